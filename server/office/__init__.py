@@ -1,0 +1,1 @@
+"""The rules of the line: pure, without Flask, SQL, threads, clocks or randomness."""

@@ -1,0 +1,35 @@
+"""Who does something: a member of staff, a kiosk, a button, the system itself."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What somebody may do. A manager may do everything that a clerk may."""
+
+    KIOSK = "kiosk"
+    DISPLAY = "display"
+    CLERK = "clerk"
+    MANAGER = "manager"
+    SYSTEM = "system"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """One who acts.
+
+    `name` is what the event log keeps (`kiosk:1`, `button:3`, `staff:7`, `system`): an id, never a
+    person's name. `staff` is the id of the member of staff, where there is one.
+    """
+
+    name: str
+    role: Role
+    staff: int | None = None
+
+
+SYSTEM = Actor("system", Role.SYSTEM)
+
+
+def button(counter: int) -> Actor:
+    """The call button of a counter: it does what the clerk at that counter does."""
+    return Actor(f"button:{counter}", Role.CLERK)

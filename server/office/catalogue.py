@@ -1,0 +1,180 @@
+"""What the office has decided: its services, counters, priority classes and rules."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from server.office.errors import BadSetting, UnknownClass, UnknownCounter, UnknownService
+
+Names = Mapping[str, str]
+
+#: Latin letters that are told apart by eye and ear: E, I, O and Q are not among them (domain.md, Numbers).
+LATIN_PREFIXES = "ABCDFGHKLMRST"
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What people come for. Services with the same `prefix` share one sequence of numbers.
+
+    `documents` are the papers to bring, per language; `colour` is one of the theme's eight.
+    """
+
+    code: str
+    prefix: str
+    name: Names
+    documents: Mapping[str, tuple[str, ...]]
+    icon: str
+    colour: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """A numbered desk. `services` None means all of them: the one-stop window."""
+
+    number: int
+    services: frozenset[str] | None
+    step_free: bool
+    button_only: bool = False
+
+    def serves(self, service: str) -> bool:
+        """Whether people who come for `service` may be called here."""
+        return self.services is None or service in self.services
+
+
+@dataclass(frozen=True, slots=True)
+class PriorityClass:
+    """A reason to be called earlier: `head_start_min` minutes of waiting are added.
+
+    `declared` classes are offered at the kiosk, the others are granted by staff. `no_show_s` is the
+    time to reach the counter where it is longer than the office's.
+    """
+
+    code: str
+    name: Names
+    head_start_min: int
+    declared: bool
+    step_free: bool
+    no_show_s: int | None
+    icon: str
+
+    @property
+    def head_start_ms(self) -> int:
+        return self.head_start_min * 60_000
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The numbers of domain.md that an office may change."""
+
+    day_starts_at_min: int = 4 * 60
+    quiet_s: int = 3 * 3600
+    no_show_calls: int = 2
+    no_show_s: int = 60
+    announcement_s: int = 15
+    return_min: int = 60
+    pass_over_s: int = 180
+    undo_s: int = 30
+    wait_target_min: int = 15
+    out_of_turn_reasons: tuple[str, ...] = ("unwell", "appointment", "sent-back", "emergency", "other")
+    void_reasons: tuple[str, ...] = ("prank", "duplicate", "mistake")
+    pause_reasons: tuple[str, ...] = ("break", "prayer", "errand", "system-down")
+    outcomes: tuple[str, ...] = ("done", "incomplete", "refused", "referred")
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Everything that the office has decided. The first of `languages` is the office's own."""
+
+    name: Names
+    subtitle: Names
+    languages: tuple[str, ...]
+    territory: str
+    time_zone: str
+    numbering: str
+    services: Mapping[str, Service]
+    counters: Mapping[int, Counter]
+    priorities: Mapping[str, PriorityClass]
+    rules: Rules = field(default_factory=Rules)
+
+    def service(self, code: str) -> Service:
+        """The service, or UnknownService."""
+        try:
+            return self.services[code]
+        except KeyError:
+            raise UnknownService(service=code) from None
+
+    def counter(self, number: int) -> Counter:
+        """The counter, or UnknownCounter."""
+        try:
+            return self.counters[number]
+        except KeyError:
+            raise UnknownCounter(counter=number) from None
+
+    def priority(self, code: str) -> PriorityClass:
+        """The priority class, or UnknownClass."""
+        try:
+            return self.priorities[code]
+        except KeyError:
+            raise UnknownClass(priority=code) from None
+
+
+#: The settings that make a catalogue: rows of the table `settings`, and tables of an office's file.
+KEYS = ("office", "services", "counters", "priorities", "rules")
+
+
+def from_data(data: Mapping[str, Any]) -> Catalogue:
+    """The catalogue that plain data describes: `KEYS` → dicts and lists as in `server/example.toml`.
+
+    Raises BadSetting naming the key that is missing or wrong.
+    """
+    key = "office"
+    try:
+        office = data[key]
+        languages = tuple(office["languages"])
+        key = "services"
+        services = {row["code"]: _service(row) for row in data[key]}
+        key = "counters"
+        counters = {row["number"]: _counter(row) for row in data[key]}
+        key = "priorities"
+        priorities = {row["code"]: PriorityClass(**{"no_show_s": None, **row}) for row in data[key]}
+        key = "rules"
+        rules = Rules(**{k: tuple(v) if isinstance(v, list) else v for k, v in data.get(key, {}).items()})
+    except (KeyError, TypeError, AttributeError) as error:
+        raise BadSetting(key=key, why=str(error)) from error
+    for counter in counters.values():
+        for code in counter.services or ():
+            if code not in services:
+                raise BadSetting(key="counters", why=f"counter {counter.number} serves unknown {code!r}")
+    for name, rows in (("services", services), ("counters", counters)):
+        if not rows or not languages:
+            raise BadSetting(key=name, why="there must be at least one")
+    for priority in priorities.values():
+        if not 0 <= priority.head_start_min <= 240:
+            raise BadSetting(key="priorities", why=f"a head start of {priority.head_start_min} minutes")
+    return Catalogue(
+        name=office["name"],
+        subtitle=office["subtitle"],
+        languages=languages,
+        territory=office["territory"],
+        time_zone=office["time_zone"],
+        numbering=office["numbering"],
+        services=services,
+        counters=counters,
+        priorities=priorities,
+        rules=rules,
+    )
+
+
+def _service(row: Mapping[str, Any]) -> Service:
+    documents = {language: tuple(lines) for language, lines in row["documents"].items()}
+    return Service(row["code"], row["prefix"], row["name"], documents, row["icon"], row["colour"])
+
+
+def _counter(row: Mapping[str, Any]) -> Counter:
+    services = row.get("services")
+    return Counter(
+        row["number"],
+        None if services is None else frozenset(services),
+        row["step_free"],
+        row.get("button_only", False),
+    )
