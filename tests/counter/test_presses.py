@@ -1,0 +1,239 @@
+"""One button, one hand: what a press means in each state of the counter."""
+
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from counter.presses import IGNORED_MS, LONG_MS, Presses
+
+NOW_MS = 1_795_000_000_000
+LONG_AGO = "2020-01-01T08:00:00+02:00"
+FAR_AHEAD = "2120-01-01T08:00:00+02:00"
+
+
+def counter(state: str = "open", ticket: str | None = None, **more: Any) -> dict[str, Any]:
+    """A counter as the API shows it, with what a press reads."""
+    held = {"id": 7, "state": ticket} if ticket else None
+    return {"number": 3, "state": state, "button_only": False, "ticket": held, "no_show_at": None, **more}
+
+
+def down(view: dict[str, Any], presses: Presses | None = None, at_ms: int = 5_000) -> list[str]:
+    return (presses or Presses()).press(view, "down", at_ms, NOW_MS)
+
+
+def down_and(kind: str, view: dict[str, Any], after_ms: int) -> list[str]:
+    presses = Presses()
+    assert presses.press(view, "down", 5_000, NOW_MS) == []
+    return presses.press(view, kind, 5_000 + after_ms, NOW_MS)
+
+
+def test_a_press_at_a_free_counter_calls_the_next_when_it_goes_down() -> None:
+    assert down(counter()) == ["call-next"]
+
+
+def test_a_press_while_serving_finishes_and_calls_the_next() -> None:
+    assert down(counter(ticket="serving")) == ["call-next"]
+
+
+def test_a_press_while_called_starts_the_service_when_it_is_released() -> None:
+    assert down_and("up", counter(ticket="called"), 200) == ["start"]
+
+
+def test_a_long_press_calls_again_while_a_no_show_needs_another_call() -> None:
+    assert down_and("held", counter(ticket="called"), LONG_MS) == ["recall"]
+
+
+def test_a_long_press_calls_again_while_a_no_show_needs_more_time() -> None:
+    assert down_and("held", counter(ticket="called", no_show_at=FAR_AHEAD), LONG_MS) == ["recall"]
+
+
+def test_a_long_press_marks_a_no_show_once_it_is_lawful() -> None:
+    assert down_and("held", counter(ticket="called", no_show_at=LONG_AGO), LONG_MS) == ["no-show"]
+
+
+def test_a_release_after_a_lost_long_press_is_long_all_the_same() -> None:
+    assert down_and("up", counter(ticket="called"), LONG_MS) == ["recall"]
+
+
+def test_a_long_press_is_over_when_it_is_released() -> None:
+    presses, view = Presses(), counter(ticket="called")
+    presses.press(view, "down", 0, NOW_MS)
+    assert presses.press(view, "held", LONG_MS, NOW_MS) == ["recall"]
+    assert presses.press(view, "up", LONG_MS + 300, NOW_MS) == []
+
+
+def test_the_press_that_called_does_not_start_when_it_is_released_or_held() -> None:
+    presses = Presses()
+    assert presses.press(counter(), "down", 0, NOW_MS) == ["call-next"]
+    called = counter(ticket="called")
+    assert presses.press(called, "held", LONG_MS, NOW_MS) == []
+    assert presses.press(called, "up", LONG_MS + 500, NOW_MS) == []
+
+
+def test_a_counter_that_has_only_its_button_opens_and_calls() -> None:
+    assert down(counter("closed", button_only=True)) == ["open", "call-next"]
+
+
+@pytest.mark.parametrize(
+    "view", [counter("closed"), counter("paused"), counter("paused", button_only=True)], ids=str
+)
+def test_a_press_at_a_closed_or_paused_counter_asks_the_desk_which_refuses(view: dict[str, Any]) -> None:
+    assert down(view) == ["call-next"]
+
+
+def test_a_refused_press_does_not_hold_the_next_one_back() -> None:
+    presses = Presses()
+    assert down(counter("paused"), presses, 0) == ["call-next"]
+    assert down(counter(), presses, 100) == ["call-next"]
+
+
+@pytest.mark.parametrize("after_ms", [1, 400, IGNORED_MS - 1])
+def test_a_press_within_a_second_of_the_last_accepted_one_is_ignored(after_ms: int) -> None:
+    presses = Presses()
+    down(counter(), presses, 0)
+    assert down(counter(ticket="serving"), presses, after_ms) == []
+    assert presses.press(counter(ticket="serving"), "up", after_ms + 100, NOW_MS) == []
+
+
+def test_a_press_after_a_second_counts_again() -> None:
+    presses = Presses()
+    down(counter(), presses, 0)
+    assert down(counter(ticket="serving"), presses, IGNORED_MS) == ["call-next"]
+
+
+def test_a_press_that_is_ignored_does_not_make_the_wait_longer() -> None:
+    presses = Presses()
+    down(counter(), presses, 0)
+    down(counter(), presses, IGNORED_MS - 1)
+    assert down(counter(), presses, IGNORED_MS) == ["call-next"]
+
+
+@pytest.mark.parametrize("meanwhile", [None, "serving"])
+def test_a_press_is_dropped_when_the_ticket_went_on_by_another_hand(meanwhile: str | None) -> None:
+    presses = Presses()
+    presses.press(counter(ticket="called"), "down", 0, NOW_MS)
+    assert presses.press(counter(ticket=meanwhile), "up", 200, NOW_MS) == []
+
+
+def test_a_press_is_dropped_when_another_ticket_was_called_meanwhile() -> None:
+    presses = Presses()
+    presses.press(counter(ticket="called"), "down", 0, NOW_MS)
+    another = counter(ticket="called")
+    another["ticket"]["id"] = 8
+    assert presses.press(another, "up", 200, NOW_MS) == []
+
+
+def test_the_buttons_of_two_counters_do_not_hinder_each_other() -> None:
+    presses = Presses()
+    assert down(counter(), presses, 0) == ["call-next"]
+    assert down(counter() | {"number": 4}, presses, 1) == ["call-next"]
+
+
+class Desk:
+    """The counter's life as domain.md tells it, small enough to be sure of; it refuses like the desk."""
+
+    def __init__(self, *, button_only: bool) -> None:
+        self.state, self.ticket, self.served = "closed", None, 0
+        self.button_only, self.no_show_at = button_only, None
+
+    @property
+    def view(self) -> dict[str, Any]:
+        ticket = {"id": self.served, "state": self.ticket} if self.ticket else None
+        return {
+            "number": 1,
+            "state": self.state,
+            "button_only": self.button_only,
+            "ticket": ticket,
+            "no_show_at": self.no_show_at,
+        }
+
+    def do(self, verb: str, waiting: bool) -> bool:
+        """Do one verb; False if it is refused."""
+        if verb == "open":
+            lawful = self.state != "open"
+            self.state = "open"
+        elif verb in ("pause", "close"):
+            lawful = self.ticket != "called" and self.state == "open"
+            if lawful:
+                self.state, self.ticket = {"pause": "paused", "close": "closed"}[verb], None
+        elif verb == "call-next":
+            lawful = self.state == "open" and self.ticket != "called"
+            if lawful:
+                self.ticket, self.no_show_at = ("called" if waiting else None), None
+                self.served += waiting
+        else:
+            lawful = self._of_the_called(verb)
+        return lawful
+
+    def _of_the_called(self, verb: str) -> bool:
+        if self.ticket != "called" or (verb == "no-show" and self.no_show_at != LONG_AGO):
+            return False
+        if verb == "recall":
+            self.no_show_at = LONG_AGO
+        else:
+            self.ticket = "serving" if verb == "start" else None
+        return True
+
+
+moves = st.lists(
+    st.tuples(
+        st.sampled_from(["down", "up", "held", "pause", "close", "open", "start", "put-back"]),
+        st.integers(0, 3_000),
+        st.booleans(),
+    ),
+    max_size=40,
+)
+
+
+def play(desk: Desk, presses: Presses, steps: list[tuple[str, int, bool]]) -> tuple[int, list[int]]:
+    """Play presses among what the page does; return the time reached and the times of accepted presses."""
+    at_ms, accepted = 0, []
+    for step, after_ms, waiting in steps:
+        at_ms += after_ms
+        if step not in ("down", "up", "held"):
+            desk.do("put-back" if step == "put-back" else step, waiting)
+            continue
+        before = desk.view
+        verbs = presses.press(before, step, at_ms, NOW_MS)
+        done = [desk.do(verb, waiting) for verb in verbs]
+        shut = before["state"] != "open" and not (before["state"] == "closed" and desk.button_only)
+        assert all(done) or shut, f"{verbs} at {before}"
+        if verbs and not shut:
+            accepted.append(at_ms)
+    return at_ms, accepted
+
+
+@given(moves, st.booleans())
+def test_no_order_of_presses_asks_for_what_an_open_counter_refuses(
+    steps: list[tuple[str, int, bool]], button_only: bool
+) -> None:
+    play(Desk(button_only=button_only), Presses(), steps)
+
+
+@given(moves, st.booleans())
+def test_no_order_of_presses_leads_into_a_dead_end(
+    steps: list[tuple[str, int, bool]], button_only: bool
+) -> None:
+    desk, presses = Desk(button_only=button_only), Presses()
+    at_ms, _ = play(desk, presses, steps)
+    if desk.state == "paused" or (desk.state == "closed" and not button_only):
+        desk.do("open", True)
+    for step in range(3):
+        before = (desk.state, desk.ticket, desk.served)
+        at_ms += IGNORED_MS
+        verbs = presses.press(desk.view, "down", at_ms, NOW_MS)
+        verbs += presses.press(desk.view, "up", at_ms + 100, NOW_MS)
+        assert [desk.do(verb, True) for verb in verbs], f"press {step} did nothing at {before}"
+        assert (desk.state, desk.ticket, desk.served) != before
+        at_ms += 100
+
+
+@given(moves, st.booleans())
+def test_two_presses_that_count_are_at_least_a_second_apart(
+    steps: list[tuple[str, int, bool]], button_only: bool
+) -> None:
+    _, accepted = play(Desk(button_only=button_only), Presses(), steps)
+    assert all(later - earlier >= IGNORED_MS for earlier, later in pairwise(accepted))
