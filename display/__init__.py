@@ -1,0 +1,1 @@
+"""The public screens: what they show and what the voice says."""

@@ -1,0 +1,165 @@
+"""What the voice says, held by the phonemes that come out of the engine."""
+
+from itertools import chain
+
+import pytest
+
+from display import arabic, phrases
+from display.phrases import Part
+
+# Written down here apart from the code: how each word must sound.
+UNITS = (
+    "s̪i.fr waːħid ʔiθnaːn θalaːθah ʔarbaʕah χamsah sitah sabʕah θamaːniːah tisʕah ʕaʃarah"
+).split()
+TEENS = [
+    "ʔaħada ʕaʃar",
+    "ʔiθnaː ʕaʃar",
+    "θalaːθata ʕaʃar",
+    "ʔarbaʕata ʕaʃar",
+    "χamsata ʕaʃar",
+    "sitata ʕaʃar",
+    "sabʕata ʕaʃar",
+    "θamaːniːata ʕaʃar",
+    "tisʕata ʕaʃar",
+]
+TENS = "ʕiʃruːn θalaːθuːn ʔarbaʕuːn χamsuːn situːn sabʕuːn θamaːnuːn tisʕuːn".split()
+HUNDREDS = (
+    "miʔah miʔataːn θalaːθumiʔah ʔarbaʕumiʔah χamsumiʔah situmiʔah sabʕumiʔah θamaːnimiʔah "
+    "tisʕumiʔah"
+).split()
+THOUSANDS = [
+    "ʔalf",
+    "ʔalfaːn",
+    "θalaːθatu ʔaːlaːf",
+    "ʔarbaʕatu ʔaːlaːf",
+    "χamsatu ʔaːlaːf",
+    "sitatu ʔaːlaːf",
+    "sabʕatu ʔaːlaːf",
+    "θamaːniːatu ʔaːlaːf",
+    "tisʕatu ʔaːlaːf",
+]
+LETTERS = {
+    "A": "ʔai",
+    "B": "biː",
+    "C": "siː",
+    "D": "diː",
+    "F": "ʔaf",
+    "G": "dʒiː",
+    "H": "ʔitʃ",
+    "K": "kaj",
+    "L": "ʔal",
+    "M": "ʔam",
+    "R": "ʔaːr",
+    "S": "ʔas",
+    "T": "tiː",
+    "أ": "ʔalif",
+    "ب": "baːʔ",
+    "ج": "dʒiːm",
+    "د": "daːl",
+    "ه": "haːʔ",
+    "و": "waːw",
+    "ز": "zaːi",
+    "ح": "ħaːʔ",
+}
+
+
+def sound_of(number: int) -> str:
+    thousands, rest = divmod(number, 1000)
+    hundreds, rest = divmod(rest, 100)
+    tens, units = divmod(rest, 10)
+    sounds = [THOUSANDS[thousands - 1]] * bool(thousands)
+    sounds += [HUNDREDS[hundreds - 1]] * bool(hundreds)
+    if 10 < rest < 20:
+        sounds.append(TEENS[units - 1])
+    elif rest <= 10:
+        sounds += [UNITS[rest]] * (rest > 0 or number == 0)
+    else:
+        sounds += [UNITS[units]] * bool(units) + [TENS[tens - 2]]
+    return " wa ".join(sounds)
+
+
+def test_every_arabic_number_below_a_thousand_keeps_all_its_vowels(phonemes):
+    wrong = {n: heard for n in range(1000) if (heard := phonemes("ar", arabic.number(n))) != sound_of(n)}
+    assert wrong == {}
+
+
+def test_arabic_numbers_up_to_9999_keep_all_their_vowels(phonemes):
+    some = chain(range(1000, 10000, 37), range(1000, 10000, 1000), (1001, 2002, 3011, 8088, 9999))
+    wrong = {n: heard for n in some if (heard := phonemes("ar", arabic.number(n))) != sound_of(n)}
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("number", [-1, 10_000])
+def test_a_number_without_checked_words_is_refused(number):
+    with pytest.raises(ValueError, match=f"number {number} cannot be said"):
+        arabic.number(number)
+
+
+@pytest.mark.parametrize(("letter", "sound"), LETTERS.items())
+def test_every_letter_has_its_arabic_name(phonemes, letter, sound):
+    assert phonemes("ar", phrases.ticket_part("ar", f"{letter}102").text) == (
+        f"ʔarraqm {sound} | miʔah wa ʔiθnaːn"
+    )
+
+
+def test_the_names_of_the_letters_are_all_different():
+    assert set(arabic.LETTERS) == set(LETTERS)
+    assert len(set(LETTERS.values())) == len(LETTERS)
+
+
+def test_plain_numbering_says_the_number_alone(phonemes):
+    assert phonemes("ar", phrases.ticket_part("ar", "102").text) == "ʔarraqm miʔah wa ʔiθnaːn"
+    assert phrases.ticket_part("fr", "102").text == "Le numéro 102,"
+    assert phrases.ticket_part("en", "102").text == "Ticket 102,"
+
+
+def test_a_call_is_the_ticket_and_then_the_counter():
+    assert phrases.call("en", "A102", 3) == (Part("en", "Ticket A, 102,"), Part("en", "to counter 3"))
+    assert phrases.call("fr", "A102", 3) == (Part("fr", "Le numéro A, 102,"), Part("fr", "au guichet 3"))
+
+
+def test_the_arabic_call_is_heard_whole(phonemes):
+    ticket, counter = phrases.call("ar", "A102", 3)
+    assert phonemes(*ticket) == "ʔarraqm ʔai | miʔah wa ʔiθnaːn"
+    assert phonemes(*counter) == "ʔilaː ʔaʃʃubːaːk raqm θalaːθah"
+
+
+def test_the_french_and_the_english_letter_is_not_heard_as_a_small_word(phonemes):
+    assert phonemes("fr", phrases.ticket_part("fr", "A102").text) == "lə- nymeʁo a | sɑ̃ dø"
+    assert phonemes("en", phrases.ticket_part("en", "A102").text) == "tɪkɪt eɪ | wʌnhʌndɹɪd tuː"
+
+
+def test_leading_zeros_are_not_read_out():
+    assert phrases.ticket_part("en", "B007").text == "Ticket B, 7,"
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_arabic_letters_have_names_without_any_arabic_in_other_languages(phonemes, language):
+    names = [phonemes(language, phrases.ticket_part(language, f"{letter}1").text) for letter in "أبجدهوزح"]
+    assert len(set(names)) == 8
+    assert not any("(" in name for name in names), "the engine switched to another voice"
+
+
+@pytest.mark.parametrize(
+    ("ticket", "first", "spoken"),
+    [("ar", "ar", ("ar",)), ("fr", "ar", ("fr", "ar")), ("zgh", "ar", ("ar",)), ("en", "zgh", ("en",))],
+)
+def test_a_call_is_spoken_in_the_tickets_language_and_then_in_the_offices(ticket, first, spoken):
+    assert phrases.languages(ticket, first) == spoken
+    parts = phrases.announcement(ticket, first, "A102", 3)
+    assert [part.language for part in parts] == [language for language in spoken for _ in range(2)]
+
+
+@pytest.mark.parametrize("number", ["", "A", "A102; x", "<b>1", "102A", "A1234567"])
+def test_what_is_no_number_is_refused(number):
+    with pytest.raises(ValueError, match="is not the number of a ticket"):
+        phrases.call("en", number, 3)
+
+
+def test_a_language_without_phrases_is_refused_by_name():
+    with pytest.raises(ValueError, match="'zgh' has no phrases"):
+        phrases.call("zgh", "A102", 3)
+
+
+def test_numbers_past_the_checked_words_are_left_to_the_engine():
+    assert phrases.ticket_part("ar", "A12345").text == "الرقم أَي، 12345،"
