@@ -1,0 +1,1 @@
+"""The office: its rules, its record, its pages, and what wires them together."""

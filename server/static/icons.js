@@ -1,0 +1,14 @@
+// An icon of icons.svg as an element. It always stands beside a word, so it is hidden from screen readers.
+
+const SVG = "http://www.w3.org/2000/svg";
+const TURNING = new Set(["arrow_forward", "keyboard_return", "login", "logout", "low_priority", "skip_next", "undo"]);
+
+export function icon(name) {
+  const svg = document.createElementNS(SVG, "svg");
+  svg.setAttribute("class", TURNING.has(name) ? "icon turns" : "icon");
+  svg.setAttribute("aria-hidden", "true");
+  const use = document.createElementNS(SVG, "use");
+  use.setAttribute("href", `/static/icons.svg#${name}`);
+  svg.append(use);
+  return svg;
+}

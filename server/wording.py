@@ -1,0 +1,179 @@
+"""The words of the house: languages, plural forms, dates. No Flask, so that paper and voice use them too.
+
+The English text is the message id. Arabic and French are read from `translations/<language>.po` at
+first use: no compiled catalogue is kept, so none can be out of date. One rule holds for every text,
+in Python, in Jinja and in the pages' scripts: `%(name)s` is a value, `%%` is a percent sign.
+
+Digits are Western everywhere. The country decides the names of months: November is نوفمبر in Libya
+and نونبر in Morocco.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from functools import cache
+from gettext import GNUTranslations, NullTranslations
+from io import BytesIO
+from pathlib import Path
+from threading import Lock
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel import Locale, UnknownLocaleError, core, localedata
+from jinja2 import Environment
+
+LANGUAGES = ("ar", "fr", "en")
+RIGHT_TO_LEFT = frozenset({"ar"})
+FOLDER = Path(__file__).parent / "translations"
+
+# The CLDR category of each gettext form, in the order of the Plural-Forms header.
+CATEGORIES = {
+    "ar": ("zero", "one", "two", "few", "many", "other"),
+    "fr": ("one", "other"),
+    "en": ("one", "other"),
+}
+# A number that asks for each of these forms.
+SAMPLES = {"ar": (0, 1, 2, 3, 11, 100), "fr": (1, 2), "en": (1, 2)}
+
+Message = str | tuple[str, str]
+Forms = dict[str, str]
+
+
+def direction(language: str) -> str:
+    """Return "rtl" or "ltr", as the `dir` of a page wants it."""
+    return "rtl" if language in RIGHT_TO_LEFT else "ltr"
+
+
+def locale(language: str, territory: str | None = None) -> Locale:
+    """Return the CLDR locale: Arabic as in the territory ("LY": ar-LY), French and English plain."""
+    if language == "ar" and territory:
+        try:
+            return Locale(language, territory)
+        except UnknownLocaleError:
+            pass
+    return Locale(language)
+
+
+# ---------------------------------------------------------------- texts
+
+
+def gettext(language: str, msgid: str, **values: object) -> str:
+    """Return the text in that language with its values filled in; English where none is known."""
+    return translations(language).gettext(msgid) % values
+
+
+def ngettext(language: str, singular: str, plural: str, n: int, **values: object) -> str:
+    """Return the form that the number asks for; `%(n)s` is the number."""
+    return translations(language).ngettext(singular, plural, n) % {"n": n, **values}
+
+
+def pgettext(language: str, context: str, msgid: str, **values: object) -> str:
+    """Return the text that these words have in this context ("Open" the state, "Open" the command)."""
+    return translations(language).pgettext(context, msgid) % values
+
+
+def words(language: str, messages: Iterable[Message]) -> dict[str, str | Forms]:
+    """Return the texts that a page's script needs, not yet filled in, by their English text.
+
+    A pair (singular, plural) gives its forms by CLDR category, under the singular; `words.js`
+    chooses by the value `n`.
+    """
+    found = translations(language)
+    texts: dict[str, str | Forms] = {}
+    for message in messages:
+        if isinstance(message, str):
+            texts[message] = found.gettext(message)
+        else:
+            texts[message[0]] = {
+                category: found.ngettext(*message, n)
+                for category, n in zip(CATEGORIES[language], SAMPLES[language], strict=True)
+            }
+    return texts
+
+
+def install(environment: Environment, language: Callable[[], str]) -> None:
+    """Give Jinja `_`, `ngettext`, `pgettext`, `{% trans %}`, `direction` and `page_language`.
+
+    `language` is asked at every text: it says which language this page speaks.
+    """
+    environment.add_extension("jinja2.ext.i18n")
+    environment.globals.update(direction=direction, page_language=language)
+    environment.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda text: translations(language()).gettext(text),
+        lambda one, many, n: translations(language()).ngettext(one, many, n),
+        newstyle=True,
+        pgettext=lambda context, text: translations(language()).pgettext(context, text),
+        npgettext=lambda context, one, many, n: translations(language()).npgettext(
+            context, one, many, n
+        ),
+    )
+
+
+@cache
+def translations(language: str) -> NullTranslations:
+    """Return the catalogue of a language, read once. English needs none."""
+    if language == "en":
+        return NullTranslations()
+    # Imported here: a command that says nothing in Arabic or French need not pay for it.
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    with (FOLDER / f"{language}.po").open("rb") as file:
+        catalogue = read_po(file, locale=language, abort_invalid=True)
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return GNUTranslations(compiled)
+
+
+# ---------------------------------------------------------------- times
+
+
+def clock_time(at_ms: int, zone: str, language: str) -> str:
+    """Return the time of day, "08:05": 24 hours, the same in all three languages."""
+    return _local(at_ms, zone).strftime("%H:%M")
+
+
+def long_date(at_ms: int, zone: str, language: str, territory: str | None = None) -> str:
+    """Return the date with its weekday, "السبت، 21 نوفمبر 2026", as CLDR writes it in full."""
+    local = _local(at_ms, zone)
+    names = _calendar_names(language, territory)
+    fields = {
+        "EEEE": names["days"][local.weekday()],
+        "MMMM": names["months"][local.month],
+        "d": str(local.day),
+        "y": str(local.year),
+    }
+    return _FIELD.sub(lambda field: fields.get(field[0], field[0].strip("'")), names["pattern"])
+
+
+def minutes(n: int, language: str) -> str:
+    """Return a number of minutes in words: "12 minutes", «دقيقتان»."""
+    return ngettext(language, "%(n)s minute", "%(n)s minutes", n)
+
+
+_FIELD = re.compile(r"EEEE|MMMM|d|y|'[^']*'")
+_reading_cldr = Lock()
+
+
+def _local(at_ms: int, zone: str) -> datetime:
+    return datetime.fromtimestamp(at_ms / 1000, ZoneInfo(zone))
+
+
+@cache
+def _calendar_names(language: str, territory: str | None) -> Mapping[str, Any]:
+    """Return days by weekday (Monday 0), months by number, and the pattern of a full date.
+
+    CLDR's data of three languages, and Babel's table of all territories, take 7 MB; these few names
+    take none. So the names are copied out and the rest is given back.
+    """
+    with _reading_cldr:
+        spoken = locale(language, territory)
+        names = {
+            "days": dict(spoken.days["format"]["wide"]),
+            "months": dict(spoken.months["format"]["wide"]),
+            "pattern": spoken.date_formats["full"].pattern,
+        }
+        localedata._cache.clear()
+        core._global_data = None
+    return names
