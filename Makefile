@@ -1,0 +1,53 @@
+# The commands of the house. Needs python3, make, git, and sudo or root: the rest is installed here.
+
+PYTHON ?= python3
+ARGS ?=
+BIN := .venv/bin
+SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
+APT := $(SUDO) apt-get update -qq </dev/null && $(SUDO) env DEBIAN_FRONTEND=noninteractive \
+	apt-get install -y -qq --no-install-recommends </dev/null
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check \
+	$(if $(wildcard wheels),--no-index --find-links wheels)
+
+# A Raspberry Pi's own Python from 3.13 on takes lgpio from the system: no wheel has it.
+PI := $(shell grep -qs "Raspberry Pi" /proc/device-tree/model && \
+	$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 13))" && echo yes)
+
+.PHONY: setup setup-test run test test-long lint bench
+
+setup: .venv/.office
+
+setup-test: .venv/.tests
+	@command -v chromium >/dev/null || { $(APT) chromium; }
+
+.venv/.made:
+	@$(PYTHON) -c "import venv, ensurepip" 2>/dev/null || { $(APT) python3-venv; }
+	$(if $(PI),@$(PYTHON) -c "import lgpio" 2>/dev/null || { $(APT) python3-lgpio; })
+	$(PYTHON) -m venv --clear $(if $(PI),--system-site-packages) .venv
+	@touch $@
+
+.venv/.office: .venv/.made requirements.txt
+	$(PIP) -r requirements.txt
+	@touch $@
+
+.venv/.tests: .venv/.office tests/requirements.txt
+	$(PIP) -r tests/requirements.txt
+	@touch $@
+
+run: setup
+	@$(BIN)/python -m server run --data .data $(if $(wildcard office.toml),--config office.toml,--simulate) $(ARGS)
+
+test: setup-test
+	$(BIN)/python -m pytest -m "not long" $(ARGS)
+
+test-long: setup-test
+	$(BIN)/python -m pytest -m long $(ARGS)
+
+lint: setup-test
+	$(BIN)/python -m ruff format --check .
+	$(BIN)/python -m ruff check .
+	$(BIN)/python -m mypy
+	$(BIN)/lint-imports
+
+bench: setup-test
+	@$(BIN)/python -m tests.bench $(ARGS)
