@@ -34,7 +34,6 @@ class Counter:
     number: int
     services: frozenset[str] | None
     step_free: bool
-    button_only: bool = False
 
     def serves(self, service: str) -> bool:
         """Whether people who come for `service` may be called here."""
@@ -141,6 +140,9 @@ def from_data(data: Mapping[str, Any]) -> Catalogue:
         rules = Rules(**{k: tuple(v) if isinstance(v, list) else v for k, v in data.get(key, {}).items()})
     except (KeyError, TypeError, AttributeError) as error:
         raise BadSetting(key=key, why=str(error)) from error
+    for service in services.values():
+        if any(letter.isdigit() for letter in service.prefix):
+            raise BadSetting(key="services", why=f"the prefix {service.prefix!r} has a digit")
     for counter in counters.values():
         for code in counter.services or ():
             if code not in services:
@@ -176,5 +178,4 @@ def _counter(row: Mapping[str, Any]) -> Counter:
         row["number"],
         None if services is None else frozenset(services),
         row["step_free"],
-        row.get("button_only", False),
     )

@@ -1,0 +1,66 @@
+"""The business day: when it turns, what date it has, and what time the office believes."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from server.office.catalogue import Rules
+from server.office.events import Stamp
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A business day. `date` is ISO; `last_place` is the latest place given (ms); `last_activity` is when a
+    ticket was last taken, called, started or finished (the day's beginning, if none was)."""
+
+    number: int
+    date: str
+    began: Stamp
+    date_trusted: bool
+    last_activity: Stamp
+    last_place: int
+
+
+def believed(wall_ms: int, trusted: bool, last_event_ms: int) -> int:
+    """The time that the office believes: an untrusted clock is never before the last event."""
+    return wall_ms if trusted else max(wall_ms, last_event_ms)
+
+
+def local(at_ms: int, zone: str) -> datetime:
+    """The moment in the office's zone. Times out of a calendar's range become its nearest end."""
+    clamped = min(max(at_ms, 0), 253_000_000_000_000)
+    return datetime.fromtimestamp(clamped / 1000, ZoneInfo(zone))
+
+
+def date_of(at_ms: int, zone: str, rules: Rules) -> str:
+    """The date of a business day that begins at this moment: before `day_starts_at` it is still yesterday's."""
+    return (_naive(at_ms, zone) - timedelta(minutes=rules.day_starts_at_min)).date().isoformat()
+
+
+def is_due(day: Day, now: Stamp, zone: str, rules: Rules) -> bool:
+    """Whether the next action begins a new business day by itself.
+
+    The clock is trusted, `day_starts_at` has passed since the day began, and the office has been quiet.
+    """
+    if not now.trusted or now.at < day.began.at:
+        return False
+    if day.last_activity.roughly_until(now) < rules.quiet_s * 1000:
+        return False
+    offset = timedelta(minutes=rules.day_starts_at_min)
+    return (_naive(now.at, zone) - offset).date() > (_naive(day.began.at, zone) - offset).date()
+
+
+def began_at(day: Day, now: Stamp) -> int:
+    """When the day began (ms), as a clock that can be trusted now tells."""
+    if day.began.boot == now.boot:
+        return now.at - (now.mono - day.began.mono)
+    return now.at
+
+
+def place(now: Stamp, day: Day) -> int:
+    """The place in the line of somebody who comes now: never before the last one given today."""
+    return max(now.at, day.last_place)
+
+
+def _naive(at_ms: int, zone: str) -> datetime:
+    return local(at_ms, zone).replace(tzinfo=None)

@@ -1,0 +1,101 @@
+"""Who is next: one public rule.
+
+Every leg has a place: its ticket's arrival, or the moment of a return that lost it. Its key is the place
+less the head start of its class. A counter calls the lowest key among those that it may call.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from server.office.catalogue import Counter
+from server.office.events import Stamp
+from server.office.tickets import PutBack
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One ticket in the line: what the rule needs of it. `bound`: only that counter may call it."""
+
+    id: int
+    number: str
+    key: int
+    place: int
+    service: str
+    bound: int | None
+    step_free: bool
+    put_backs: tuple[PutBack, ...]
+    priority: str | None
+
+    @property
+    def order(self) -> tuple[int, int]:
+        """What the line is sorted by; of equal keys the earlier ticket comes first."""
+        return self.key, self.id
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """A counter that is about to call: `last_call` is the seq of its last standing call (0: none)."""
+
+    counter: Counter
+    last_call: int
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What the rule needs to know of the room: the counters that are open now, and the moment."""
+
+    open_counters: Sequence[Counter]
+    now: Stamp
+    pass_over_ms: int
+
+    def approach(self, leg: Waiting) -> bool:
+        """Whether the clerk must go to the person: no open counter that serves them has step-free access."""
+        return leg.step_free and not any(
+            counter.step_free and counter.serves(leg.service) for counter in self.open_counters
+        )
+
+
+def passes_over(leg: Waiting, caller: Caller, room: Room) -> bool:
+    """Whether the counter lets this ticket wait after it put it back.
+
+    Until it has called another one, or the time has gone.
+    """
+    return any(
+        back.counter == caller.counter.number
+        and caller.last_call < back.seq
+        and back.stamp.roughly_until(room.now) < room.pass_over_ms
+        for back in leg.put_backs
+    )
+
+
+def may_call(leg: Waiting, caller: Caller, room: Room) -> bool:
+    """Whether the rule lets this counter call this ticket now."""
+    if leg.bound is not None:
+        return leg.bound == caller.counter.number
+    return (
+        caller.counter.serves(leg.service)
+        and (not leg.step_free or caller.counter.step_free or room.approach(leg))
+        and not passes_over(leg, caller, room)
+    )
+
+
+def next_for(caller: Caller, line: Iterable[Waiting], room: Room) -> Waiting | None:
+    """The ticket that this counter calls next; `line` in the order of its keys."""
+    return next((leg for leg in line if may_call(leg, caller, room)), None)
+
+
+def ahead(
+    service: str, bound: int | None, before: Mapping[tuple[str, int | None], int], counters: Iterable[Counter]
+) -> int:
+    """How many people are ahead: those with a lower key whom a counter that may call you may call too.
+
+    `before`: how many with a lower key wait for each (service, bound counter).
+    """
+    mine = [c for c in counters if (c.serves(service) if bound is None else c.number == bound)]
+
+    def rivals(their_service: str, their_bound: int | None) -> bool:
+        return any(
+            c.serves(their_service) if their_bound is None else c.number == their_bound for c in mine
+        )
+
+    return sum(count for (their, where), count in before.items() if rivals(their, where))

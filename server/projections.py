@@ -1,0 +1,93 @@
+"""The tables that follow from the log: folded by the pure rules, written here and nowhere else.
+
+`python -m server check` folds the whole log again by the same functions and compares.
+"""
+
+import json
+import sqlite3
+from collections.abc import Sequence
+
+from server.office import counters, measures, tickets
+from server.office.events import Event, Kind, Stamp
+from server.office.tickets import Ticket
+
+#: The tables that can be rebuilt from the log.
+TABLES = ("day", "last_number", "ticket", "leg", "counter_now", "span")
+
+_ACTIVITY = frozenset({Kind.TICKET_ISSUED, Kind.TICKET_CALLED, Kind.SERVICE_STARTED, Kind.SERVICE_FINISHED})
+_PLACES = frozenset({Kind.TICKET_ISSUED, Kind.TICKET_RETURNED})
+
+
+def _stamp(stamp: Stamp) -> tuple[int, str, int, int]:
+    return stamp.at, stamp.boot, stamp.mono, int(stamp.trusted)
+
+
+def fold_day(db: sqlite3.Connection, event: Event) -> None:
+    """What one event changes in its business day."""
+    data = event.data
+    if event.kind is Kind.DAY_TURNED:
+        stamp = _stamp(event.stamp)
+        values = (event.day, data["date"], int(event.trusted), *stamp, *stamp, event.at)
+        db.execute(f"INSERT INTO day VALUES ({','.join('?' * 12)})", values)
+    elif event.kind is Kind.DAY_DATED:
+        db.execute("UPDATE day SET date = ?, date_trusted = 1 WHERE number = ?", (data["date"], event.day))
+    if event.kind in _ACTIVITY and not data.get("end_unknown"):
+        db.execute(
+            "UPDATE day SET active_at = ?, active_boot = ?, active_mono = ?, active_trusted = ? WHERE number = ?",
+            (*_stamp(event.stamp), event.day),
+        )
+    if event.kind in _PLACES:
+        db.execute("UPDATE day SET last_place = max(last_place, ?) WHERE number = ?", (data["place"], event.day))
+    if event.kind is Kind.TICKET_ISSUED:
+        db.execute(
+            "INSERT INTO last_number VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET serial = max(serial, excluded.serial)",
+            (event.day, data["sequence"], data["serial"]),
+        )
+
+
+def fold_ticket(db: sqlite3.Connection, events: Sequence[Event]) -> None:
+    """Write one ticket and its legs anew from all its events."""
+    ticket = tickets.visit(events)
+    if ticket is None:
+        return
+    leg = ticket.leg
+    backs = [[back.counter, back.seq, *_stamp(back.stamp)] for back in leg.put_backs]
+    db.execute(
+        f"INSERT OR REPLACE INTO ticket VALUES ({','.join('?' * 16)})",
+        (
+            ticket.id, ticket.day, ticket.number, ticket.state.value, leg.service, leg.bound, ticket.key, ticket.place,
+            int(ticket.step_free), json.dumps(backs, separators=(",", ":")) if backs else "", ticket.priority,
+            ticket.language, ticket.issued.at, ticket.counter, ticket.receipt, int(ticket.void),
+        ),
+    )  # fmt: skip
+    db.execute("DELETE FROM leg WHERE ticket = ? AND serial > ?", (ticket.id, leg.serial))
+    for each in ticket.legs:
+        db.execute(f"INSERT OR REPLACE INTO leg VALUES ({','.join('?' * 20)})", _leg(ticket, each))
+
+
+def _leg(ticket: Ticket, leg: tickets.Leg) -> tuple[object, ...]:
+    took = measures.durations(leg)
+    return (
+        ticket.id, leg.serial, ticket.day, leg.service, ticket.priority, leg.begun.at, leg.counter, leg.clerk,
+        int(leg.first_call is not None), int(leg.continued), int(leg.started is not None),
+        took.wait_ms, took.left_ms, took.walk_ms, took.service_ms, took.held_ms,
+        leg.end, leg.outcome, leg.out_of_turn, int(ticket.void),
+    )  # fmt: skip
+
+
+def fold_counter(db: sqlite3.Connection, counter: int, day: int, events: Sequence[Event]) -> None:
+    """Write a counter's state and the stretches of its day anew from its own events of that day."""
+    desk = counters.desk(events)
+    since = desk.since.at if desk.since else None
+    db.execute(
+        "INSERT OR REPLACE INTO counter_now VALUES (?, ?, ?, ?, ?)",
+        (counter, desk.state.value, desk.clerk, since, desk.reason),
+    )
+    db.execute("DELETE FROM span WHERE day = ? AND counter = ?", (day, counter))
+    for span in counters.spans(events):
+        ended_at = span.ended.at if span.ended else None
+        lasted = span.began.until(span.ended) if span.ended else None
+        db.execute(
+            "INSERT INTO span VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (span.seq, counter, day, span.state.value, span.clerk, span.began.at, ended_at, lasted),
+        )

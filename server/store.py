@@ -1,0 +1,281 @@
+"""The event log: the only place that appends to it, and with it to what follows from it."""
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, TypeVar
+
+from server import projections, rows, schema
+from server.office import catalogue as catalogues
+from server.office import counters, day, tickets
+from server.office.actors import Actor
+from server.office.catalogue import Catalogue, Counter
+from server.office.counters import CounterState, Desk
+from server.office.day import Day
+from server.office.errors import UnknownTicket
+from server.office.events import RECEIPTS, Event, Kind, Stamp
+from server.office.line import Waiting
+from server.office.tickets import Ticket
+
+T = TypeVar("T")
+
+FIRST_HASH = "0" * 64
+_NAMES = rows.COLUMNS.split(", ")[:-1]
+_INSERT = f"INSERT INTO event ({rows.COLUMNS}) VALUES ({','.join('?' * 14)})"
+
+
+def chained(previous: str, values: Sequence[object]) -> str:
+    """The hash of an event: of the hash before it and all its columns (domain.md, The event log).
+
+    `values` are the stored columns but `hash`, in the order of `rows.COLUMNS`; `data` is the stored text.
+    """
+    columns = {name: value for name, value in zip(_NAMES, values, strict=True) if value is not None}
+    canon = json.dumps(columns, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return sha256((previous + canon).encode()).hexdigest()
+
+
+class Store:
+    """The data file, open for writing: by one thread at a time. It knows the head of the log.
+
+    `catalogue` is what the office has decided; None before it is founded.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._open()
+
+    def _open(self) -> None:
+        self.db = schema.connect(self.path)
+        schema.prepare(self.db)
+        self._read_head()
+
+    def _read_head(self) -> None:
+        row = self.db.execute("SELECT seq, hash, at FROM event ORDER BY seq DESC LIMIT 1").fetchone()
+        self.seq, self.hash, self.at = row or (0, FIRST_HASH, 0)
+        row = self.db.execute("SELECT boot FROM event WHERE kind = 'ClockSet' ORDER BY seq DESC LIMIT 1").fetchone()
+        self.confirmed_boot: str | None = row[0] if row else None
+        self.catalogue: Catalogue | None = rows.catalogue(self.db)
+
+    def reopen(self) -> None:
+        """Begin anew from what is on the disk: after a failure nothing in memory counts."""
+        self.close()
+        self._open()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        try:
+            self.db.close()
+        except sqlite3.Error:
+            pass
+
+    def begin(self) -> None:
+        """Begin a commit, which takes the commands of everybody who waits."""
+        self.db.execute("BEGIN IMMEDIATE")
+
+    def commit(self) -> None:
+        """Make all of it durable. Raises sqlite3.Error when the disk would not take it."""
+        self.db.execute("COMMIT")
+
+    def run(self, command: "Callable[[Transaction], T]", actor: Actor, now: Stamp) -> tuple[T, list[Event]]:
+        """Run one command in a savepoint of its own: all of it counts, or nothing.
+
+        Gives its result and what it recorded. `now` is what the clock says; the office believes it as
+        `day.believed` tells.
+        """
+        head = (self.seq, self.hash, self.at, self.confirmed_boot, self.catalogue)
+        trusted = now.trusted or now.boot == self.confirmed_boot
+        believed = Stamp(day.believed(now.at, trusted, self.at), now.boot, now.mono, trusted)
+        tx = Transaction(self, actor, believed, now.at)
+        self.db.execute("SAVEPOINT command")
+        try:
+            result = command(tx)
+        except BaseException:
+            self.seq, self.hash, self.at, self.confirmed_boot, self.catalogue = head
+            if self.db.in_transaction:
+                self.db.execute("ROLLBACK TO command")
+                self.db.execute("RELEASE command")
+            raise
+        self.db.execute("RELEASE command")
+        return result, tx.recorded
+
+
+class Transaction:
+    """What a verb sees of the office and may do to it: ask, and record facts.
+
+    `now` is the moment as the office believes it, `wall` what the wall clock says (ms).
+    """
+
+    def __init__(self, store: Store, actor: Actor, now: Stamp, wall: int) -> None:
+        self._store = store
+        self.actor, self.now, self.wall = actor, now, wall
+        self.recorded: list[Event] = []
+        self._action: int | None = None
+
+    @property
+    def db(self) -> sqlite3.Connection:
+        """The connection, for what is kept beside the log (`server.records`)."""
+        return self._store.db
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """What the office has decided."""
+        assert self._store.catalogue is not None, "the office is founded before anything else"
+        return self._store.catalogue
+
+    @property
+    def founded(self) -> bool:
+        """Whether the office has decided anything yet."""
+        return self._store.catalogue is not None
+
+    def day(self) -> Day | None:
+        """The present business day; None before the first action."""
+        return rows.day(self.db)
+
+    def last_event(self) -> Event:
+        """The last event of all."""
+        return next(rows.events(self.db, "seq = ?", (self._store.seq,)))
+
+    def ticket(self, ticket: int) -> Ticket:
+        """The ticket, or UnknownTicket."""
+        found = tickets.visit(rows.events_of_ticket(self.db, ticket)) if 0 < ticket <= self._store.seq else None
+        if found is None:
+            raise UnknownTicket(ticket=ticket)
+        return found
+
+    def ticket_at(self, counter: int) -> Ticket | None:
+        """The ticket that is called or served at a counter."""
+        found = rows.ticket_at(self.db, counter)
+        return None if found is None else self.ticket(found)
+
+    def line(self) -> Iterator[Waiting]:
+        """Everyone who waits, in order, as they are read."""
+        return rows.line(self.db)
+
+    def unfinished(self) -> list[int]:
+        """The ids of the tickets that are neither at their end nor missed."""
+        states = "('waiting', 'called', 'serving', 'held')"
+        return [id_ for (id_,) in self.db.execute(f"SELECT id FROM ticket WHERE state IN {states} ORDER BY id")]
+
+    def bound_to(self, counter: int) -> list[int]:
+        """The ids of the tickets that wait for this counter alone."""
+        rows_ = self.db.execute("SELECT id FROM ticket WHERE state = 'waiting' AND bound = ? ORDER BY id", (counter,))
+        return [id_ for (id_,) in rows_]
+
+    def desk(self, counter: int) -> Desk:
+        """A counter now."""
+        row = self.db.execute("SELECT state, clerk FROM counter_now WHERE counter = ?", (counter,)).fetchone()
+        return Desk(CounterState(row[0]), row[1]) if row else Desk()
+
+    def desk_of(self, clerk: int) -> int | None:
+        """The counter that a clerk has open or paused."""
+        row = self.db.execute("SELECT counter FROM counter_now WHERE clerk = ?", (clerk,)).fetchone()
+        return row[0] if row else None
+
+    def counters_in_use(self) -> list[int]:
+        """The numbers of the counters that are open or paused."""
+        found = self.db.execute("SELECT counter FROM counter_now WHERE state <> 'closed' ORDER BY counter")
+        return [number for (number,) in found]
+
+    def open_counters(self) -> list[Counter]:
+        """The counters that call."""
+        known = self.catalogue.counters
+        return [known[number] for number in rows.open_counters(self.db) if number in known]
+
+    def last_call(self, counter: int) -> int:
+        """The seq of a counter's last call that stands, 0 if none."""
+        return counters.last_call(rows.last_calls(self.db, counter))
+
+    def last_announcement(self) -> Event | None:
+        """The last call or recall, undone or not: a voice may still be busy with it."""
+        for event in rows.announcements(self.db):
+            if event.kind in (Kind.TICKET_CALLED, Kind.TICKET_RECALLED):
+                return event
+        return None
+
+    def counter_events(self, counter: int, number: int) -> list[Event]:
+        """A counter's own events of a day (`rows.events_of_counter`)."""
+        return rows.events_of_counter(self.db, counter, number)
+
+    def last_action(self, counter: int) -> list[Event]:
+        """The events of the last command at a counter."""
+        row = self.db.execute(
+            "SELECT action FROM event WHERE counter = ? ORDER BY seq DESC LIMIT 1", (counter,)
+        ).fetchone()
+        return list(rows.events(self.db, "action = ? AND seq >= ? ORDER BY seq", (row[0], row[0]))) if row else []
+
+    def touched_after(self, ticket: int, seq: int) -> bool:
+        """Whether anything but its receipt happened to a ticket after an event."""
+        receipts = tuple(RECEIPTS)
+        query = "SELECT 1 FROM event WHERE ticket = ? AND seq > ? AND kind NOT IN (?, ?) LIMIT 1"
+        return self.db.execute(query, (ticket, seq, *receipts)).fetchone() is not None
+
+    def last_serial(self, number: int, sequence: str) -> int:
+        """The last number given in a sequence on a day, 0 if none."""
+        query = "SELECT serial FROM last_number WHERE day = ? AND sequence = ?"
+        row = self.db.execute(query, (number, sequence)).fetchone()
+        return row[0] if row else 0
+
+    def new_action(self) -> None:
+        """What is recorded from now on is a verb of its own, undone apart from what was before."""
+        self._action = None
+
+    def record(
+        self,
+        kind: Kind,
+        *,
+        ticket: int | None = None,
+        leg: int | None = None,
+        counter: int | None = None,
+        stamp: Stamp | None = None,
+        turns_to: int | None = None,
+        **data: Any,
+    ) -> Event:
+        """Append one fact and fold it into what follows from it.
+
+        A TicketIssued without `ticket` begins a ticket, whose id is its seq. `stamp`: when it happened, if not
+        now. `turns_to`: the number of the day that it begins. Values of `data` must be JSON.
+        """
+        store = self._store
+        seq = store.seq + 1
+        if self._action is None:
+            self._action = seq
+        if kind is Kind.TICKET_ISSUED:
+            ticket, leg = seq, 1
+        today = self.day() if turns_to is None else None
+        number = turns_to if turns_to is not None else (today.number if today else 0)
+        when = stamp or self.now
+        text = json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        values = (
+            seq, self._action, when.at, when.boot, when.mono, int(when.trusted), number, self.actor.name, kind.value,
+            ticket, leg, counter, text,
+        )  # fmt: skip
+        digest = chained(store.hash, values)
+        self.db.execute(_INSERT, (*values, digest))
+        store.seq, store.hash, store.at = seq, digest, when.at
+        event = rows.event_of((*values, digest))
+        self.recorded.append(event)
+        self._fold(event)
+        return event
+
+    def _fold(self, event: Event) -> None:
+        projections.fold_day(self.db, event)
+        if event.ticket is not None:
+            projections.fold_ticket(self.db, rows.events_of_ticket(self.db, event.ticket))
+        elif event.counter is not None:
+            happened = rows.events_of_counter(self.db, event.counter, event.day)
+            projections.fold_counter(self.db, event.counter, event.day, happened)
+        elif event.kind is Kind.CLOCK_SET:
+            self._store.confirmed_boot = event.boot
+
+    def change_setting(self, key: str, value: Any) -> None:
+        """Keep one of the office's decisions, old and new in the log. Raises BadSetting; others keep theirs."""
+        old = self.db.execute("SELECT value FROM settings WHERE key = ?", (key,)).fetchone()
+        settings = dict(self.db.execute("SELECT key, value FROM settings").fetchall())
+        data = {k: json.loads(v) for k, v in settings.items()} | {key: value}
+        if all(needed in data for needed in catalogues.KEYS):
+            self._store.catalogue = catalogues.from_data(data)
+        text = json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+        self.db.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (key, text))
+        self.record(Kind.SETTING_CHANGED, key=key, old=json.loads(old[0]) if old else None, new=value)
