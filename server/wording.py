@@ -103,9 +103,7 @@ def install(environment: Environment, language: Callable[[], str]) -> None:
         lambda one, many, n: translations(language()).ngettext(one, many, n),
         newstyle=True,
         pgettext=lambda context, text: translations(language()).pgettext(context, text),
-        npgettext=lambda context, one, many, n: translations(language()).npgettext(
-            context, one, many, n
-        ),
+        npgettext=lambda context, one, many, n: translations(language()).npgettext(context, one, many, n),
     )
 
 
