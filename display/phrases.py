@@ -17,12 +17,8 @@ LANGUAGES = ("ar", "fr", "en")
 
 # Whoever hears French or English knows these as names, not as sounds; ه and ح are kept
 # apart by their vowel, as in Unicode's names HEH and HAH.
-_FRENCH_LETTERS = dict(
-    zip("أبجدهوزح", "alif ba djim dal hé ouaou zaï ha".split(), strict=True)
-)
-_ENGLISH_LETTERS = dict(
-    zip("أبجدهوزح", "Alif Ba Jeem Daal Heh Wow Zay Hah".split(), strict=True)
-)
+_FRENCH_LETTERS = dict(zip("أبجدهوزح", ["alif", "ba", "djim", "dal", "hé", "ouaou", "zaï", "ha"], strict=True))
+_ENGLISH_LETTERS = dict(zip("أبجدهوزح", ["Alif", "Ba", "Jeem", "Daal", "Heh", "Wow", "Zay", "Hah"], strict=True))
 
 _NUMBER = re.compile(r"(?P<prefix>[^\W\d_]*)[\s-]*(?P<digits>[0-9]{1,6})")
 
@@ -44,9 +40,7 @@ def announcement(ticket: str, first: str, number: str, counter: int) -> tuple[Pa
 
     ``ticket`` and ``first`` are the languages of the ticket and the office.
     """
-    return tuple(
-        part for language in languages(ticket, first) for part in call(language, number, counter)
-    )
+    return tuple(part for language in languages(ticket, first) for part in call(language, number, counter))
 
 
 def call(language: str, number: str, counter: int) -> tuple[Part, ...]:

@@ -8,9 +8,19 @@ from display import arabic, phrases
 from display.phrases import Part
 
 # Written down here apart from the code: how each word must sound.
-UNITS = (
-    "s̪i.fr waːħid ʔiθnaːn θalaːθah ʔarbaʕah χamsah sitah sabʕah θamaːniːah tisʕah ʕaʃarah"
-).split()
+UNITS = [
+    "s̪i.fr",
+    "waːħid",
+    "ʔiθnaːn",
+    "θalaːθah",
+    "ʔarbaʕah",
+    "χamsah",
+    "sitah",
+    "sabʕah",
+    "θamaːniːah",
+    "tisʕah",
+    "ʕaʃarah",
+]
 TEENS = [
     "ʔaħada ʕaʃar",
     "ʔiθnaː ʕaʃar",
@@ -22,11 +32,18 @@ TEENS = [
     "θamaːniːata ʕaʃar",
     "tisʕata ʕaʃar",
 ]
-TENS = "ʕiʃruːn θalaːθuːn ʔarbaʕuːn χamsuːn situːn sabʕuːn θamaːnuːn tisʕuːn".split()
-HUNDREDS = (
-    "miʔah miʔataːn θalaːθumiʔah ʔarbaʕumiʔah χamsumiʔah situmiʔah sabʕumiʔah θamaːnimiʔah "
-    "tisʕumiʔah"
-).split()
+TENS = ["ʕiʃruːn", "θalaːθuːn", "ʔarbaʕuːn", "χamsuːn", "situːn", "sabʕuːn", "θamaːnuːn", "tisʕuːn"]
+HUNDREDS = [
+    "miʔah",
+    "miʔataːn",
+    "θalaːθumiʔah",
+    "ʔarbaʕumiʔah",
+    "χamsumiʔah",
+    "situmiʔah",
+    "sabʕumiʔah",
+    "θamaːnimiʔah",
+    "tisʕumiʔah",
+]
 THOUSANDS = [
     "ʔalf",
     "ʔalfaːn",
@@ -97,9 +114,7 @@ def test_a_number_without_checked_words_is_refused(number):
 
 @pytest.mark.parametrize(("letter", "sound"), LETTERS.items())
 def test_every_letter_has_its_arabic_name(phonemes, letter, sound):
-    assert phonemes("ar", phrases.ticket_part("ar", f"{letter}102").text) == (
-        f"ʔarraqm {sound} | miʔah wa ʔiθnaːn"
-    )
+    assert phonemes("ar", phrases.ticket_part("ar", f"{letter}102").text) == (f"ʔarraqm {sound} | miʔah wa ʔiθnaːn")
 
 
 def test_the_names_of_the_letters_are_all_different():

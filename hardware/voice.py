@@ -1,0 +1,280 @@
+"""The voice: texts become WAV files ahead of time, one part each, so that a call only has to play them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import os
+import re
+import shutil
+import tempfile
+import threading
+import time
+from collections import OrderedDict
+from pathlib import Path
+
+from hardware import sound
+from hardware.engine import Engine, ProcessEngine, ToneEngine
+from hardware.errors import DiskFull, EngineStuck, Unspeakable, VoiceError
+from hardware.settings import VoiceSettings
+from hardware.speaker import VOICES
+from hardware.state import DeviceState
+from hardware.worker import Worker
+
+log = logging.getLogger(__name__)
+
+#: What a part's hash looks like; nothing else is ever looked for on the disk.
+HASH = re.compile(r"[0-9a-f]{32}")
+
+#: Raised when the same text would sound otherwise: old files are then no longer found.
+_EDITION = 1
+_LONGEST_TEXT = 500
+_KNOWN_LIMIT = 1000
+_TRIES = 3
+_FIRST_PAUSE_S = 0.1
+_LONGEST_PAUSE_S = 10.0
+_PRUNE_EVERY = 64
+
+
+class Voice:
+    """Makes parts of speech and keeps them as `<folder>/<hash>.wav`.
+
+    `prepare` says what will be needed; one worker makes it, in order. `path` and `wav` give what is ready.
+    No method raises for anything that the device, its process or the disk may do: `state` tells.
+    `files_limit` bounds the folder (a part is about 80 KB), `pending_limit` the parts that wait to be made;
+    what finds no room there is made when it is asked for. `check_every_s` is how often an idle engine is asked
+    whether it still answers.
+    """
+
+    def __init__(
+        self,
+        settings: VoiceSettings,
+        *,
+        engine: Engine | None = None,
+        files_limit: int = 2000,
+        pending_limit: int = 256,
+        check_every_s: float = 10.0,
+    ) -> None:
+        self.settings = settings
+        self.files_limit = files_limit
+        self.pending_limit = pending_limit
+        self.check_every_s = check_every_s
+        self.engine = engine or _engine(settings)
+        self._folder = settings.folder
+        self._temporary: Path | None = None
+        self._worker = Worker("voice", limit=16)
+        self._changed = threading.Condition()
+        # What was asked for lately, and of that what is still to be made; both by hash, oldest first.
+        self._known: OrderedDict[str, tuple[str, str]] = OrderedDict()
+        self._pending: OrderedDict[str, int] = OrderedDict()
+        self._making = False
+        self._running = False
+        self._problem = ""
+        self._pause_s = _FIRST_PAUSE_S
+        self._made = 0
+
+    @property
+    def state(self) -> DeviceState:
+        """How the voice is; the detail of trouble is no-engine, restarting, disk-full or unspeakable."""
+        if self.engine is None or not self._running:
+            return DeviceState("off")
+        if self._problem:
+            return DeviceState("trouble", self._problem)
+        return DeviceState("simulated" if self.settings.driver == "simulated" else "ready")
+
+    @property
+    def speaks(self) -> frozenset[str]:
+        """The languages in which it makes parts; none when it is off."""
+        return frozenset() if self.engine is None else frozenset(VOICES)
+
+    @property
+    def waiting(self) -> int:
+        """How many parts are still to be made."""
+        return len(self._pending)
+
+    def start(self) -> None:
+        """Start the worker, and on it the engine; does nothing when the driver is `none`."""
+        if self.engine is None or self._running:
+            return
+        self._running = True
+        self._worker.start()
+        self._worker.put(self._begin)
+
+    def stop(self) -> None:
+        """End the engine and the worker; parts that wait stay known and are made after the next start."""
+        if self.engine is None or not self._running:
+            return
+        with self._changed:
+            self._running = False
+            self._changed.notify_all()
+        self.engine.interrupt()
+        self._worker.stop()
+        self.engine.stop()
+        self._making = False
+        if self._temporary is not None:
+            shutil.rmtree(self._temporary, ignore_errors=True)
+            self._temporary = None
+
+    def part(self, language: str, text: str) -> str:
+        """The name of a part, 32 hex digits: the same for the same text, voice and rate."""
+        made_by = [_EDITION, self.settings.driver, self.settings.rate, VOICES.get(language, language), text]
+        return hashlib.sha256(json.dumps(made_by).encode()).hexdigest()[:32]
+
+    def prepare(self, language: str, text: str) -> None:
+        """Say that this part will be needed; it is made when those before it are. Never blocks."""
+        if language not in self.speaks or not _is_speakable(text):
+            return
+        name = self.part(language, text)
+        with self._changed:
+            self._known[name] = (language, text)
+            self._known.move_to_end(name)
+            while len(self._known) > _KNOWN_LIMIT:
+                forgotten, _ = self._known.popitem(last=False)
+                self._pending.pop(forgotten, None)
+            if len(self._pending) < self.pending_limit and self._ready(name) is None:
+                self._pending.setdefault(name, 0)
+                self._make_soon()
+
+    def path(self, language: str, text: str) -> Path | None:
+        """The WAV file of a part when it is ready."""
+        return self._ready(self.part(language, text))
+
+    def wav(self, name: str, timeout_s: float = 0.0) -> Path | None:
+        """The WAV file of the part with this hash; one that is known but not ready is made next and waited for.
+
+        None for a hash that nobody prepared, or when `timeout_s` have gone.
+        """
+        if not HASH.fullmatch(name):
+            return None
+        deadline_s = time.monotonic() + timeout_s
+        with self._changed:
+            while (path := self._ready(name)) is None and name in self._known and self._running:
+                left_s = deadline_s - time.monotonic()
+                if left_s <= 0:
+                    break
+                self._pending.setdefault(name, 0)
+                self._pending.move_to_end(name, last=False)
+                self._make_soon()
+                self._changed.wait(left_s)
+            return path
+
+    def _ready(self, name: str) -> Path | None:
+        folder = self._temporary or self._folder
+        if folder is None:
+            return None
+        path = folder / f"{name}.wav"
+        return path if sound.is_whole(path) else None
+
+    def _make_soon(self, after_s: float = 0.0) -> None:
+        """Queue the making of what is pending; the lock is held."""
+        if self._pending and self._running and not self._making:
+            self._making = self._worker.put(self._make_next, after_s=after_s)
+
+    # What follows runs on the worker.
+
+    def _begin(self) -> None:
+        try:
+            self._open_folder()
+            self._forget_old_files()
+        except OSError as error:
+            self._failed(DiskFull(str(error)))
+        self._look_after_engine()
+        with self._changed:
+            self._make_soon()
+
+    def _open_folder(self) -> Path:
+        if self._folder is None:
+            self._temporary = self._temporary or Path(tempfile.mkdtemp(prefix="dawr-voice-"))
+            return self._temporary
+        self._folder.mkdir(parents=True, exist_ok=True)
+        return self._folder
+
+    def _look_after_engine(self) -> None:
+        assert self.engine is not None
+        try:
+            self.engine.start()
+        except VoiceError as error:
+            self._failed(error)
+        else:
+            if self._problem != DiskFull.problem:
+                self._problem = ""
+        finally:
+            self._worker.put(self._look_after_engine, after_s=self.check_every_s)
+
+    def _make_next(self) -> None:
+        with self._changed:
+            self._making = False
+            if not self._pending or not self._running:
+                return
+            name = next(iter(self._pending))
+            language, text = self._known[name]
+        try:
+            self._make(name, language, text)
+        except VoiceError as error:
+            self._failed(error)
+            self._put_off(name, error)
+        else:
+            self._succeeded(name)
+
+    def _make(self, name: str, language: str, text: str) -> None:
+        assert self.engine is not None
+        try:
+            folder = self._open_folder()
+            unfinished = folder / f"{name}.part"
+            self.engine.render(language, text, unfinished)
+            os.replace(unfinished, folder / f"{name}.wav")
+            self._made += 1
+            if self._made % _PRUNE_EVERY == 0:
+                self._forget_old_files()
+        except VoiceError:
+            raise
+        except OSError as error:
+            raise DiskFull(str(error)) from error
+
+    def _succeeded(self, name: str) -> None:
+        with self._changed:
+            self._problem = ""
+            self._pause_s = _FIRST_PAUSE_S
+            self._pending.pop(name, None)
+            self._changed.notify_all()
+            self._make_soon()
+
+    def _failed(self, error: VoiceError) -> None:
+        if self._running:
+            if self._problem != error.problem:
+                log.warning("voice: %s: %s", error.problem, error)
+            self._problem = error.problem
+
+    def _put_off(self, name: str, error: VoiceError) -> None:
+        """Try again later: at once after the first failure, then ever more seldom."""
+        with self._changed:
+            if isinstance(error, EngineStuck | Unspeakable) and name in self._pending:
+                # It may be this text's fault: let others go first, and give it up in the end.
+                self._pending[name] += 1
+                self._pending.move_to_end(name)
+                if self._pending[name] >= _TRIES:
+                    del self._pending[name]
+            self._make_soon(self._pause_s)
+            self._pause_s = min(2 * self._pause_s, _LONGEST_PAUSE_S)
+
+    def _forget_old_files(self) -> None:
+        """Keep the newest files only, and none that a power cut left unfinished."""
+        folder = self._open_folder()
+        for left in folder.glob("*.part"):
+            left.unlink(missing_ok=True)
+        files = sorted(folder.glob("*.wav"), key=lambda path: path.stat().st_mtime_ns)
+        for old in files[: max(0, len(files) - self.files_limit)]:
+            old.unlink(missing_ok=True)
+
+
+def _engine(settings: VoiceSettings) -> Engine | None:
+    if settings.driver == "espeak":
+        return ProcessEngine(settings.rate)
+    return ToneEngine() if settings.driver == "simulated" else None
+
+
+def _is_speakable(text: str) -> bool:
+    """Whether there is something to say in it, and nothing that no engine could read."""
+    letters = any(character.isalnum() for character in text)
+    return letters and len(text) <= _LONGEST_TEXT and not any("\ud800" <= c <= "\udfff" for c in text)

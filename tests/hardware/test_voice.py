@@ -1,0 +1,389 @@
+"""The voice: real, simulated and absent; killed, hung, without an engine, without a disk."""
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from hardware import sound
+from hardware.engine import ProcessEngine
+from hardware.errors import DiskFull, EngineStuck, Unspeakable
+from hardware.settings import VoiceSettings
+from hardware.speaker import VOICES, answer
+from hardware.state import DeviceState
+from hardware.voice import HASH, Voice
+
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE_S = 20.0
+SENTENCES = {
+    "ar": "الرقم بي، 45،",
+    "fr": "Le numéro B, 45,",
+    "en": "Ticket B, 45,",
+}
+
+
+def until(condition: Callable[[], object]) -> None:
+    """Wait for another process; the tests' logic never depends on how long it takes."""
+    deadline_s = time.monotonic() + PATIENCE_S
+    while not condition():
+        assert time.monotonic() < deadline_s, "it never came true"
+        time.sleep(0.01)
+
+
+def made(voice: Voice, language: str, text: str) -> Path:
+    """The part's file, prepared and waited for."""
+    voice.prepare(language, text)
+    path = voice.wav(voice.part(language, text), PATIENCE_S)
+    assert path is not None, voice.state
+    return path
+
+
+def real(folder: Path | None, **limits: float) -> Voice:
+    settings = VoiceSettings(driver="espeak", folder=folder)
+    return Voice(settings, engine=ProcessEngine(settings.rate, **limits), check_every_s=0.2)
+
+
+@pytest.fixture(params=["espeak", "simulated"])
+def voice(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Voice]:
+    """Both kinds keep the same promises."""
+    each = Voice(VoiceSettings(driver=request.param, folder=tmp_path / "voice"))
+    each.start()
+    yield each
+    each.stop()
+
+
+@pytest.fixture
+def spoken(tmp_path: Path) -> Iterator[Voice]:
+    each = real(tmp_path / "voice")
+    each.start()
+    yield each
+    each.stop()
+
+
+class FakeEngine:
+    """Renders at once; texts in `faults` raise their error as often as it says."""
+
+    def __init__(self) -> None:
+        self.faults: dict[str, list[Exception]] = {}
+        self.rendered: list[str] = []
+        self.may_render = threading.Event()
+        self.may_render.set()
+
+    def start(self) -> None: ...
+
+    def render(self, language: str, text: str, path: Path) -> None:
+        self.may_render.wait(PATIENCE_S)
+        if self.faults.get(text):
+            raise self.faults[text].pop()
+        sound.write(path, sound.tone(0.05, 440))
+        self.rendered.append(text)
+
+    def interrupt(self) -> None:
+        self.may_render.set()
+
+    def stop(self) -> None: ...
+
+
+@pytest.fixture
+def fake() -> FakeEngine:
+    return FakeEngine()
+
+
+@pytest.fixture
+def faked(fake: FakeEngine, tmp_path: Path) -> Iterator[Voice]:
+    each = Voice(VoiceSettings(driver="simulated", folder=tmp_path), engine=fake, files_limit=8, pending_limit=4)
+    each.start()
+    yield each
+    each.stop()
+
+
+def test_making_a_voice_starts_nothing_and_touches_nothing(tmp_path):
+    before = threading.enumerate()
+    voice = Voice(VoiceSettings(driver="espeak", folder=tmp_path / "voice"))
+    voice.prepare("en", "to counter 3")
+    assert threading.enumerate() == before
+    assert not (tmp_path / "voice").exists()
+    assert "pyttsx3" not in sys.modules
+    assert voice.state == DeviceState("off")
+
+
+def test_what_is_prepared_becomes_a_file_that_is_heard(voice):
+    for language, text in SENTENCES.items():
+        path = made(voice, language, text)
+        samples = sound.read(path)
+        assert path == voice.path(language, text)
+        assert 0.3 < len(samples) / sound.RATE_HZ < 5
+        assert -25 < sound.loudness_db(samples) < -10
+        assert sound.peak(samples) <= 29_000
+    assert voice.state.state in ("ready", "simulated")
+
+
+def test_a_part_is_named_by_what_is_heard(voice):
+    names = {voice.part(language, text) for language, text in SENTENCES.items()}
+    assert len(names) == 3
+    assert all(HASH.fullmatch(name) for name in names)
+    assert voice.part("en", "to counter 3") == voice.part("en", "to counter 3")
+
+
+def test_another_rate_or_driver_is_another_part():
+    settings = [("espeak", 130), ("espeak", 150), ("simulated", 130)]
+    assert len({Voice(VoiceSettings(driver=d, rate=r)).part("en", "to counter 3") for d, r in settings}) == 3
+
+
+def test_parts_outlive_the_voice_that_made_them(tmp_path):
+    for _ in range(2):
+        voice = Voice(VoiceSettings(driver="simulated", folder=tmp_path))
+        voice.start()
+        path = made(voice, "en", "to counter 3")
+        voice.stop()
+    assert path.parent == tmp_path
+    assert Voice(VoiceSettings(driver="simulated", folder=tmp_path)).path("en", "to counter 3") == path
+
+
+def test_a_voice_without_a_folder_leaves_nothing_behind():
+    voice = Voice(VoiceSettings(driver="simulated"))
+    voice.start()
+    path = made(voice, "en", "to counter 3")
+    voice.stop()
+    assert not path.exists() and not path.parent.exists()
+
+
+def test_a_stopped_voice_can_be_started_again(voice):
+    voice.stop()
+    assert voice.state == DeviceState("off")
+    voice.prepare("en", "to counter 4")
+    voice.start()
+    assert voice.wav(voice.part("en", "to counter 4"), PATIENCE_S)
+
+
+def test_no_voice_is_off_and_answers_at_once():
+    voice = Voice(VoiceSettings(driver="none"))
+    voice.start()
+    voice.prepare("en", "to counter 3")
+    assert voice.state == DeviceState("off")
+    assert voice.speaks == frozenset()
+    assert voice.wav(voice.part("en", "to counter 3"), PATIENCE_S) is None
+    voice.stop()
+
+
+@pytest.mark.parametrize("name", ["", "0" * 31, "0" * 33, "../../office", "A" * 32, "0" * 32 + "\n"])
+def test_only_the_hash_of_a_part_names_a_file(voice, name):
+    assert voice.wav(name, PATIENCE_S) is None
+
+
+def test_a_hash_that_nobody_prepared_is_not_waited_for(voice):
+    assert voice.wav("0" * 32, PATIENCE_S) is None
+
+
+@pytest.mark.parametrize("text", ["", " ،, ", "x" * 501, "ticket \ud800"])
+def test_what_cannot_be_said_is_not_tried(voice, text):
+    voice.prepare("en", text)
+    assert voice.waiting == 0
+    assert voice.wav(voice.part("en", text), PATIENCE_S) is None
+
+
+def test_a_language_without_a_voice_is_not_tried(voice):
+    voice.prepare("zgh", "azul")
+    assert voice.waiting == 0
+
+
+def test_thirty_announcements_in_changing_languages_are_each_spoken_in_their_own(spoken):
+    languages = random.Random(7).choices(list(SENTENCES), k=30)
+    announcements = [
+        (language, SENTENCES[language].replace("45", str(number))) for number, language in enumerate(languages, 100)
+    ]
+    for language, text in announcements:
+        spoken.prepare(language, text)
+    heard_s = [len(sound.read(made(spoken, *each))) / sound.RATE_HZ for each in announcements]
+    direct = subprocess.run(
+        [sys.executable, str(Path(__file__).with_name("direct_speech.py"))],
+        input=json.dumps([(VOICES[language], 130, text) for language, text in announcements]),
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    for (_, text), heard, expected in zip(announcements, heard_s, json.loads(direct.stdout), strict=True):
+        assert heard == pytest.approx(expected, rel=0.06), text
+
+
+def test_a_killed_engine_is_replaced_and_the_work_goes_on(spoken):
+    made(spoken, "en", "to counter 1")
+    first = spoken.engine.pid
+    for number in range(2, 12):
+        spoken.prepare("en", f"to counter {number}")
+    os.kill(first, signal.SIGKILL)
+    for number in range(2, 12):
+        made(spoken, "en", f"to counter {number}")
+    assert spoken.engine.pid != first
+    assert spoken.state == DeviceState("ready")
+
+
+def test_an_idle_engine_that_was_killed_is_noticed_and_replaced(spoken):
+    made(spoken, "en", "to counter 1")
+    first = spoken.engine.pid
+    os.kill(first, signal.SIGKILL)
+    until(lambda: spoken.engine.pid not in (first, None) and spoken.state == DeviceState("ready"))
+
+
+def test_a_hung_engine_is_killed_and_replaced(tmp_path):
+    voice = real(tmp_path, timeout_s=0.5)
+    voice.start()
+    made(voice, "en", "to counter 1")
+    first = voice.engine.pid
+    os.kill(first, signal.SIGSTOP)
+    made(voice, "fr", "au guichet 2")
+    assert voice.engine.pid != first
+    assert voice.state == DeviceState("ready")
+    voice.stop()
+
+
+def test_without_an_engine_the_voice_says_so_and_callers_go_on(tmp_path):
+    settings = VoiceSettings(driver="espeak", folder=tmp_path)
+    # A Python without its packages is a machine on which the engine was never installed.
+    bare = (sys.executable, "-S", "-m", "hardware.speaker")
+    voice = Voice(settings, engine=ProcessEngine(settings.rate, command=bare))
+    voice.start()
+    voice.prepare("en", "to counter 3")
+    until(lambda: voice.state == DeviceState("trouble", "no-engine"))
+    assert voice.path("en", "to counter 3") is None
+    voice.stop()
+
+
+def test_an_engine_that_cannot_be_started_is_no_engine(tmp_path):
+    voice = Voice(
+        VoiceSettings(driver="espeak", folder=tmp_path), engine=ProcessEngine(130, command=("/nowhere/python",))
+    )
+    voice.start()
+    until(lambda: voice.state == DeviceState("trouble", "no-engine"))
+    voice.stop()
+
+
+def test_an_engine_that_talks_nonsense_is_restarted(tmp_path):
+    nonsense = (sys.executable, "-c", "print('hello', flush=True); input()")
+    voice = Voice(VoiceSettings(driver="espeak", folder=tmp_path), engine=ProcessEngine(130, command=nonsense))
+    voice.start()
+    until(lambda: voice.state == DeviceState("trouble", "restarting"))
+    voice.stop()
+
+
+@pytest.mark.parametrize("driver", ["espeak", "simulated"])
+def test_a_disk_that_takes_nothing_is_trouble_until_it_does_again(tmp_path, driver):
+    folder = tmp_path / "voice"
+    # Where the folder should be stands a file: nothing can be written, not even by root.
+    folder.write_text("")
+    voice = Voice(VoiceSettings(driver=driver, folder=folder))
+    voice.start()
+    voice.prepare("en", "to counter 3")
+    until(lambda: voice.state == DeviceState("trouble", "disk-full"))
+    assert voice.wav(voice.part("en", "to counter 3"), 0.05) is None
+    folder.unlink()
+    assert voice.wav(voice.part("en", "to counter 3"), PATIENCE_S)
+    assert voice.state.state != "trouble"
+    voice.stop()
+
+
+def test_a_full_disk_is_told_by_the_engines_process():
+    job = {"language": "en", "text": "to counter 3", "rate": 130, "path": "/dev/full"}
+    assert answer(lambda *_: sound.tone(1.0, 440), job)["problem"] == DiskFull.problem
+
+
+def test_speech_that_is_far_too_long_or_too_short_is_refused(tmp_path):
+    def speak(language: str, text: str, rate: int):
+        raise Unspeakable("too long")
+
+    job = {"language": "en", "text": "to counter 3", "rate": 130, "path": str(tmp_path / "x")}
+    assert answer(speak, job) == {"problem": "unspeakable", "detail": "too long"}
+    assert not (tmp_path / "x").exists()
+
+
+def test_the_engine_dies_with_a_server_that_was_killed(tmp_path):
+    program = (
+        "import sys, time\n"
+        "from pathlib import Path\n"
+        "from hardware.settings import VoiceSettings\n"
+        "from hardware.voice import Voice\n"
+        "voice = Voice(VoiceSettings(driver='espeak', folder=Path(sys.argv[1])))\n"
+        "voice.start()\n"
+        "voice.prepare('en', 'to counter 3')\n"
+        "assert voice.wav(voice.part('en', 'to counter 3'), 20)\n"
+        "print(voice.engine.pid, flush=True)\n"
+        "time.sleep(60)\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", program, str(tmp_path)], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    ) as server:
+        engine = int(server.stdout.readline())
+        assert Path(f"/proc/{engine}").exists()
+        server.kill()
+    until(lambda: not _runs(engine))
+
+
+def _runs(pid: int) -> bool:
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state != "Z"
+
+
+def test_a_file_that_a_power_cut_left_short_is_made_again(voice):
+    path = made(voice, "en", "to counter 3")
+    path.write_bytes(path.read_bytes()[:100])
+    assert voice.path("en", "to counter 3") is None
+    assert sound.is_whole(made(voice, "en", "to counter 3"))
+
+
+def test_prepare_never_waits_and_what_finds_no_room_is_made_when_asked_for(faked, fake):
+    fake.may_render.clear()
+    for number in range(50):
+        faked.prepare("en", f"to counter {number}")
+    assert faked.waiting == 4
+    fake.may_render.set()
+    assert faked.wav(faked.part("en", "to counter 49"), PATIENCE_S)
+
+
+def test_the_part_that_somebody_waits_for_is_made_next(faked, fake):
+    fake.may_render.clear()
+    for number in range(4):
+        faked.prepare("en", f"to counter {number}")
+    faked.wav(faked.part("en", "to counter 3"), 0.01)
+    fake.may_render.set()
+    until(lambda: faked.waiting == 0)
+    assert fake.rendered.index("to counter 3") <= 1
+
+
+def test_the_oldest_files_make_room(faked, tmp_path):
+    faked.prepare("en", "to counter 0")
+    for number in range(64):
+        made(faked, "en", f"to counter {number}")
+    until(lambda: len(list(tmp_path.glob("*.wav"))) <= 8)
+    assert faked.path("en", "to counter 63")
+    assert faked.path("en", "to counter 0") is None
+
+
+def test_what_a_power_cut_left_unfinished_is_cleared_away(tmp_path):
+    left = tmp_path / "0123.part"
+    left.write_bytes(b"RIFF")
+    voice = Voice(VoiceSettings(driver="simulated", folder=tmp_path))
+    voice.start()
+    until(lambda: not left.exists())
+    voice.stop()
+
+
+def test_a_text_that_the_engine_cannot_say_does_not_hold_up_the_others(faked, fake):
+    fake.faults["bad"] = [Unspeakable("bad"), Unspeakable("bad"), EngineStuck("bad"), Unspeakable("bad")]
+    faked.prepare("en", "bad")
+    made(faked, "en", "good")
+    until(lambda: faked.waiting == 0)
+    assert fake.rendered == ["good"]
+    made(faked, "en", "better")
+    assert faked.state == DeviceState("simulated")
