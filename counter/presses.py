@@ -54,7 +54,7 @@ def _went_down(thumb: _Thumb, view: Mapping[str, Any], at_ms: int) -> list[str]:
     if called is not None:
         thumb.down_ms, thumb.ticket = at_ms, called
         return []
-    opens = view["state"] == "closed" and view["button_only"]
+    opens = view["state"] == "closed" and view.get("button_only", False)
     if opens or view["state"] == "open":
         thumb.accepted_ms = at_ms
     return ["open", "call-next"] if opens else ["call-next"]

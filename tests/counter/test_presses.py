@@ -77,9 +77,7 @@ def test_a_counter_that_has_only_its_button_opens_and_calls() -> None:
     assert down(counter("closed", button_only=True)) == ["open", "call-next"]
 
 
-@pytest.mark.parametrize(
-    "view", [counter("closed"), counter("paused"), counter("paused", button_only=True)], ids=str
-)
+@pytest.mark.parametrize("view", [counter("closed"), counter("paused"), counter("paused", button_only=True)], ids=str)
 def test_a_press_at_a_closed_or_paused_counter_asks_the_desk_which_refuses(view: dict[str, Any]) -> None:
     assert down(view) == ["call-next"]
 
@@ -214,9 +212,7 @@ def test_no_order_of_presses_asks_for_what_an_open_counter_refuses(
 
 
 @given(moves, st.booleans())
-def test_no_order_of_presses_leads_into_a_dead_end(
-    steps: list[tuple[str, int, bool]], button_only: bool
-) -> None:
+def test_no_order_of_presses_leads_into_a_dead_end(steps: list[tuple[str, int, bool]], button_only: bool) -> None:
     desk, presses = Desk(button_only=button_only), Presses()
     at_ms, _ = play(desk, presses, steps)
     if desk.state == "paused" or (desk.state == "closed" and not button_only):

@@ -1,0 +1,79 @@
+"""The clerk's pages: choose a counter, and work at it. They only show; commands go to the API."""
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from flask import Blueprint, g, render_template
+
+from counter.words import WORDS
+from server import wording
+from server.access import needs
+from server.office.catalogue import Catalogue
+
+
+class Reading(Protocol):
+    """What these pages ask of the reading side."""
+
+    def catalogue(self) -> Catalogue:
+        """What the office has decided."""
+
+    def counter(self, number: int) -> dict[str, Any]:
+        """One counter, as the API shows it; UnknownCounter."""
+
+
+def blueprint(reading: Reading) -> Blueprint:
+    """Return the pages under `/counter`."""
+    pages = Blueprint("counter", __name__, url_prefix="/counter", static_folder="static", template_folder="templates")
+
+    @pages.get("", strict_slashes=False)
+    @needs("clerk", "manager")
+    def choose() -> str:
+        catalogue = reading.catalogue()
+        return render_template(
+            "counter/choose.html",
+            name=_in(g.language, catalogue.name),
+            counters=[reading.counter(number) for number in sorted(catalogue.counters)],
+            states=_states(g.language),
+        )
+
+    @pages.get("/<int:number>", strict_slashes=False)
+    @needs("clerk", "manager")
+    def work(number: int) -> str:
+        view = reading.counter(number)
+        return render_template("counter/work.html", number=number, page=_page(reading.catalogue(), view))
+
+    return pages
+
+
+def _page(catalogue: Catalogue, view: dict[str, Any]) -> dict[str, Any]:
+    """Return what the page's scripts start from, in the reader's language."""
+    language = g.language
+    return {
+        "locale": str(wording.locale(language, catalogue.territory)).replace("_", "-"),
+        "zone": catalogue.time_zone,
+        "view": view,
+        "words": wording.words(language, WORDS),
+        "states": _states(language),
+        "services": {
+            code: {"name": _in(language, service.name), "colour": service.colour}
+            for code, service in catalogue.services.items()
+        },
+        "priorities": {
+            code: {"name": _in(language, priority.name), "icon": priority.icon}
+            for code, priority in catalogue.priorities.items()
+        },
+    }
+
+
+def _states(language: str) -> dict[str, str]:
+    """Return the states of a counter in words."""
+    return {
+        "open": wording.pgettext(language, "counter", "Open"),
+        "paused": wording.pgettext(language, "counter", "Paused"),
+        "closed": wording.pgettext(language, "counter", "Closed"),
+    }
+
+
+def _in(language: str, names: Mapping[str, str]) -> str:
+    """Return the name in the reader's language, or in the first there is."""
+    return names.get(language) or next(iter(names.values()))

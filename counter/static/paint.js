@@ -1,0 +1,228 @@
+// Draws a counter as the server told it. Knows nothing of commands.
+
+import { element } from "/static/element.js";
+import { icon } from "/static/icons.js";
+import { large, pressed_long, refusal } from "./meaning.js";
+import { running, seconds_since } from "./time.js";
+
+const SHOWN = 20;
+const NOBODY = {
+  closed: ["This counter is closed", "Nobody is called while it is closed."],
+  paused: ["This counter is paused", "Nobody is called while it is paused."],
+  open: ["Nobody is at the counter"],
+};
+const at = (id) => document.getElementById(id);
+
+export class Paint {
+  constructor(w, page, sentences) {
+    Object.assign(this, { w, page, sentences });
+    this.drawn = new Map();
+  }
+
+  // Everything, after news of this counter. `pending` is the verb under way, or null.
+  all(view, pending) {
+    this.view = view;
+    this.#when_changed("bar", [view.state, view.clerk], () => this.#bar());
+    this.#when_changed("ticket", [view.state, view.ticket, view.approach], () => this.#ticket());
+    this.#when_changed("next", view.next, () => this.#next());
+    this.#when_changed("line", [view.line, view.waiting, view.next?.ticket.id], () => this.#line());
+    this.#when_changed("held", [view.held, view.ticket, view.state], () => this.#shelf("held", "resume"));
+    this.#when_changed("missed", view.missed, () => this.#shelf("missed", "return"));
+    this.buttons(pending);
+    this.tick();
+  }
+
+  #when_changed(part, data, draw) {
+    const text = JSON.stringify(data) ?? "";
+    if (this.drawn.get(part) === text) return;
+    this.drawn.set(part, text);
+    draw();
+  }
+
+  #bar() {
+    const { state, clerk } = this.view;
+    at("state").dataset.state = state;
+    at("state").textContent = this.page.states[state];
+    at("clerk").textContent = clerk?.name ?? "";
+  }
+
+  #ticket() {
+    const { ticket, state } = this.view;
+    const card = at("ticket");
+    if (card.dataset.ticket !== String(ticket?.id ?? "")) restart(card, "arrives");
+    card.dataset.ticket = ticket?.id ?? "";
+    card.dataset.state = ticket?.state ?? state;
+    card.dataset.colour = this.page.services[ticket?.service]?.colour ?? 0;
+    card.replaceChildren(...(ticket ? this.#present(ticket) : this.#nobody()));
+  }
+
+  #nobody() {
+    const [title, more] = NOBODY[this.view.state];
+    return [element("div", { class: "about" }, element("h2", {}, this.w(title)), more && element("p", { class: "muted" }, this.w(more)))];
+  }
+
+  #present(ticket) {
+    const waited_s = (Date.parse(ticket.called_at ?? ticket.started_at) - Date.parse(ticket.issued_at)) / 1000;
+    const facts = [
+      this.sentences.language(ticket.language),
+      this.w("waited %(time)s", { time: this.sentences.duration(waited_s) }),
+      this.w("%(n)s call", { n: ticket.call_count }),
+    ];
+    return [
+      element("bdi", { class: "number" }, ticket.number),
+      element(
+        "div",
+        { class: "about" },
+        element("h2", {}, this.sentences.service(ticket.service), ticket.priority && this.#chip(ticket.priority)),
+        element("p", { class: "muted" }, facts.join(" · ")),
+        this.view.approach && this.#approach(),
+      ),
+      element(
+        "div",
+        { class: "since" },
+        element("span", { class: "muted" }, this.w(ticket.state === "called" ? "since the call" : "being served for")),
+        element("time", { class: "running", role: "timer", "data-running": ticket.started_at ?? ticket.called_at }),
+      ),
+    ];
+  }
+
+  #approach() {
+    const text = this.w("Please go to the person: no counter with step-free access is open.");
+    return element("p", { class: "approach" }, icon("accessible"), element("span", {}, text));
+  }
+
+  #chip(priority) {
+    const { icon: symbol } = this.page.priorities[priority] ?? { icon: "accessible" };
+    return element("span", { class: "chip priority" }, icon(symbol), this.sentences.priority(priority));
+  }
+
+  #next() {
+    const { next } = this.view;
+    if (!next) {
+      at("next").replaceChildren(element("p", { class: "muted" }, this.w("Nobody is waiting")));
+      return;
+    }
+    const { ticket, why } = next;
+    at("next").dataset.colour = this.page.services[ticket.service]?.colour ?? 0;
+    const parts = [
+      element("p", { class: "row" }, element("bdi", { class: "number" }, ticket.number), ticket.priority && this.#chip(ticket.priority)),
+      element("p", { class: "service" }, this.sentences.service(ticket.service)),
+      element("p", { id: "why" }),
+      why.approach && this.#approach(),
+    ];
+    at("next").replaceChildren(...parts.filter(Boolean));
+  }
+
+  #line() {
+    const { line, waiting, next } = this.view;
+    const others = line.filter(({ id }) => id !== next?.ticket.id);
+    const more = waiting - Math.min(others.length, SHOWN) - (next ? 1 : 0);
+    at("line").replaceChildren(...others.slice(0, SHOWN).map((person) => this.#person(person)));
+    at("more").hidden = more <= 0;
+    at("more").textContent = this.w("and %(n)s more", { n: more });
+  }
+
+  #person({ number, service, priority, since }) {
+    const class_of = priority && element("span", { class: "mark-priority", title: this.sentences.priority(priority) },
+      icon(this.page.priorities[priority]?.icon ?? "accessible"), element("span", { class: "visually-hidden" }, this.sentences.priority(priority)));
+    return element(
+      "li",
+      {},
+      element("bdi", { class: "number" }, number),
+      element("span", { class: "service" }, this.sentences.service(service)),
+      class_of,
+      element("span", { class: "wait", "data-since": since }),
+    );
+  }
+
+  // The tickets that lie aside, each with the button that takes it up again.
+  #shelf(id, verb) {
+    const tickets = this.view[id];
+    const why = refusal(verb, this.view);
+    at(id).hidden = tickets.length === 0;
+    at(id).querySelector(".count").textContent = tickets.length;
+    at(id).querySelector("ul").replaceChildren(
+      ...tickets.map((ticket) => {
+        const button = at(verb).content.cloneNode(true).querySelector("button");
+        button.dataset.ticket = ticket.id;
+        button.setAttribute("aria-label", `${button.textContent.trim()} ${ticket.number}`);
+        disable(button, why && this.sentences.reason(why));
+        return element("li", {}, element("bdi", { class: "number" }, ticket.number),
+          element("span", { class: "service" }, this.sentences.service(ticket.service)), button);
+      }),
+    );
+  }
+
+  // The large button and the others: what they say, and whether they may be pressed.
+  buttons(pending) {
+    const button = at("large");
+    const now = large(this.view);
+    at("large-label").textContent = this.w(pending ? "One moment…" : now.label);
+    at("large-note").textContent = pending ? "" : this.#note(now.verb);
+    button.querySelector("use").setAttribute("href", `/static/icons.svg#${now.icon}`);
+    button.querySelector("svg").classList.toggle("turns", ["skip_next", "login"].includes(now.icon));
+    button.setAttribute("aria-busy", String(Boolean(pending)));
+    button.classList.toggle("idle", now.verb === "call-next" && !this.view.ticket && !this.view.next);
+    at("ticket").classList.toggle("pending", Boolean(pending));
+    for (const other of document.querySelectorAll("[data-verb][data-key]")) this.#button(other, pending);
+  }
+
+  #button(button, pending) {
+    const why = refusal(button.dataset.verb, this.view);
+    const reason = why && this.sentences.reason(why);
+    disable(button, reason);
+    button.toggleAttribute("data-waits", Boolean(pending));
+    const shown = button.querySelector(".why");
+    if (!shown) return;
+    shown.hidden = !(reason && button.dataset.verb === "no-show" && this.view.ticket?.state === "called");
+    shown.textContent = reason ?? "";
+  }
+
+  #note(verb) {
+    if (verb === "start") {
+      return this.w(pressed_long(this.view) === "no-show" ? "Keep it pressed for a no-show" : "Keep it pressed to call again");
+    }
+    return verb === "call-next" ? this.sentences.waiting(this.view.waiting) : "";
+  }
+
+  // What changes by itself as time goes on.
+  tick() {
+    for (const place of document.querySelectorAll("[data-running]")) put(place, running(seconds_since(place.dataset.running)));
+    for (const place of document.querySelectorAll("[data-since]")) put(place, this.sentences.duration(seconds_since(place.dataset.since)));
+    const later_s = seconds_since(this.view.at);
+    if (this.view.next) put(at("why"), this.sentences.why(this.view.next.why, later_s));
+    put(at("waiting"), this.#waiting(later_s));
+    this.#undo();
+  }
+
+  #waiting(later_s) {
+    const { waiting, longest_wait_s } = this.view;
+    if (!waiting) return "";
+    const longest = this.w("the longest for %(time)s", { time: this.sentences.duration(longest_wait_s + later_s) });
+    return `${this.sentences.waiting(waiting)} · ${longest}`;
+  }
+
+  #undo() {
+    const { undo } = this.view;
+    const left_s = undo ? this.sentences.undo_left_s(undo) : 0;
+    at("undo").hidden = left_s <= 0;
+    if (left_s <= 0) return;
+    put(at("undo-text"), this.sentences.done(undo));
+    put(at("undo-label"), this.w("Undo (%(n)s s)", { n: left_s }));
+  }
+}
+
+function put(place, text) {
+  if (place.textContent !== text) place.textContent = text;
+}
+
+// A button that cannot be pressed stays in reach of the keyboard: pressed, it says why.
+function disable(button, reason) {
+  button.setAttribute("aria-disabled", String(Boolean(reason)));
+  button.title = reason ?? "";
+}
+
+function restart(place, animation) {
+  place.classList.remove(animation);
+  requestAnimationFrame(() => place.classList.add(animation));
+}

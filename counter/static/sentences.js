@@ -1,0 +1,91 @@
+// The sentences of the counter's page, in the reader's language.
+
+import { clock_time, now_ms } from "./time.js";
+
+const DONE = {
+  "call-next": "%(number)s was called.",
+  call: "%(number)s was called.",
+  recall: "%(number)s was called again.",
+  start: "The service of %(number)s was started.",
+  finish: "%(number)s was finished.",
+  hold: "%(number)s was put on hold.",
+  resume: "%(number)s was taken up again.",
+  "no-show": "%(number)s was marked as a no-show.",
+  "put-back": "%(number)s was put back into the line.",
+  return: "%(number)s is back in the line.",
+  transfer: "%(number)s was sent on.",
+  open: "The counter was opened.",
+  pause: "The counter was paused.",
+  close: "The counter was closed.",
+};
+
+// A number or a time keeps its own direction inside a sentence (first strong isolate … pop).
+export function apart(text) {
+  return `\u2068${text}\u2069`;
+}
+
+export class Sentences {
+  constructor(w, page) {
+    this.w = w;
+    this.page = page;
+    this.languages = new Intl.DisplayNames(page.locale, { type: "language" });
+  }
+
+  service(code) {
+    return this.page.services[code]?.name ?? code;
+  }
+
+  priority(code) {
+    return this.page.priorities[code]?.name ?? code;
+  }
+
+  language(code) {
+    return this.languages.of(code);
+  }
+
+  // 5 → "less than a minute", 760 → "12 min", 4330 → "1 h 12 min".
+  duration(seconds) {
+    const minutes = Math.floor(seconds / 60);
+    if (minutes < 1) return this.w("less than a minute");
+    if (minutes < 60) return this.w("%(n)s min", { n: minutes });
+    return this.w("%(h)s h %(n)s min", { h: Math.floor(minutes / 60), n: minutes % 60 });
+  }
+
+  waiting(count) {
+    return count ? this.w("%(n)s person is waiting", { n: count }) : this.w("Nobody is waiting");
+  }
+
+  // Why this ticket is next. `later_s`: seconds since the server worked its waits out.
+  why(why, later_s) {
+    const values = {
+      time: apart(this.duration(why.waited_s + later_s)),
+      head_start: apart(this.w("%(n)s min", { n: why.head_start_min })),
+      before: apart(why.before ?? ""),
+      before_time: apart(this.duration((why.before_waited_s ?? 0) + later_s)),
+    };
+    if (why.rule === "bound") return this.w("Was sent to this counter and has waited for %(time)s.", values);
+    if (why.rule !== "priority") return this.w("Waiting for %(time)s: came first of those who may be called here.", values);
+    if (!why.before) return this.w("Waiting for %(time)s. Priority counts as if the person had come %(head_start)s earlier.", values);
+    return this.w(
+      "Waiting for %(time)s. Priority counts as if the person had come %(head_start)s earlier: before %(before)s, who has waited for %(before_time)s.",
+      values,
+    );
+  }
+
+  done(undo) {
+    const text = DONE[undo.what] ?? "The last action can be undone.";
+    return this.w(text, { number: apart(undo.number ?? "") });
+  }
+
+  // A reason as meaning.js gives it: [text, values].
+  reason([text, values = {}]) {
+    const filled = { ...values };
+    if (values.number) filled.number = apart(values.number);
+    if (values.time) filled.time = apart(clock_time(values.time, this.page.zone, { seconds: true }));
+    return this.w(text, filled);
+  }
+
+  undo_left_s(undo) {
+    return Math.ceil((Date.parse(undo.until) - now_ms()) / 1000);
+  }
+}

@@ -1,0 +1,39 @@
+// The office's time on this computer, whose own clock may be wrong: as the server told it, carried on by a
+// clock that only runs forward.
+
+let ahead_ms = Date.now() - performance.now();
+
+// Call with each moment that the server names as the present one (ISO 8601).
+export function heard(at) {
+  ahead_ms = Date.parse(at) - performance.now();
+}
+
+export function now_ms() {
+  return performance.now() + ahead_ms;
+}
+
+// The seconds from a moment (ISO 8601) until now, never negative.
+export function seconds_since(at) {
+  return Math.max(0, Math.floor((now_ms() - Date.parse(at)) / 1000));
+}
+
+// 252 → "04:12", 3852 → "1:04:12".
+export function running(seconds) {
+  const two = (n) => String(n).padStart(2, "0");
+  const hours = Math.floor(seconds / 3600);
+  const rest = `${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
+  return hours ? `${hours}:${rest}` : rest;
+}
+
+// The time of day of the office, "10:38"; with `seconds`, "10:38:20".
+export function clock_time(at, zone, { seconds = false } = {}) {
+  const options = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: zone };
+  if (seconds) options.second = "2-digit";
+  return new Intl.DateTimeFormat("en-GB", options).format(typeof at === "number" ? at : Date.parse(at));
+}
+
+// "Tuesday 24 November, 08:12" in the page's language.
+export function day_and_time(at, zone, locale) {
+  const options = { weekday: "long", day: "numeric", month: "long", year: "numeric", timeZone: zone, numberingSystem: "latn" };
+  return `${new Intl.DateTimeFormat(locale, options).format(at)}, ${clock_time(at, zone)}`;
+}

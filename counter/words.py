@@ -1,0 +1,71 @@
+"""What the counter page's scripts say, as message ids; a pair is a plural."""
+
+from server.wording import Message
+
+WORDS: tuple[Message, ...] = (
+    # the large button
+    "Open the counter",
+    "End the pause",
+    "Call the next person",
+    "Start the service",
+    "Finish and call next",
+    "One moment…",
+    "Keep it pressed to call again",
+    "Keep it pressed for a no-show",
+    # the counter and its ticket
+    "This counter is closed",
+    "Nobody is called while it is closed.",
+    "This counter is paused",
+    "Nobody is called while it is paused.",
+    "Nobody is at the counter",
+    "since the call",
+    "being served for",
+    "waited %(time)s",
+    ("%(n)s call", "%(n)s calls"),
+    "Please go to the person: no counter with step-free access is open.",
+    # who waits, and why somebody is next
+    "Nobody is waiting",
+    ("%(n)s person is waiting", "%(n)s people are waiting"),
+    "the longest for %(time)s",
+    ("and %(n)s more", "and %(n)s more"),
+    "less than a minute",
+    "%(n)s min",
+    "%(h)s h %(n)s min",
+    "Waiting for %(time)s: came first of those who may be called here.",
+    "Waiting for %(time)s. Priority counts as if the person had come %(head_start)s earlier.",
+    "Waiting for %(time)s. Priority counts as if the person had come %(head_start)s earlier: "
+    "before %(before)s, who has waited for %(before_time)s.",
+    "Was sent to this counter and has waited for %(time)s.",
+    # why a button cannot be pressed
+    "Only while somebody is called.",
+    "Only while somebody is being served.",
+    "Only while somebody is at the counter.",
+    "After one more call.",
+    "From %(time)s.",
+    "Decide first: start, no-show or put back.",
+    "Finish with %(number)s first.",
+    "Open the counter first.",
+    # what can be undone
+    "Undo (%(n)s s)",
+    "%(number)s was called.",
+    "%(number)s was called again.",
+    "The service of %(number)s was started.",
+    "%(number)s was finished.",
+    "%(number)s was put on hold.",
+    "%(number)s was taken up again.",
+    "%(number)s was marked as a no-show.",
+    "%(number)s was put back into the line.",
+    "%(number)s is back in the line.",
+    "%(number)s was sent on.",
+    "The counter was opened.",
+    "The counter was paused.",
+    "The counter was closed.",
+    "The last action can be undone.",
+    # what happens meanwhile
+    "Something else happened at this counter meanwhile. This is how it stands now.",
+    "There is no answer. Look at who is at the counter before you press again.",
+    "No connection since %(time)s. What you see may be old.",
+    "Is it %(time)s?",
+    "Please have the clock of the office’s computer set.",
+    "The office works on; times may be wrong until then.",
+)
