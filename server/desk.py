@@ -8,7 +8,8 @@ that the caller sees at the counter: where another is there, the verb is refused
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from server.office import counters, day, numbers
+from server import reversal
+from server.office import day, numbers
 from server.office.actors import Role
 from server.office.catalogue import Counter, PriorityClass
 from server.office.counters import CounterState, Desk
@@ -21,17 +22,15 @@ from server.office.errors import (
     CounterClosed,
     CounterUnlawful,
     NotAtThisCounter,
-    NothingToUndo,
     NoTicketHere,
     NotYourCounter,
     ReturnRefused,
     Stale,
-    TooLate,
     TooSoon,
     UnknownLanguage,
 )
-from server.office.events import Event, Kind
-from server.office.line import Caller, Room, Waiting, next_for
+from server.office.events import Kind
+from server.office.line import next_for
 from server.office.tickets import State, Ticket
 from server.store import Transaction
 
@@ -148,7 +147,7 @@ def call_next(tx: Transaction, counter: int, expect: Expect = UNSAID) -> Ticket 
     desk = _at(tx, counter, expect)
     _must_call(desk)
     _finish_serving(tx, desk)
-    chosen = next_by_rule(tx, desk.counter)
+    chosen = next_for(tx.caller(desk.counter), tx.line(), tx.room())
     return None if chosen is None else _call(tx, desk, chosen.id, None)
 
 
@@ -192,7 +191,7 @@ def no_show(tx: Transaction, counter: int, expect: Expect = UNSAID) -> Ticket:
     """Nobody came: lawful after enough calls and enough time to walk."""
     desk = _at(tx, counter, expect)
     ticket = desk.ticket_for("no-show")
-    wait_ms = no_show_after_ms(tx, ticket)
+    wait_ms = tx.catalogue.rules.no_show_after_ms(ticket.no_show_s, ticket.leg.queued)
     assert ticket.leg.taken is not None
     if ticket.leg.calls < tx.catalogue.rules.no_show_calls or ticket.leg.taken.roughly_until(tx.now) < wait_ms:
         raise TooSoon(number=ticket.number, calls=tx.catalogue.rules.no_show_calls, wait_s=wait_ms // 1000)
@@ -303,7 +302,7 @@ def close(tx: Transaction, counter: int, expect: Expect = UNSAID) -> None:
 def undo(tx: Transaction, counter: int) -> str:
     """Reverse everything that the counter's last command did; gives the command's first kind of event."""
     _at(tx, counter, UNSAID)
-    events = undoable(tx, counter)
+    events = reversal.reversible(tx.db, counter, tx.now, tx.catalogue.rules)
     touched = {event.ticket for event in events if event.ticket is not None}
     own = {event.counter for event in events if event.ticket is None and event.counter is not None}
     action = events[0].action
@@ -312,54 +311,6 @@ def undo(tx: Transaction, counter: int) -> str:
     for number in sorted(own):
         tx.record(Kind.ACTION_UNDONE, counter=number, undone=action)
     return events[0].kind.value
-
-
-def undoable(tx: Transaction, counter: int) -> list[Event]:
-    """The events that `undo` would reverse now. Raises NothingToUndo or TooLate."""
-    events = tx.last_action(counter)
-    today = _today(tx)
-    if not events or events[0].day != today.number or any(event.kind not in _UNDOABLE for event in events):
-        raise NothingToUndo(counter=counter)
-    if events[0].stamp.roughly_until(tx.now) > tx.catalogue.rules.undo_s * 1000:
-        raise TooLate
-    action, last = events[0].action, events[-1].seq
-    for event in events:
-        if event.ticket is not None and tx.touched_after(event.ticket, last):
-            raise TooLate
-        if event.ticket is None and event.counter is not None:
-            _must_be_as_it_was(tx, event.counter, action, today.number)
-    return events
-
-
-_UNDOABLE = frozenset(
-    {
-        Kind.TICKET_CALLED,
-        Kind.TICKET_RECALLED,
-        Kind.SERVICE_STARTED,
-        Kind.SERVICE_FINISHED,
-        Kind.SERVICE_CONTINUED,
-        Kind.TICKET_TRANSFERRED,
-        Kind.TICKET_HELD,
-        Kind.TICKET_RESUMED,
-        Kind.TICKET_PUT_BACK,
-        Kind.TICKET_MISSED,
-        Kind.TICKET_CANCELLED,
-        Kind.COUNTER_OPENED,
-        Kind.COUNTER_PAUSED,
-        Kind.COUNTER_CLOSED,
-    }
-)
-
-
-def _must_be_as_it_was(tx: Transaction, counter: int, action: int, today: int) -> None:
-    """Nothing else happened at the counter since, and its clerk has not gone to another one."""
-    if tx.last_action(counter)[0].action != action:
-        raise TooLate
-    before = counters.desk([event for event in tx.counter_events(counter, today) if event.action != action])
-    if before.clerk is not None and tx.desk_of(before.clerk) not in (None, counter):
-        others = {event.counter for event in tx.last_action(counter)}
-        if tx.desk_of(before.clerk) not in others:
-            raise TooLate
 
 
 # ---- the day and the clock -------------------------------------------------------------------------
@@ -481,22 +432,6 @@ def _must_be_free(at: _AtCounter) -> None:
 def _finish_serving(tx: Transaction, at: _AtCounter) -> None:
     if at.ticket:
         at.record(Kind.SERVICE_FINISHED, at.ticket, outcome=None)
-
-
-def room(tx: Transaction) -> Room:
-    """What the rule needs to know of the room now."""
-    return Room(tx.open_counters(), tx.now, tx.catalogue.rules.pass_over_s * 1000)
-
-
-def next_by_rule(tx: Transaction, counter: Counter) -> Waiting | None:
-    """Whom the rule gives to this counter now."""
-    return next_for(Caller(counter, tx.last_call(counter.number)), tx.line(), room(tx))
-
-
-def no_show_after_ms(tx: Transaction, ticket: Ticket) -> int:
-    """How long after the call that took it from the line a ticket may be marked absent."""
-    rules = tx.catalogue.rules
-    return (max(rules.no_show_s, ticket.no_show_s or 0) + rules.announcement_s * ticket.leg.queued) * 1000
 
 
 def _call(tx: Transaction, at: _AtCounter, ticket: int, reason: str | None) -> Ticket:

@@ -6,12 +6,12 @@ from collections import Counter as Tally
 from collections.abc import Iterator, Mapping, Sequence
 
 from server.office import catalogue as catalogues
-from server.office.catalogue import Catalogue
-from server.office.counters import CounterState
+from server.office.catalogue import Catalogue, Counter
+from server.office.counters import CounterState, Desk, last_call
 from server.office.day import Day
 from server.office.events import Event, Kind, Stamp
-from server.office.line import Waiting
-from server.office.tickets import PutBack
+from server.office.line import Caller, Room, Waiting
+from server.office.tickets import PutBack, State
 
 #: The columns of an event, in the order of `Event`.
 COLUMNS = "seq, action, at, boot, mono, trusted, day, actor, kind, ticket, leg, counter, data, hash"
@@ -101,6 +101,53 @@ def open_counters(db: sqlite3.Connection) -> dict[int, int | None]:
     return dict(rows.fetchall())
 
 
+def room(db: sqlite3.Connection, catalogue: Catalogue, now: Stamp) -> Room:
+    """What the rule needs to know of the room."""
+    known = catalogue.counters
+    counters = [known[number] for number in open_counters(db) if number in known]
+    return Room(counters, now, catalogue.rules.pass_over_s * 1000)
+
+
+def caller(db: sqlite3.Connection, counter: Counter) -> Caller:
+    """A counter that is about to call."""
+    return Caller(counter, last_call(_last_calls(db, counter.number)))
+
+
+def desk(db: sqlite3.Connection, counter: int) -> Desk:
+    """A counter now."""
+    row = db.execute("SELECT state, clerk FROM counter_now WHERE counter = ?", (counter,)).fetchone()
+    return Desk(CounterState(row[0]), row[1]) if row else Desk()
+
+
+def desk_of(db: sqlite3.Connection, clerk: int) -> int | None:
+    """The counter that a clerk has open or paused."""
+    row = db.execute("SELECT counter FROM counter_now WHERE clerk = ?", (clerk,)).fetchone()
+    return row[0] if row else None
+
+
+def last_action(db: sqlite3.Connection, counter: int) -> list[Event]:
+    """The events of the last command at a counter."""
+    row = db.execute("SELECT action FROM event WHERE counter = ? ORDER BY seq DESC LIMIT 1", (counter,)).fetchone()
+    return events_of_action(db, row[0]) if row else []
+
+
+def events_of_action(db: sqlite3.Connection, action: int) -> list[Event]:
+    """The events of one verb: they follow one another from the seq that names it."""
+    found = []
+    for event in events(db, "seq >= ? ORDER BY seq", (action,)):
+        if event.action != action:
+            break
+        found.append(event)
+    return found
+
+
+def touched_after(db: sqlite3.Connection, ticket: int, seq: int) -> bool:
+    """Whether anything but its receipt happened to a ticket after an event."""
+    kinds = "kind NOT IN ('ReceiptPrinted', 'ReceiptFailed')"
+    query = f"SELECT 1 FROM event WHERE ticket = ? AND seq > ? AND {kinds} LIMIT 1"
+    return db.execute(query, (ticket, seq)).fetchone() is not None
+
+
 def ticket_at(db: sqlite3.Connection, counter: int) -> int | None:
     """The id of the ticket that is called or served at a counter."""
     row = db.execute(
@@ -109,7 +156,7 @@ def ticket_at(db: sqlite3.Connection, counter: int) -> int | None:
     return row[0] if row else None
 
 
-def last_calls(db: sqlite3.Connection, counter: int) -> Iterator[tuple[int, int, Kind, int | None]]:
+def _last_calls(db: sqlite3.Connection, counter: int) -> Iterator[tuple[int, int, Kind, int | None]]:
     """A counter's calls and undoings, newest first, as `counters.last_call` takes them."""
     for seq, action, kind, undoes in db.execute(
         "SELECT seq, action, kind, data ->> 'undone' FROM event WHERE counter = ?"
@@ -117,3 +164,44 @@ def last_calls(db: sqlite3.Connection, counter: int) -> Iterator[tuple[int, int,
         (counter,),
     ):
         yield seq, action, _KINDS[kind], undoes
+
+
+def counter_states(db: sqlite3.Connection) -> dict[int, str]:
+    """The state of each counter that was ever opened."""
+    return dict(db.execute("SELECT counter, state FROM counter_now").fetchall())
+
+
+def set_aside(db: sqlite3.Connection, number: int, state: State) -> list[int]:
+    """The ids of a day's tickets that are held, or missed."""
+    query = "SELECT id FROM ticket WHERE day = ? AND state = ? AND state IN ('held', 'missed') ORDER BY id"
+    return [id_ for (id_,) in db.execute(query, (number, state.value))]
+
+
+def number_of(db: sqlite3.Connection, ticket: int) -> str:
+    """The number on a ticket."""
+    number: str = db.execute("SELECT number FROM ticket WHERE id = ?", (ticket,)).fetchone()[0]
+    return number
+
+
+def staff_name(db: sqlite3.Connection, staff: int) -> str | None:
+    """The name of a member of staff."""
+    row = db.execute("SELECT name FROM staff WHERE id = ?", (staff,)).fetchone()
+    return row[0] if row else None
+
+
+def last_moment(db: sqlite3.Connection) -> tuple[int, str | None]:
+    """The time of the last event (ms), and the boot in which staff last confirmed the clock."""
+    at = db.execute("SELECT at FROM event ORDER BY seq DESC LIMIT 1").fetchone()
+    boot = db.execute("SELECT boot FROM event WHERE kind = 'ClockSet' ORDER BY seq DESC LIMIT 1").fetchone()
+    return (at[0] if at else 0), (boot[0] if boot else None)
+
+
+def settings_version(db: sqlite3.Connection) -> int:
+    """The seq of the last change of a setting."""
+    row = db.execute("SELECT seq FROM event WHERE kind = 'SettingChanged' ORDER BY seq DESC LIMIT 1").fetchone()
+    return row[0] if row else 0
+
+
+def unprinted(db: sqlite3.Connection) -> list[int]:
+    """The ids of the tickets whose paper nobody has reported yet."""
+    return [id_ for (id_,) in db.execute("SELECT id FROM ticket WHERE receipt = 'printing' ORDER BY id")]

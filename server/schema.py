@@ -45,6 +45,8 @@ CREATE INDEX event_calls ON event (seq) WHERE kind IN ('TicketCalled', 'TicketRe
 
 CREATE INDEX event_clock ON event (seq) WHERE kind = 'ClockSet';
 
+CREATE INDEX event_setting ON event (seq) WHERE kind = 'SettingChanged';
+
 CREATE TABLE day (
     number INTEGER PRIMARY KEY, date TEXT NOT NULL, date_trusted INTEGER NOT NULL,
     began_at INTEGER NOT NULL, began_boot TEXT NOT NULL, began_mono INTEGER NOT NULL, began_trusted INTEGER NOT NULL,

@@ -9,14 +9,14 @@ from typing import Any, TypeVar
 
 from server import projections, rows, schema
 from server.office import catalogue as catalogues
-from server.office import counters, day, tickets
+from server.office import day, tickets
 from server.office.actors import Actor
 from server.office.catalogue import Catalogue, Counter
-from server.office.counters import CounterState, Desk
+from server.office.counters import Desk
 from server.office.day import Day
 from server.office.errors import UnknownTicket
-from server.office.events import RECEIPTS, Event, Kind, Stamp
-from server.office.line import Waiting
+from server.office.events import Event, Kind, Stamp
+from server.office.line import Caller, Room, Waiting
 from server.office.tickets import Ticket
 
 T = TypeVar("T")
@@ -54,8 +54,7 @@ class Store:
     def _read_head(self) -> None:
         row = self.db.execute("SELECT seq, hash, at FROM event ORDER BY seq DESC LIMIT 1").fetchone()
         self.seq, self.hash, self.at = row or (0, FIRST_HASH, 0)
-        row = self.db.execute("SELECT boot FROM event WHERE kind = 'ClockSet' ORDER BY seq DESC LIMIT 1").fetchone()
-        self.confirmed_boot: str | None = row[0] if row else None
+        self.confirmed_boot = rows.last_moment(self.db)[1]
         self.catalogue: Catalogue | None = rows.catalogue(self.db)
 
     def reopen(self) -> None:
@@ -165,27 +164,24 @@ class Transaction:
 
     def desk(self, counter: int) -> Desk:
         """A counter now."""
-        row = self.db.execute("SELECT state, clerk FROM counter_now WHERE counter = ?", (counter,)).fetchone()
-        return Desk(CounterState(row[0]), row[1]) if row else Desk()
+        return rows.desk(self.db, counter)
 
     def desk_of(self, clerk: int) -> int | None:
         """The counter that a clerk has open or paused."""
-        row = self.db.execute("SELECT counter FROM counter_now WHERE clerk = ?", (clerk,)).fetchone()
-        return row[0] if row else None
+        return rows.desk_of(self.db, clerk)
 
     def counters_in_use(self) -> list[int]:
         """The numbers of the counters that are open or paused."""
         found = self.db.execute("SELECT counter FROM counter_now WHERE state <> 'closed' ORDER BY counter")
         return [number for (number,) in found]
 
-    def open_counters(self) -> list[Counter]:
-        """The counters that call."""
-        known = self.catalogue.counters
-        return [known[number] for number in rows.open_counters(self.db) if number in known]
+    def room(self) -> Room:
+        """What the rule needs to know of the room now."""
+        return rows.room(self.db, self.catalogue, self.now)
 
-    def last_call(self, counter: int) -> int:
-        """The seq of a counter's last call that stands, 0 if none."""
-        return counters.last_call(rows.last_calls(self.db, counter))
+    def caller(self, counter: Counter) -> Caller:
+        """A counter that is about to call."""
+        return rows.caller(self.db, counter)
 
     def last_announcement(self) -> Event | None:
         """The last call or recall, undone or not: a voice may still be busy with it."""
@@ -193,23 +189,6 @@ class Transaction:
             if event.kind in (Kind.TICKET_CALLED, Kind.TICKET_RECALLED):
                 return event
         return None
-
-    def counter_events(self, counter: int, number: int) -> list[Event]:
-        """A counter's own events of a day (`rows.events_of_counter`)."""
-        return rows.events_of_counter(self.db, counter, number)
-
-    def last_action(self, counter: int) -> list[Event]:
-        """The events of the last command at a counter."""
-        row = self.db.execute(
-            "SELECT action FROM event WHERE counter = ? ORDER BY seq DESC LIMIT 1", (counter,)
-        ).fetchone()
-        return list(rows.events(self.db, "action = ? AND seq >= ? ORDER BY seq", (row[0], row[0]))) if row else []
-
-    def touched_after(self, ticket: int, seq: int) -> bool:
-        """Whether anything but its receipt happened to a ticket after an event."""
-        receipts = tuple(RECEIPTS)
-        query = "SELECT 1 FROM event WHERE ticket = ? AND seq > ? AND kind NOT IN (?, ?) LIMIT 1"
-        return self.db.execute(query, (ticket, seq, *receipts)).fetchone() is not None
 
     def last_serial(self, number: int, sequence: str) -> int:
         """The last number given in a sequence on a day, 0 if none."""

@@ -79,6 +79,13 @@ class Rules:
     pause_reasons: tuple[str, ...] = ("break", "prayer", "errand", "system-down")
     outcomes: tuple[str, ...] = ("done", "incomplete", "refused", "referred")
 
+    def no_show_after_ms(self, class_s: int | None, queued: int) -> int:
+        """How long after its call a ticket may be marked absent (ms).
+
+        `class_s`: its class's own time; `queued`: how many announcements stood before its own.
+        """
+        return (max(self.no_show_s, class_s or 0) + self.announcement_s * queued) * 1000
+
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:

@@ -38,7 +38,6 @@ class Kind(StrEnum):
     SETTING_CHANGED = "SettingChanged"
 
 
-RECEIPTS = frozenset({Kind.RECEIPT_PRINTED, Kind.RECEIPT_FAILED})
 ANNOUNCEMENTS = frozenset({Kind.TICKET_CALLED, Kind.TICKET_RECALLED})
 
 

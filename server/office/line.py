@@ -48,10 +48,10 @@ class Room:
     now: Stamp
     pass_over_ms: int
 
-    def approach(self, leg: Waiting) -> bool:
+    def approach(self, step_free: bool, service: str) -> bool:
         """Whether the clerk must go to the person: no open counter that serves them has step-free access."""
-        return leg.step_free and not any(
-            counter.step_free and counter.serves(leg.service) for counter in self.open_counters
+        return step_free and not any(
+            counter.step_free and counter.serves(service) for counter in self.open_counters
         )
 
 
@@ -74,7 +74,7 @@ def may_call(leg: Waiting, caller: Caller, room: Room) -> bool:
         return leg.bound == caller.counter.number
     return (
         caller.counter.serves(leg.service)
-        and (not leg.step_free or caller.counter.step_free or room.approach(leg))
+        and (not leg.step_free or caller.counter.step_free or room.approach(leg.step_free, leg.service))
         and not passes_over(leg, caller, room)
     )
 
@@ -82,6 +82,25 @@ def may_call(leg: Waiting, caller: Caller, room: Room) -> bool:
 def next_for(caller: Caller, line: Iterable[Waiting], room: Room) -> Waiting | None:
     """The ticket that this counter calls next; `line` in the order of its keys."""
     return next((leg for leg in line if may_call(leg, caller, room)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why somebody is next. `rule` is `bound`, `priority` or `arrival`; `before` is the one who came earlier
+    and waits longer for this counter, when a head start decided."""
+
+    rule: str
+    before: Waiting | None
+
+
+def why(chosen: Waiting, callable_line: Iterable[Waiting]) -> Why:
+    """The reason that the rule chose one; `callable_line`: all that the counter may call."""
+    if chosen.bound is not None:
+        return Why("bound", None)
+    earlier = min(
+        (leg for leg in callable_line if leg.place < chosen.place), key=lambda leg: leg.place, default=None
+    )
+    return Why("priority" if earlier else "arrival", earlier)
 
 
 def ahead(

@@ -1,0 +1,125 @@
+"""The reading side: a few connections that only read, and the views over them."""
+
+import queue
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from server import history, rows, schema
+from server.office import day
+from server.office.catalogue import Catalogue
+from server.office.errors import StoreUnavailable
+from server.office.events import Stamp
+from server.views import Data, View
+from server.writer import Clock
+
+#: Four small connections serve 256 threads: a reading takes well under a millisecond.
+CONNECTIONS = 4
+
+
+class Reading:
+    """What everybody may ask. Each method reads one consistent moment."""
+
+    def __init__(self, path: Path, clock: Clock) -> None:
+        self._path, self._clock = path, clock
+        self._pool: queue.LifoQueue[sqlite3.Connection] = queue.LifoQueue()
+        self._opened = [schema.connect_reading(path) for _ in range(CONNECTIONS)]
+        for connection in self._opened:
+            self._pool.put(connection)
+        self._catalogue: tuple[int, Catalogue] | None = None
+
+    @contextmanager
+    def use(self) -> Iterator[sqlite3.Connection]:
+        """A connection inside a read transaction. A file that cannot be read is StoreUnavailable."""
+        connection = self._pool.get()
+        try:
+            connection.execute("BEGIN")
+            yield connection
+        except sqlite3.OperationalError as error:
+            raise StoreUnavailable from error
+        finally:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            self._pool.put(connection)
+
+    @contextmanager
+    def view(self) -> Iterator[View]:
+        """The office at this moment."""
+        with self.use() as db:
+            yield View(db, self._known(db), self._now(db))
+
+    def close(self) -> None:
+        """Let go of the file."""
+        for connection in self._opened:
+            connection.close()
+
+    def _now(self, db: sqlite3.Connection) -> Stamp:
+        now = self._clock.now()
+        at, boot = rows.last_moment(db)
+        trusted = now.trusted or now.boot == boot
+        return Stamp(day.believed(now.at, trusted, at), now.boot, now.mono, trusted)
+
+    def _known(self, db: sqlite3.Connection) -> Catalogue:
+        """The catalogue, folded again only when a setting changed."""
+        version = rows.settings_version(db)
+        if self._catalogue is None or self._catalogue[0] != version:
+            found = rows.catalogue(db)
+            assert found is not None, "the office is founded before anybody reads"
+            self._catalogue = (version, found)
+        return self._catalogue[1]
+
+    def catalogue(self) -> Catalogue:
+        """What the office has decided."""
+        with self.use() as db:
+            return self._known(db)
+
+    def now(self) -> Stamp:
+        """The moment as the office believes it."""
+        with self.use() as db:
+            return self._now(db)
+
+    def sequence(self) -> int:
+        """The seq of the last event."""
+        with self.view() as view:
+            return view.sequence()
+
+    def office(self) -> Data:
+        """`View.office`."""
+        with self.view() as view:
+            return view.office()
+
+    def board(self) -> Data:
+        """`View.board`."""
+        with self.view() as view:
+            return view.board()
+
+    def ticket(self, ticket: int) -> Data:
+        """`View.ticket`."""
+        with self.view() as view:
+            return view.ticket(ticket)
+
+    def counter(self, number: int) -> Data:
+        """`View.counter`."""
+        with self.view() as view:
+            return view.counter(number)
+
+    def calls_since(self, seq: int) -> list[Data]:
+        """`View.calls_since`."""
+        with self.view() as view:
+            return view.calls_since(seq)
+
+    def unprinted(self) -> list[Data]:
+        """The tickets whose paper nobody has reported yet."""
+        with self.view() as view:
+            return [view.ticket(id_) for id_ in rows.unprinted(view.db)]
+
+    def today(self) -> Data:
+        """The figures of the running day (`history.today`)."""
+        with self.view() as view:
+            return history.today(view.db, view.catalogue, view.now)
+
+    def figures(self, first: str, last: str) -> Data:
+        """The figures of a span of dates (`history.of_dates`)."""
+        with self.view() as view:
+            return history.of_dates(view.db, view.catalogue, view.now, first, last)

@@ -1,0 +1,268 @@
+"""The office as plain data, in the shapes of the contract, read over one connection.
+
+Times are ISO 8601 in the office's zone, durations seconds (`_s`).
+"""
+
+import sqlite3
+from collections.abc import Iterable
+from typing import Any
+
+from server import reversal, rows
+from server.office import board, day, numbers
+from server.office.catalogue import Catalogue, Counter
+from server.office.counters import CounterState, Desk
+from server.office.day import Day
+from server.office.errors import UnknownTicket
+from server.office.events import Event, Stamp
+from server.office.line import Room, Waiting, ahead, may_call, why
+from server.office.tickets import State, Ticket, visit
+
+Data = dict[str, Any]
+
+#: How much of the line a counter's page shows, and how many calls a screen.
+LINE_SHOWN, CALLS_SHOWN = 50, 12
+#: A screen that comes back plays the calls that it missed when they are younger than this.
+MISSED_CALL_S = 60
+
+
+class View:
+    """The office at one moment. `now` is what the office believes.
+
+    A business day that is over, though nothing has turned it yet, shows nobody waiting and all counters closed.
+    """
+
+    def __init__(self, db: sqlite3.Connection, catalogue: Catalogue, now: Stamp) -> None:
+        self.db, self.catalogue, self.now = db, catalogue, now
+        self.today: Day | None = rows.day(db)
+        self._over = self.today is None or day.is_due(self.today, now, catalogue.time_zone, catalogue.rules)
+
+    def iso(self, at_ms: int) -> str:
+        """A moment as ISO 8601 with its offset."""
+        return day.local(at_ms, self.catalogue.time_zone).isoformat(timespec="milliseconds")
+
+    def _maybe_iso(self, stamp: Stamp | None) -> str | None:
+        return self.iso(stamp.at) if stamp else None
+
+    def sequence(self) -> int:
+        """The seq of the last event."""
+        return self.db.execute("SELECT coalesce(max(seq), 0) FROM event").fetchone()[0]
+
+    # ---- tickets
+
+    def ticket(self, ticket: int) -> Data:
+        """One ticket, or UnknownTicket."""
+        found = visit(rows.events_of_ticket(self.db, ticket)) if 0 < ticket < 2**63 else None
+        if found is None:
+            raise UnknownTicket(ticket=ticket)
+        return self.of(found)
+
+    def of(self, ticket: Ticket) -> Data:
+        """A ticket that is known already."""
+        leg, state = ticket.leg, ticket.state
+        if self._over and self.today and ticket.day == self.today.number and state in _UNFINISHED:
+            state = State.FINISHED if state is State.SERVING else State.UNSERVED
+        return {
+            "id": ticket.id,
+            "number": ticket.number,
+            "service": leg.service,
+            "priority": ticket.priority,
+            "language": ticket.language,
+            "state": state.value,
+            "issued_at": self.iso(ticket.issued.at),
+            "called_at": self._maybe_iso(leg.last_call),
+            "started_at": self._maybe_iso(leg.started),
+            "ended_at": self._maybe_iso(leg.ended),
+            "counter": ticket.counter,
+            "call_count": leg.calls,
+            "ahead": self._ahead(ticket) if state is State.WAITING else 0,
+            "wait": None,
+            "receipt": ticket.receipt,
+            "track": None,
+            "fingerprint": ticket.fingerprint,
+        }
+
+    def _ahead(self, ticket: Ticket) -> int:
+        known = self.catalogue.counters
+        working = [known[number] for number in rows.open_counters(self.db) if number in known]
+        before = rows.waiting_before(self.db, ticket.key, ticket.id)
+        return ahead(ticket.leg.service, ticket.leg.bound, before, working or known.values())
+
+    def _aside(self, state: State) -> list[Data]:
+        if self._over or self.today is None:
+            return []
+        return [self.ticket(id_) for id_ in rows.set_aside(self.db, self.today.number, state)]
+
+    # ---- the office and the board
+
+    def office(self) -> Data:
+        """What everybody may know of the office."""
+        known, by_service = self.catalogue, self._waiting()
+        names = {"name": dict(known.name), "subtitle": dict(known.subtitle)}
+        states = self._states()
+        return names | {
+            "languages": list(known.languages),
+            "territory": known.territory,
+            "time_zone": known.time_zone,
+            "numbering": known.numbering,
+            "now": self.iso(self.now.at),
+            "day": {"number": self.today.number, "date": self.today.date} if self.today else None,
+            "open": True,
+            "services": [
+                {
+                    "code": service.code,
+                    "prefix": numbers.sequence(service.prefix, known.numbering),
+                    "name": dict(service.name),
+                    "documents": {language: list(papers) for language, papers in service.documents.items()},
+                    "icon": service.icon,
+                    "colour": service.colour,
+                    "open": True,
+                    "reason": None,
+                    "opens_at": None,
+                    "waiting": by_service.get(service.code, 0),
+                    "wait": None,
+                }
+                for service in known.services.values()
+            ],
+            "counters": [
+                {"number": c.number, "state": states.get(c.number, "closed"), "step_free": c.step_free}
+                for c in known.counters.values()
+            ],
+            "priorities": [
+                {
+                    "code": each.code,
+                    "name": dict(each.name),
+                    "head_start_min": each.head_start_min,
+                    "declared": each.declared,
+                    "icon": each.icon,
+                }
+                for each in known.priorities.values()
+            ],
+        }
+
+    def board(self) -> Data:
+        """What the public screens show: calls, newest first, and how many wait; no ids of tickets."""
+        calls: Iterable[Event] = ()
+        if self.today and not self._over:
+            calls = board.last_calls(rows.announcements(self.db), self.today.number, CALLS_SHOWN)
+        return {
+            "sequence": self.sequence(),
+            "now": self.iso(self.now.at),
+            "calls": [self.call(event) for event in calls],
+            "waiting": self.waiting(),
+        }
+
+    def call(self, event: Event) -> Data:
+        """One call for a screen."""
+        return board.call(event, self.iso(event.at))
+
+    def calls_since(self, seq: int) -> list[Data]:
+        """The calls after an event that stand and are young enough to be played, the oldest first."""
+        calls = []
+        for event in board.standing_calls(rows.announcements(self.db)):
+            if event.seq <= seq or event.stamp.roughly_until(self.now) >= MISSED_CALL_S * 1000:
+                break
+            calls.append(self.call(event))
+        return calls[::-1]
+
+    def waiting(self) -> Data:
+        """How many wait, together and by service."""
+        by_service = self._waiting()
+        return {"total": sum(by_service.values()), "by_service": by_service}
+
+    def _waiting(self) -> dict[str, int]:
+        return {} if self._over else dict(rows.waiting_by_service(self.db))
+
+    def _states(self) -> dict[int, str]:
+        return {} if self._over else rows.counter_states(self.db)
+
+    # ---- a counter
+
+    def counter(self, number: int) -> Data:
+        """All that a counter's page shows, or UnknownCounter."""
+        counter = self.catalogue.counter(number)
+        desk = Desk() if self._over else rows.desk(self.db, number)
+        open_id = None if self._over else rows.ticket_at(self.db, number)
+        ticket = visit(rows.events_of_ticket(self.db, open_id)) if open_id else None
+        room = rows.room(self.db, self.catalogue, self.now)
+        line = self._callable(counter, room)
+        return {
+            "number": number,
+            "sequence": self.sequence(),
+            "now": self.iso(self.now.at),
+            "state": desk.state.value,
+            "step_free": counter.step_free,
+            "clerk": self._clerk(desk.clerk),
+            "ticket": self.of(ticket) if ticket else None,
+            "approach": bool(ticket and room.approach(ticket.step_free, ticket.leg.service)),
+            "no_show_at": self._no_show_at(ticket) if ticket else None,
+            "held": self._aside(State.HELD),
+            "missed": self._aside(State.MISSED),
+            "next": self._next(line, room) if desk.state is not CounterState.CLOSED else None,
+            "waiting": len(line),
+            "longest_wait_s": max((self._waited_s(leg) for leg in line), default=0),
+            "line": [self._in_line(leg) for leg in line[:LINE_SHOWN]],
+            "undo": self._undo(number),
+        }
+
+    def _callable(self, counter: Counter, room: Room) -> list[Waiting]:
+        if self._over:
+            return []
+        caller = rows.caller(self.db, counter)
+        return [leg for leg in rows.line(self.db) if may_call(leg, caller, room)]
+
+    def _next(self, line: list[Waiting], room: Room) -> Data | None:
+        if not line:
+            return None
+        chosen = line[0]
+        reason = why(chosen, line)
+        priority = self.catalogue.priorities.get(chosen.priority or "")
+        return {
+            "ticket": self.ticket(chosen.id),
+            "why": {
+                "rule": reason.rule,
+                "waited_s": self._waited_s(chosen),
+                "head_start_min": (chosen.place - chosen.key) // 60_000,
+                "priority": priority.code if priority else None,
+                "before": reason.before.number if reason.before else None,
+                "before_waited_s": self._waited_s(reason.before) if reason.before else None,
+                "approach": room.approach(chosen.step_free, chosen.service),
+            },
+        }
+
+    def _waited_s(self, leg: Waiting) -> int:
+        return max(0, self.now.at - leg.place) // 1000
+
+    def _in_line(self, leg: Waiting) -> Data:
+        return {
+            "id": leg.id,
+            "number": leg.number,
+            "service": leg.service,
+            "priority": leg.priority,
+            "since": self.iso(leg.place),
+        }
+
+    def _no_show_at(self, ticket: Ticket) -> str | None:
+        rules, leg = self.catalogue.rules, ticket.leg
+        if leg.taken is None or leg.calls < rules.no_show_calls:
+            return None
+        gone_ms = leg.taken.roughly_until(self.now)
+        return self.iso(self.now.at - gone_ms + rules.no_show_after_ms(ticket.no_show_s, leg.queued))
+
+    def _clerk(self, staff: int | None) -> Data | None:
+        name = rows.staff_name(self.db, staff) if staff is not None else None
+        return {"id": staff, "name": name} if name is not None else None
+
+    def _undo(self, counter: int) -> Data | None:
+        events = None if self._over else reversal.reversible_now(self.db, counter, self.now, self.catalogue.rules)
+        if not events:
+            return None
+        ticket = next((event.ticket for event in reversed(events) if event.ticket is not None), None)
+        left_ms = self.catalogue.rules.undo_s * 1000 - events[0].stamp.roughly_until(self.now)
+        return {
+            "what": reversal.command(events),
+            "number": rows.number_of(self.db, ticket) if ticket is not None else None,
+            "until": self.iso(self.now.at + left_ms),
+        }
+
+
+_UNFINISHED = frozenset({State.WAITING, State.CALLED, State.SERVING, State.HELD})
