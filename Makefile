@@ -13,14 +13,15 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check \
 PI := $(shell grep -qs "Raspberry Pi" /proc/device-tree/model && \
 	$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 13))" && echo yes)
 
-.PHONY: setup setup-test run test test-long lint bench
+.PHONY: setup setup-test run test test-long lint bench no-python
 
 setup: .venv/.office
 
 setup-test: .venv/.tests
 	@command -v chromium >/dev/null || { $(APT) chromium; }
 
-.venv/.made:
+# Made anew when the Python that it points to has gone, as after an upgrade of the system.
+.venv/.made: $(if $(realpath .venv/bin/python),,no-python)
 	@$(PYTHON) -c "import venv, ensurepip" 2>/dev/null || { $(APT) python3-venv; }
 	$(if $(PI),@$(PYTHON) -c "import lgpio" 2>/dev/null || { $(APT) python3-lgpio; })
 	$(PYTHON) -m venv --clear $(if $(PI),--system-site-packages) .venv
@@ -35,7 +36,7 @@ setup-test: .venv/.tests
 	@touch $@
 
 run: setup
-	@$(BIN)/python -m server run --data .data $(if $(wildcard office.toml),--config office.toml,--simulate) $(ARGS)
+	@$(BIN)/python -m server run $(if $(wildcard office.toml),--config office.toml,--data .data --simulate) $(ARGS)
 
 test: setup-test
 	$(BIN)/python -m pytest -m "not long" $(ARGS)
@@ -47,7 +48,7 @@ lint: setup-test
 	$(BIN)/python -m ruff format --check .
 	$(BIN)/python -m ruff check .
 	$(BIN)/python -m mypy
-	$(BIN)/lint-imports
+	$(BIN)/python $(BIN)/lint-imports --no-logo
 
 bench: setup-test
 	@$(BIN)/python -m tests.bench $(ARGS)
