@@ -19,9 +19,7 @@ def _is_whole(value: Any) -> bool:
 
 def whole(low: int, high: int) -> Allowed:
     """A whole number from `low` to `high`, both included."""
-    return Allowed(
-        f"a whole number from {low} to {high}", lambda value: _is_whole(value) and low <= value <= high
-    )
+    return Allowed(f"a whole number from {low} to {high}", lambda value: _is_whole(value) and low <= value <= high)
 
 
 def number(low: float, high: float) -> Allowed:
@@ -34,9 +32,7 @@ def number(low: float, high: float) -> Allowed:
 
 def one_of(*values: int) -> Allowed:
     """One of these whole numbers."""
-    return Allowed(
-        "one of " + ", ".join(map(str, values)), lambda value: _is_whole(value) and value in values
-    )
+    return Allowed("one of " + ", ".join(map(str, values)), lambda value: _is_whole(value) and value in values)
 
 
 def choice(*words: str) -> Allowed:

@@ -155,9 +155,7 @@ def table() -> Iterator[Row]:
     for section, kind in SECTIONS.items():
         for line in fields(kind):
             default = None if line.default is MISSING else line.default
-            yield Row(
-                f"{section}.{line.name}", default, line.metadata["allowed"].words, line.metadata["help"]
-            )
+            yield Row(f"{section}.{line.name}", default, line.metadata["allowed"].words, line.metadata["help"])
 
 
 def load(path: Path | None = None, overrides: Mapping[str, Any] | None = None, simulate: bool = False) -> Settings:

@@ -1,0 +1,62 @@
+"""The JSON API and its description. Everything that writes is one verb of the desk, done by the writer."""
+
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any
+
+from flask_openapi3 import APIBlueprint
+
+from server.api import counters, house, office, spec, tickets
+from server.api.requests import Application, Commands
+from server.staff import Staff
+
+__all__ = ["Application", "application", "install"]
+
+
+def application(name: str, version: str, **options: Any) -> Application:
+    """An application that can carry the API, without any route yet. `options` are those of Flask."""
+    app = Application(name, **spec.described(version), **options)
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.json.compact = True  # type: ignore[attr-defined]
+    return app
+
+
+def install(
+    app: Application,
+    *,
+    desk: ModuleType,
+    view: Callable[[Any, Any, Any], Any],
+    records: ModuleType,
+    reading: Any,
+    writer: Any,
+    staff: Staff,
+    health: Callable[[], dict[str, Any]],
+    paper: Callable[[], bool],
+    print_again: Callable[[int], None],
+) -> None:
+    """Give an application the API.
+
+    `desk` and `records` are the modules of that name, `view` is `server.views.View`: so an answer is read inside its
+    own transaction. `paper()` tells whether a printer will be asked for each new ticket; `print_again(ticket)` asks
+    it once more.
+    """
+    bp = APIBlueprint("api", __name__, url_prefix="/api", abp_security=spec.SECURITY)
+    commands = Commands(writer, records)
+
+    def seen(tx: Any) -> Any:
+        return view(tx.db, tx.catalogue, tx.now)
+
+    def iso(at_ms: int) -> str:
+        with reading.view() as now:
+            text: str = now.iso(at_ms)
+        return text
+
+    office.add(bp, reading, health)
+    tickets.add(bp, commands, reading, desk, seen, paper, print_again)
+    counters.add(bp, commands, reading, desk, seen)
+    house.add_time(bp, commands, reading, desk, health)
+    house.add_statistics(bp, reading)
+    house.add_tokens(bp, commands, staff, iso)
+    house.add_staff(bp, commands, staff)
+    app.register_api(bp)
+    spec.install(app)

@@ -1,0 +1,337 @@
+"""What is answered, for the description of the API. Answers are made by the reading side and not checked again."""
+
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+Names = dict[str, str]
+
+TicketState = Literal["waiting", "called", "serving", "held", "missed", "cancelled", "unserved", "finished"]
+CounterState = Literal["closed", "open", "paused"]
+DeviceState = Literal["ready", "simulated", "trouble", "off"]
+
+
+class Fault(BaseModel):
+    """One thing that is wrong with what was sent."""
+
+    at: str = Field(description="where, such as `priority`")
+    what: str
+
+
+class Problem(BaseModel):
+    """An error, as RFC 9457 has it. `type` ends with its kind, such as `/problems/counter-busy`."""
+
+    type: str
+    title: str = Field(description="what this kind of error is called, in the language asked for")
+    status: int
+    detail: str = Field(description="what is the matter, or what to do, in the language asked for")
+    errors: list[Fault] | None = Field(None, description="what is wrong with what was sent, and where")
+
+
+class Wait(BaseModel):
+    """The expected wait as a range, in seconds."""
+
+    low_s: int
+    high_s: int
+
+
+class Ticket(BaseModel):
+    """One visit of one party."""
+
+    id: int
+    number: str = Field(description="what the paper shows and the voice says, such as A102")
+    service: str
+    priority: str | None
+    language: str
+    state: TicketState
+    issued_at: str = Field(description="ISO 8601 with offset")
+    called_at: str | None
+    started_at: str | None
+    ended_at: str | None
+    counter: int | None
+    call_count: int
+    ahead: int = Field(description="how many may be called before this ticket; 0 when it does not wait")
+    wait: Wait | None
+    receipt: Literal["printing", "printed", "failed", "none"]
+    track: str | None = Field(description="the path of the ticket on a phone, or null")
+    fingerprint: str = Field(description="the first hex digits of the hash of its issue")
+
+
+class Day(BaseModel):
+    """A business day."""
+
+    number: int
+    date: str | None
+
+
+class Service(BaseModel):
+    """What people come for."""
+
+    code: str
+    prefix: str
+    name: Names
+    documents: dict[str, list[str]]
+    icon: str
+    colour: int
+    open: bool
+    reason: str | None = Field(description="why it is closed, or null")
+    opens_at: str | None
+    waiting: int
+    wait: Wait | None
+
+
+class CounterSummary(BaseModel):
+    """A counter, as everybody may know it."""
+
+    number: int
+    state: CounterState
+    step_free: bool
+
+
+class Priority(BaseModel):
+    """A reason to be called earlier."""
+
+    code: str
+    name: Names
+    head_start_min: int
+    declared: bool
+    icon: str
+
+
+class Office(BaseModel):
+    """The office: what it offers, and how many wait."""
+
+    name: Names
+    subtitle: Names
+    languages: list[str]
+    territory: str
+    time_zone: str
+    numbering: Literal["latin", "arabic", "plain"]
+    now: str
+    day: Day | None
+    open: bool
+    services: list[Service]
+    counters: list[CounterSummary]
+    priorities: list[Priority]
+
+
+class Announcement(BaseModel):
+    """One call."""
+
+    call: int
+    number: str
+    counter: int
+    at: str
+    repeat: bool
+    language: str
+    parts: list[str] = Field(description="the hashes of what the voice says, one after the other")
+
+
+class Waiting(BaseModel):
+    """How many wait."""
+
+    total: int
+    by_service: dict[str, int]
+
+
+class Board(BaseModel):
+    """What the public screens show."""
+
+    sequence: int
+    now: str
+    calls: list[Announcement]
+    waiting: Waiting
+
+
+class Clerk(BaseModel):
+    """Who works at a counter."""
+
+    id: int
+    name: str
+
+
+class Why(BaseModel):
+    """Why this one is next."""
+
+    rule: Literal["arrival", "priority", "bound"]
+    waited_s: int
+    head_start_min: int
+    priority: str | None
+    before: str | None = Field(description="the number of somebody who came earlier and is called later")
+    before_waited_s: int | None
+    approach: bool = Field(description="no step-free counter is open: please go to the person")
+
+
+class Next(BaseModel):
+    """Who is next, and why."""
+
+    ticket: Ticket
+    why: Why
+
+
+class Waiter(BaseModel):
+    """One in the line."""
+
+    id: int
+    number: str
+    service: str
+    priority: str | None
+    since: str
+
+
+class Undo(BaseModel):
+    """What can still be undone, until when."""
+
+    what: str
+    number: str | None
+    until: str
+
+
+class Counter(BaseModel):
+    """A counter, as its clerk sees it."""
+
+    number: int
+    state: CounterState
+    step_free: bool
+    clerk: Clerk | None
+    ticket: Ticket | None
+    approach: bool
+    no_show_at: str | None
+    held: list[Ticket]
+    missed: list[Ticket]
+    next: Next | None
+    waiting: int
+    longest_wait_s: int
+    line: list[Waiter]
+    undo: Undo | None
+    sequence: int
+    now: str
+
+
+Figure = int | dict[Literal["more_than_s"], int] | None
+"""A figure in seconds; one that the values do not reach is `{"more_than_s": …}`, one with too few values is null."""
+
+
+class WaitFigures(BaseModel):
+    """Kaplan–Meier: those who left, and those still waiting, count as “waited at least this long”."""
+
+    median_s: Figure
+    p90_s: Figure
+    n: int
+    censored: int
+
+
+class ServiceFigures(BaseModel):
+    """Service time without the time on hold."""
+
+    median_s: Figure
+    p90_s: Figure
+    n: int
+
+
+class NoShows(BaseModel):
+    """How many did not come, of how many called."""
+
+    count: int
+    called: int
+
+
+class ServiceRow(BaseModel):
+    """One service."""
+
+    code: str
+    waiting: int
+    taken: int
+    served: int
+
+
+class Statistics(BaseModel):
+    """The figures of a span of business days; each is defined in the measures."""
+
+    provisional: bool = Field(description="the running day is among them")
+    taken: int
+    served: int
+    open: int
+    waiting: int
+    longest_wait_s: int
+    wait: WaitFigures
+    service_time: ServiceFigures
+    no_show: NoShows
+    out_of_turn: int
+    left_out: int = Field(description="durations whose clock could not be trusted")
+    undone: int
+    by_service: list[ServiceRow]
+
+
+class Device(BaseModel):
+    """How a device is."""
+
+    state: DeviceState
+    detail: str
+
+
+class Devices(BaseModel):
+    """How the devices are."""
+
+    printer: Device
+    voice: Device
+    buttons: Device
+
+
+class Clock(BaseModel):
+    """Whether the clock can be believed."""
+
+    trusted: bool
+
+
+class Writer(BaseModel):
+    """How many commands wait to be written."""
+
+    waiting: int
+
+
+class Health(BaseModel):
+    """How the office is."""
+
+    status: Literal["ok", "degraded"]
+    version: str
+    devices: Devices
+    clock: Clock
+    writer: Writer
+    screens: int = Field(description="how many websockets are open")
+
+
+class Token(BaseModel):
+    """A token, without its secret."""
+
+    id: int
+    name: str
+    role: Literal["kiosk", "display", "clerk", "manager"]
+    added_at: str
+    revoked_at: str | None
+
+
+class FreshToken(Token):
+    """A token with its secret, which is told this once; a repeated answer has null."""
+
+    token: str | None
+
+
+class Tokens(BaseModel):
+    """All tokens."""
+
+    tokens: list[Token]
+
+
+class Member(BaseModel):
+    """A member of staff."""
+
+    id: int
+    name: str
+    role: Literal["clerk", "manager"]
+
+
+class Members(BaseModel):
+    """All members of staff."""
+
+    staff: list[Member]

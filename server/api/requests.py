@@ -1,0 +1,124 @@
+"""How the API reads a request: JSON, one object, of a bounded size and depth, once if a key says so."""
+
+import json
+from collections.abc import Callable
+from hashlib import sha256
+from types import ModuleType
+from typing import Any
+
+from flask import Request, request
+from flask_openapi3 import OpenAPI
+from werkzeug.exceptions import UnsupportedMediaType
+
+from server.access import actor
+from server.office.errors import OfficeError
+
+DEEPEST = 16
+LONGEST_KEY = 128
+#: Kept out of what tells two requests apart: a quick digest of a password must not lie in the data file.
+_SECRET = "password"
+
+
+class NotJson(OfficeError, ValueError):
+    kind = "not-json"
+    message = "The body must be one JSON object."
+
+
+class TooDeep(OfficeError, ValueError):
+    kind = "too-deep"
+    message = "The body must be one plain JSON object."
+
+
+class BadIdempotencyKey(OfficeError, ValueError):
+    kind = "bad-idempotency-key"
+    message = "An Idempotency-Key has 1 to %(longest)s printable ASCII characters."
+
+
+class StrictRequest(Request):
+    """A request whose JSON is refused with its own reason when it is not what we take."""
+
+    _object: dict[str, Any] | None = None
+
+    def get_json(self, force: bool = False, silent: bool = False, cache: bool = True) -> dict[str, Any]:
+        """The body as one object; an empty body is an empty one.
+
+        Never silent: the framework asks for silence, and would tell a body that is no JSON as one without fields.
+        Raises UnsupportedMediaType, RequestEntityTooLarge, NotJson, TooDeep.
+        """
+        if self._object is None:
+            self._object = self._read()
+        return self._object
+
+    def _read(self) -> dict[str, Any]:
+        data = self.get_data()
+        if not data:
+            return {}
+        if not self.is_json:
+            raise UnsupportedMediaType()
+        try:
+            found = json.loads(data.decode("utf-8"), parse_constant=_refuse_constant)
+        except RecursionError:
+            raise TooDeep() from None
+        except ValueError:
+            raise NotJson() from None
+        if not isinstance(found, dict):
+            raise NotJson()
+        if data.count(b"{") + data.count(b"[") > DEEPEST:
+            _refuse_depth(found)
+        return found
+
+
+def _refuse_constant(name: str) -> None:
+    """Python alone takes NaN and Infinity for JSON."""
+    raise ValueError(name)
+
+
+def _refuse_depth(found: Any) -> None:
+    level = [found]
+    for _ in range(DEEPEST):
+        level = [
+            inner
+            for each in level
+            if isinstance(each, dict | list)
+            for inner in (each.values() if isinstance(each, dict) else each)
+        ]
+    if level:
+        raise TooDeep()
+
+
+class Application(OpenAPI):
+    """The Flask application of the office."""
+
+    request_class = StrictRequest
+
+
+Reply = dict[str, Any]
+Command = Callable[[Any], Reply]
+
+
+class Commands:
+    """Does what a POST asks, at most once if it carries an `Idempotency-Key`."""
+
+    def __init__(self, writer: Any, records: ModuleType) -> None:
+        self._writer, self._records = writer, records
+
+    def act(self, command: Command) -> Reply:
+        """The reply of the command, in the name of who asks."""
+        return self.write(self.once(command))
+
+    def write(self, command: Command) -> Reply:
+        """The same for a command that `once` was applied to already."""
+        reply: Reply = self._writer.do(command, actor())
+        return reply
+
+    def once(self, command: Command) -> Command:
+        """The command, done at most once for who asks, this address and this key. Raises BadIdempotencyKey."""
+        key = request.headers.get("Idempotency-Key")
+        if key is None:
+            return command
+        if not (0 < len(key) <= LONGEST_KEY and key.isascii() and key.isprintable()):
+            raise BadIdempotencyKey(longest=LONGEST_KEY)
+        said = {name: value for name, value in request.get_json().items() if name != _SECRET}
+        digest = sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+        once: Command = self._records.once(command, f"{actor().name} {request.path}", key, digest)
+        return once

@@ -1,0 +1,82 @@
+"""Tickets: given, looked at, cancelled, taken back, printed again."""
+
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any
+
+from flask_openapi3 import APIBlueprint
+
+from server.access import needs
+from server.api import answers, spec
+from server.api.bodies import AtTicket, Cancel, NewClass, NewTicket, Nothing
+from server.api.requests import Commands, Reply
+from server.office.actors import Role
+
+ISSUERS = (Role.KIOSK, Role.CLERK, Role.MANAGER)
+
+
+def add(
+    bp: APIBlueprint,
+    commands: Commands,
+    reading: Any,
+    desk: ModuleType,
+    seen: Callable[[Any], Any],
+    paper: Callable[[], bool],
+    print_again: Callable[[int], None],
+) -> None:
+    """The operations of this module.
+
+    `seen(tx)`: the office as it is inside a transaction. `paper()`: whether a printer will be asked to print.
+    `print_again(id)`: ask it once more; it raises an OfficeError when there is none.
+    """
+
+    def operation(name: str, summary: str, status: int = 200, **how: bool) -> dict[str, Any]:
+        described = spec.answers({status: answers.Ticket}, **how)
+        return {"operation_id": name, "summary": summary, "tags": [spec.TAGS["tickets"]], "responses": described}
+
+    @bp.post("/tickets", **operation("issueTicket", "Give a ticket", 201, command=True, named=True))
+    @needs(*ISSUERS)
+    def issue(body: NewTicket) -> tuple[Reply, int, dict[str, str]]:
+        def command(tx: Any) -> Reply:
+            given = desk.issue(tx, body.service, body.language, body.priority, paper=paper())
+            ticket: Reply = seen(tx).of(given)
+            return ticket
+
+        ticket = commands.act(command)
+        return ticket, 201, {"Location": f"/api/tickets/{ticket['id']}"}
+
+    @bp.get("/tickets/<int:id>", **operation("ticket", "A ticket", named=True))
+    @needs(*ISSUERS)
+    def get_ticket(path: AtTicket) -> Reply:
+        ticket: Reply = reading.ticket(path.id)
+        return ticket
+
+    @bp.post("/tickets/<int:id>/cancel", **operation("cancelTicket", "End a ticket", command=True, named=True))
+    @needs(Role.CLERK)
+    def cancel(path: AtTicket, body: Cancel) -> Reply:
+        return commands.act(lambda tx: seen(tx).of(desk.cancel(tx, path.id, body.reason)))
+
+    @bp.post("/tickets/<int:id>/return", **operation("returnTicket", "Back into the line", command=True, named=True))
+    @needs(Role.CLERK)
+    def return_ticket(path: AtTicket, body: Nothing) -> Reply:
+        return commands.act(lambda tx: seen(tx).of(desk.return_ticket(tx, path.id)))
+
+    @bp.post("/tickets/<int:id>/class", **operation("changeClass", "Another class", command=True, named=True))
+    @needs(Role.CLERK)
+    def change_class(path: AtTicket, body: NewClass) -> Reply:
+        return commands.act(lambda tx: seen(tx).of(desk.change_class(tx, path.id, body.priority)))
+
+    @bp.post("/tickets/<int:id>/print", **operation("printTicket", "Print it again", command=True, named=True))
+    @needs(Role.CLERK)
+    def print_ticket(path: AtTicket, body: Nothing) -> Reply:
+        asked = []
+
+        def command(tx: Any) -> Reply:
+            asked.append(path.id)
+            ticket: Reply = seen(tx).ticket(path.id)
+            return ticket
+
+        ticket = commands.act(command)
+        if asked:
+            print_again(path.id)
+        return ticket

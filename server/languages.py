@@ -1,0 +1,54 @@
+"""Which language an answer speaks: asked for, remembered, or the office's own."""
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+
+from flask import Flask, g, request
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
+
+from server.wording import LANGUAGES
+
+COOKIE = "language"
+COOKIE_S = 400 * 24 * 3600
+_LONGEST_HEADER = 200
+
+
+def install(app: Flask, offered: Callable[[], Sequence[str]]) -> None:
+    """Let `g.language` be the language of every answer. `offered`: the office's languages, its own first."""
+
+    def choose() -> None:
+        g.language = chosen(tuple(offered()) or LANGUAGES)
+
+    app.before_request(choose)
+
+
+def speaks(language: str) -> bool:
+    """Whether the house has words in that language."""
+    return language in LANGUAGES
+
+
+def chosen(offered: tuple[str, ...]) -> str:
+    """One of `offered`: what `?lang=` asks, else what the cookie remembers, else the office's first.
+
+    A program that asks the API may say it by Accept-Language; a page does not listen to that, because a screen
+    for everybody must not depend on the browser's set-up.
+    """
+    environ = request.environ
+    if "lang=" in environ.get("QUERY_STRING", ""):
+        asked = request.args.get("lang")
+        if asked in offered:
+            return str(asked)
+    if f"{COOKIE}=" in environ.get("HTTP_COOKIE", ""):
+        kept = request.cookies.get(COOKIE)
+        if kept in offered:
+            return str(kept)
+    if environ.get("PATH_INFO", "").startswith("/api/") and "HTTP_ACCEPT_LANGUAGE" in environ:
+        return _best(environ["HTTP_ACCEPT_LANGUAGE"][:_LONGEST_HEADER], offered)
+    return offered[0]
+
+
+@lru_cache(maxsize=256)
+def _best(header: str, offered: tuple[str, ...]) -> str:
+    accepted = parse_accept_header(header, LanguageAccept)
+    return accepted.best_match(offered, default=offered[0]) or offered[0]

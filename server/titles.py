@@ -1,0 +1,103 @@
+"""What each kind of error is called, its HTTP status where no rule gives it, and what to do about it.
+
+The texts are message ids. A refusal of the office says itself what is the matter (`OfficeError.message`).
+"""
+
+#: Kinds whose status does not follow from their name (`server.problems.status_of`).
+STATUSES = {
+    "foreign-host": 400,
+    "not-json": 400,
+    "too-deep": 400,
+    "bad-request": 400,
+    "not-signed-in": 401,
+    "bad-token": 401,
+    "wrong-password": 401,
+    "not-allowed": 403,
+    "foreign-origin": 403,
+    "not-your-counter": 403,
+    "not-found": 404,
+    "not-this-way": 405,
+    "too-large": 413,
+    "wrong-type": 415,
+    "idempotency-mismatch": 422,
+    "too-many-attempts": 429,
+    "internal": 500,
+    "store-unavailable": 503,
+    "too-many-waiting": 503,
+}
+
+#: What the web's own errors are here.
+HTTP_KINDS = {
+    400: "bad-request",
+    401: "not-signed-in",
+    403: "not-allowed",
+    404: "not-found",
+    405: "not-this-way",
+    413: "too-large",
+    415: "wrong-type",
+    503: "too-many-waiting",
+}
+
+TITLES = {
+    "unknown-service": "No such service",
+    "unknown-counter": "No such counter",
+    "unknown-ticket": "No such ticket",
+    "unknown-class": "No such priority class",
+    "unknown-staff": "No such member of staff",
+    "unknown-token": "No such token",
+    "unknown-link": "This link is no longer valid",
+    "bad-language": "No such language",
+    "bad-reason": "No such reason",
+    "bad-target": "Where to?",
+    "bad-setting": "This cannot be set",
+    "bad-name": "This name does not work",
+    "bad-password": "This password does not work",
+    "bad-idempotency-key": "This key does not work",
+    "bad-input": "Something is wrong with what was sent",
+    "bad-request": "This request cannot be understood",
+    "not-json": "This is not JSON",
+    "too-deep": "This is nested too deeply",
+    "too-large": "This is too large",
+    "wrong-type": "This must be JSON",
+    "idempotency-mismatch": "This key was used before",
+    "class-not-declared": "Please ask at a counter",
+    "unlawful-move": "Not possible at this point",
+    "counter-busy": "Somebody is still at the counter",
+    "counter-closed": "The counter does not call now",
+    "no-ticket": "Nobody is at the counter",
+    "elsewhere": "The ticket is elsewhere",
+    "stale": "Something changed meanwhile",
+    "too-soon": "A little too soon",
+    "too-late": "Too late",
+    "nothing-to-undo": "Nothing to undo",
+    "name-taken": "This name is taken",
+    "not-signed-in": "Please sign in",
+    "bad-token": "This token does not open anything",
+    "wrong-password": "That did not work",
+    "not-allowed": "You may not do this",
+    "not-your-counter": "This is not your counter",
+    "foreign-origin": "This came from another site",
+    "foreign-host": "Wrong address",
+    "too-many-attempts": "Please wait a moment",
+    "not-found": "There is nothing here",
+    "not-this-way": "Not this way",
+    "internal": "Something went wrong here",
+    "store-unavailable": "Nothing can be stored at the moment",
+    "too-many-waiting": "Too much at once",
+}
+
+#: What to do, where the error itself does not say it.
+REMEDIES = {
+    "not-found": "Please check the address, or go back to the entrance.",
+    "not-this-way": "This address exists, but it cannot be used in this way.",
+    "not-allowed": "Please sign in as somebody who may, or ask your manager.",
+    "not-signed-in": "Please sign in first.",
+    "bad-request": "Please go back and try again.",
+    "bad-input": "Please correct what is named under “errors” and send it again.",
+    "not-json": "The body must be one JSON object.",
+    "too-deep": "The body must be one plain JSON object.",
+    "too-large": "At most 64 KiB can be sent.",
+    "wrong-type": "Please send it as application/json.",
+    "too-many-waiting": "Nothing was done. Please try again in a moment.",
+    "internal": "This was not your mistake, and it was noted. Please try again.",
+}
