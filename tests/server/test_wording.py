@@ -1,9 +1,10 @@
 """Languages, plural forms and dates."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
-from babel import Locale, core, localedata
+from babel import Locale, localedata
+from babel.dates import format_date
 from babel.plural import PluralRule
 from jinja2 import DictLoader, Environment
 from markupsafe import Markup
@@ -89,11 +90,20 @@ def test_a_long_date_is_written_as_the_country_does(language, territory, text):
     assert wording.long_date(NOON_MS, "Africa/Tripoli", language, territory) == text
 
 
+@pytest.mark.parametrize("name", ["ar_LY", "ar_MA", "ar_EG", "ar_DZ", "ar", "fr", "en"])
+def test_a_long_date_is_cldrs_full_date_on_every_day(name):
+    language, _, territory = name.partition("_")
+    for day in range(0, 366, 5):
+        at = datetime(2026, 1, 1, 12, tzinfo=UTC) + timedelta(days=day)
+        at_ms = round(at.timestamp() * 1000)
+        ours = wording.long_date(at_ms, "UTC", language, territory or None)
+        assert ours == format_date(at, "full", locale=name)
+
+
 def test_what_cldr_knows_beside_the_names_of_days_is_given_back():
     wording._calendar_names.cache_clear()
     wording.long_date(NOON_MS, "Africa/Tripoli", "ar", "LY")
     assert not localedata._cache
-    assert core._global_data is None
 
 
 class TestInJinja:
