@@ -1,25 +1,29 @@
-"""What the devices need to know, as frozen data; whoever reads a file builds these and checks the values."""
+"""What the devices need to know, as frozen data.
+
+Nothing is checked here: whoever reads the values from a file refuses wrong ones. `HardwareSettings.of` takes any
+object that has the same attributes, which is how the server hands its own settings in.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Literal
+from typing import Any, TypeVar
 
-PrinterDriver = Literal["usb", "network", "serial", "file", "simulated", "none"]
-VoiceDriver = Literal["espeak", "simulated", "none"]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class PrinterSettings:
     """Which printer, where it is, how wide its paper.
 
-    `host` and `port` belong to the network driver; `path` to file and serial (a device such as `/dev/usb/lp0` or
-    `/dev/serial0`); `baud` to serial; `vendor` and `product` (such as 0x04b8, 0x0e28) to usb.
-    `width_dots` is 576 for paper of 80 mm and 384 for 58 mm. `timeout_s` bounds every single wait.
+    `driver` is one of usb, network, serial, file, simulated, none. `host` and `port` belong to network; `path` to
+    file and serial (a device such as `/dev/usb/lp0` or `/dev/serial0`); `baud` to serial; `vendor` and `product`
+    (such as 0x04b8 and 0x0e28) to usb. `width_dots` is 576 for paper of 80 mm and 384 for 58 mm.
+    `timeout_s` bounds every single wait.
     """
 
-    driver: PrinterDriver = "none"
+    driver: str = "none"
     host: str = ""
     port: int = 9100
     path: str = ""
@@ -42,20 +46,38 @@ class ButtonSettings:
 
 @dataclass(frozen=True)
 class VoiceSettings:
-    """Who speaks: `rate` is in words a minute, `folder` holds the finished parts (None: a temporary one)."""
+    """Who speaks (espeak, simulated, none), where (display, speaker, both), how many words a minute.
 
-    driver: VoiceDriver = "none"
-    output: Literal["display", "speaker", "both"] = "display"
+    `folder` holds the finished parts; None: a temporary one.
+    """
+
+    driver: str = "none"
+    output: str = "display"
     rate: int = 130
     folder: Path | None = None
 
 
 @dataclass(frozen=True)
 class HardwareSettings:
-    """All devices together. `simulate` chooses the simulated kind of each, whatever its driver says."""
+    """All devices together. `simulate` chooses simulated pins and a simulated printer, whatever the drivers say."""
 
     printer: PrinterSettings = field(default_factory=PrinterSettings)
     voice: VoiceSettings = field(default_factory=VoiceSettings)
     buttons: tuple[ButtonSettings, ...] = ()
     simulate: bool = False
-    fonts: Path | None = None
+
+    @classmethod
+    def of(cls, given: Any) -> HardwareSettings:
+        """The same settings from any object with `printer`, `voice`, `buttons` and `simulate`."""
+        return cls(
+            printer=_copy(PrinterSettings, given.printer),
+            voice=_copy(VoiceSettings, given.voice),
+            buttons=tuple(_copy(ButtonSettings, each) for each in given.buttons),
+            simulate=given.simulate,
+        )
+
+
+def _copy(kind: type[T], given: Any) -> T:
+    """A `kind` with what `given` has of it; the rest keeps its default."""
+    names = [each.name for each in fields(kind)]  # type: ignore[arg-type]
+    return kind(**{name: getattr(given, name) for name in names if hasattr(given, name)})

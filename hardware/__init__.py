@@ -1,0 +1,64 @@
+"""The devices of the office: buttons with lamps, the ticket printer, the voice.
+
+    hardware = connect(settings)
+    hardware.start()
+
+Each device has a `state`; each runs on its own thread or in its own process, and none of them is imported before
+it is used. Real and simulated devices are the same classes over another lowest seam: bytes for the printer, pins
+for the buttons.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from hardware.buttons import Buttons
+from hardware.printer import Printer
+from hardware.settings import HardwareSettings
+from hardware.state import DeviceState
+
+if TYPE_CHECKING:
+    from hardware.voice import Voice
+
+__all__ = ["DeviceState", "Hardware", "connect"]
+
+#: The office's own letters, which its pages use too.
+FONTS = Path(__file__).resolve().parent.parent / "server" / "static" / "fonts"
+
+
+@dataclass(frozen=True)
+class Hardware:
+    """All devices of one office."""
+
+    buttons: Buttons
+    printer: Printer
+    voice: Voice
+
+    def start(self) -> None:
+        """Wake the devices that have something to do before they are asked: pins, and the voice's process."""
+        self.buttons.start()
+        self.voice.start()
+
+    def stop(self) -> None:
+        """Let go of everything; a stopped device can be started again."""
+        self.buttons.stop()
+        self.voice.stop()
+
+
+def connect(settings: Any, counters: Iterable[int] = (), *, fonts: Path = FONTS) -> Hardware:
+    """Make the devices that `settings` describe (HardwareSettings, or anything like it), without touching any.
+
+    With simulated buttons each of `counters` gets one, beside those that the settings name. `fonts` is the folder
+    that the paper's letters come from.
+    """
+    from hardware.voice import Voice
+
+    given = HardwareSettings.of(settings)
+    buttons = Buttons(given.buttons, simulate=given.simulate)
+    for counter in counters:
+        buttons.attach(counter)
+    paper = replace(given.printer, driver="simulated") if given.simulate else given.printer
+    return Hardware(buttons, Printer.of(paper, fonts), Voice(given.voice))

@@ -1,0 +1,259 @@
+"""The buttons on the counters and the lamps in them: GPIO pins, or simulated ones."""
+
+from __future__ import annotations
+
+import logging
+import os
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from enum import Enum
+from functools import cache, partial
+from typing import Any
+
+from hardware.contact import BOUNCE_MS, HELD_MS, Contact, Kind
+from hardware.errors import ButtonsError, UnknownButton
+from hardware.settings import ButtonSettings
+from hardware.state import DeviceState
+from hardware.worker import Worker
+
+log = logging.getLogger(__name__)
+
+#: What may wait of one button's doings; further presses are dropped, so that it cannot harm the others.
+MOST_WAITING = 8
+#: The pins of a simulated box that the settings do not name.
+SIMULATED_PIN, SIMULATED_LAMP = 17, 27
+
+
+class Lamp(Enum):
+    """What a lamp shows: off, blinking slowly, lit, blinking fast."""
+
+    OFF = "off"
+    SLOW = "slow"
+    STEADY = "steady"
+    FAST = "fast"
+
+
+#: Seconds lit and dark.
+BLINKING = {Lamp.SLOW: (1.0, 1.0), Lamp.FAST: (0.12, 0.12)}
+
+
+@dataclass(frozen=True)
+class ButtonPress:
+    """What a counter's button did, and when by the monotonic clock.
+
+    `down` and `up` are free of bounces; `held` comes once, when it is still down after 1.5 s.
+    """
+
+    counter: int
+    kind: Kind
+    at_mono_ms: int
+
+
+@dataclass
+class _Box:
+    """One counter's button and lamp; `factory` is its own board where it is simulated and no pins are named."""
+
+    settings: ButtonSettings
+    contact: Contact = field(default_factory=Contact)
+    button: Any = None
+    led: Any = None
+    lamp: Lamp = Lamp.OFF
+    waiting: int = 0
+    dropping: bool = False
+
+
+class Buttons:
+    """All buttons of the office.
+
+    Nothing is touched before `start()`. `simulate` chooses mock pins; `pin_factory` is a gpiozero factory to use in
+    place of the board's own. Handlers are called one at a time, on one thread that belongs to the buttons.
+    """
+
+    def __init__(
+        self,
+        settings: Iterable[ButtonSettings],
+        *,
+        simulate: bool = False,
+        pin_factory: Any = None,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.simulated = simulate
+        self._boxes = {each.counter: _Box(each) for each in settings}
+        self._pin_factory = pin_factory
+        self._monotonic = monotonic
+        self._worker = Worker("buttons", limit=1024, monotonic=monotonic)
+        self._handlers: list[Callable[[ButtonPress], None]] = []
+        # Held for a few lines only, never while a handler or a pin's library runs.
+        self._lock = threading.Lock()
+        self._started = False
+        self._trouble = ""
+
+    @property
+    def state(self) -> DeviceState:
+        """`no-gpio`: no pins here; `bad-pin`: one counter's pins cannot be used; `stuck`: a button is always down."""
+        if not self._boxes:
+            return DeviceState("off")
+        if self._trouble:
+            return DeviceState("trouble", self._trouble)
+        if any(box.contact.stuck(self._now_ms()) for box in self._boxes.values()):
+            return DeviceState("trouble", "stuck")
+        return DeviceState("simulated" if self.simulated else "ready")
+
+    @property
+    def lamps(self) -> dict[int, Lamp]:
+        """What each counter's lamp shows, by the counter's number."""
+        return {counter: box.lamp for counter, box in sorted(self._boxes.items())}
+
+    def attach(self, counter: int) -> None:
+        """Give a counter a simulated button, if the buttons are simulated and it has none."""
+        if self.simulated and counter not in self._boxes:
+            box = self._boxes[counter] = _Box(ButtonSettings(counter, SIMULATED_PIN, SIMULATED_LAMP))
+            if self._started:
+                self._wire(box, _mock_pins())
+
+    def on_press(self, handler: Callable[[ButtonPress], None]) -> None:
+        """Have `handler` called for everything that a button does from now on."""
+        self._handlers.append(handler)
+
+    def light(self, counter: int, lamp: Lamp) -> None:
+        """Make a counter's lamp show `lamp`; nothing happens where there is none, or where it does so already."""
+        box = self._boxes.get(counter)
+        if box is not None and box.lamp is not lamp:
+            box.lamp = lamp
+            self._shine(box)
+
+    def press(self, counter: int) -> None:
+        """Push a simulated button down. Raises UnknownButton, or ButtonsError when it is not simulated."""
+        self._pin(counter).drive_low()
+
+    def release(self, counter: int) -> None:
+        """Let a simulated button go. Raises as `press` does."""
+        self._pin(counter).drive_high()
+
+    def start(self) -> None:
+        """Take the pins. Without them the office goes on, and `state` says what is the matter."""
+        if self._started or not (self._boxes or self.simulated):
+            return
+        self._started = True
+        self._worker.start()
+        try:
+            shared = self._pin_factory or (_mock_pins() if self.simulated else _real_pins())
+        except Exception as error:
+            # ImportError, PinUnknownPi, or lgpio.error, which is a plain Exception: wherever there are no pins.
+            log.warning("the buttons have no GPIO pins: %s", error)
+            self._trouble = ButtonsError.problem
+            return
+        for box in list(self._boxes.values()):
+            named = box.settings.pin is not None
+            self._wire(box, shared if named or not self.simulated else _mock_pins())
+
+    def stop(self) -> None:
+        """Let go of the pins; the lamps go out."""
+        self._worker.stop()
+        for box in self._boxes.values():
+            for device in (box.button, box.led):
+                if device is not None:
+                    device.close()
+            box.button = box.led = None
+        self._started = False
+
+    def run_due(self) -> None:
+        """Do what is due here and now, on the calling thread: for tests, in place of `start()`'s thread."""
+        self._worker.run_due()
+
+    def _wire(self, box: _Box, factory: Any) -> None:
+        """Connect one box to its pins. When that fails only this box is dark and dumb."""
+        from gpiozero import LED, DigitalInputDevice
+
+        pin, lamp = box.settings.pin, box.settings.lamp
+        if self.simulated and pin is None:
+            pin, lamp = SIMULATED_PIN, SIMULATED_LAMP
+        try:
+            # Not gpiozero's Button, whose only difference is a thread for each that looks ten times a second
+            # whether it is held: `Contact` knows that, without a clock.
+            box.button = DigitalInputDevice(pin, pull_up=True, pin_factory=factory)
+            box.led = None if lamp is None else LED(lamp, pin_factory=factory)
+        except Exception as error:
+            log.warning("the button of counter %s cannot use its pins: %s", box.settings.counter, error)
+            self._trouble = "bad-pin"
+            return
+        box.contact = Contact(down=box.button.is_active)
+        box.button.when_activated = partial(self._edge, box, True)
+        box.button.when_deactivated = partial(self._edge, box, False)
+        self._shine(box)
+
+    def _edge(self, box: _Box, down: bool) -> None:
+        """A pin changed. Runs on the thread of the pins' library, which must not wait: it only queues."""
+        with self._lock:
+            now_ms = self._now_ms()
+            kinds = box.contact.edge(down, now_ms)
+            self._queue(box, kinds, now_ms)
+
+    def _wake(self, box: _Box) -> None:
+        with self._lock:
+            now_ms = self._now_ms()
+            self._queue(box, box.contact.wake(now_ms), now_ms)
+
+    def _queue(self, box: _Box, kinds: list[Kind], now_ms: int) -> None:
+        for kind in kinds:
+            if kind == "down":
+                box.dropping = box.waiting >= MOST_WAITING
+                self._worker.put(partial(self._wake, box), after_s=HELD_MS / 1000)
+            if kind != "held":
+                self._worker.put(partial(self._wake, box), after_s=BOUNCE_MS / 1000)
+            if not box.dropping:
+                box.waiting += 1
+                self._worker.put(partial(self._hand_over, box, ButtonPress(box.settings.counter, kind, now_ms)))
+
+    def _hand_over(self, box: _Box, press: ButtonPress) -> None:
+        with self._lock:
+            box.waiting -= 1
+        for handler in self._handlers:
+            handler(press)
+
+    def _shine(self, box: _Box) -> None:
+        """Make the pin of the lamp do what the lamp is to show."""
+        if box.led is None:
+            return
+        try:
+            if box.lamp in BLINKING:
+                box.led.blink(*BLINKING[box.lamp])
+            else:
+                box.led.value = box.lamp is Lamp.STEADY
+        except Exception as error:
+            # Also lgpio.error, a plain Exception. A dark lamp must not keep anybody from being called.
+            log.warning("the lamp of counter %s does not shine: %s", box.settings.counter, error)
+            self._trouble = "bad-pin"
+
+    def _pin(self, counter: int) -> Any:
+        if not self.simulated:
+            raise ButtonsError("the buttons are real: only a finger can press them")
+        box = self._boxes.get(counter)
+        if box is None or box.button is None:
+            raise UnknownButton(f"counter {counter} has no simulated button")
+        return box.button.pin
+
+    def _now_ms(self) -> int:
+        return int(self._monotonic() * 1000)
+
+
+def _mock_pins() -> Any:
+    from gpiozero.pins.mock import MockFactory, MockPWMPin
+
+    return MockFactory(pin_class=MockPWMPin)
+
+
+def _real_pins() -> Any:
+    # lgpio leaves a FIFO in its working folder, from its import until the process ends.
+    os.environ.setdefault("LG_WD", _folder_of_lgpio().name)
+    from gpiozero.pins.lgpio import LGPIOFactory
+
+    return LGPIOFactory()
+
+
+@cache
+def _folder_of_lgpio() -> tempfile.TemporaryDirectory[str]:
+    return tempfile.TemporaryDirectory(prefix="dawr-")

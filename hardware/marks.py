@@ -1,0 +1,76 @@
+"""What stands on a paper beside text: the star, the office's logo and other pictures, the QR code."""
+
+from __future__ import annotations
+
+import logging
+import math
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+log = logging.getLogger(__name__)
+
+#: A module of the QR code in dots: 0.5 to 0.75 mm, which any phone reads from a hand's distance.
+LEAST_MODULE, MOST_MODULE = 4, 6
+#: White that belongs around a code, in modules, by its standard (ISO/IEC 18004).
+QUIET_MODULES = 4
+_SUPERSAMPLING = 4
+
+
+def star(size: int) -> Image:
+    """The mark of the house: two squares turned on each other, and a point in the middle."""
+    from PIL import Image, ImageDraw
+
+    whole = size * _SUPERSAMPLING
+    picture = Image.new("L", (whole, whole), 255)
+    canvas = ImageDraw.Draw(picture)
+    middle, stroke = whole / 2, whole / 15
+    for turn in (0, math.pi / 4):
+        corners = [_corner(middle, middle - stroke, turn + quarter * math.pi / 2) for quarter in range(4)]
+        canvas.line([*corners, *corners[:2]], fill=0, width=round(stroke), joint="curve")
+    point = whole / 9
+    canvas.ellipse((middle - point, middle - point, middle + point, middle + point), fill=0)
+    return picture.resize((size, size), Image.Resampling.LANCZOS)
+
+
+def _corner(middle: float, radius: float, angle: float) -> tuple[float, float]:
+    return middle + radius * math.sin(angle), middle - radius * math.cos(angle)
+
+
+def picture(file: bytes, height: int, most_width: int) -> Image | None:
+    """A picture file in pure black and white on white, at most so wide; None when it is no picture."""
+    from PIL import Image
+
+    try:
+        with Image.open(BytesIO(file)) as given:
+            coloured = given.convert("RGBA")
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        # A ticket with a broken logo is better than none.
+        log.warning("a picture of %d bytes cannot be printed: %s", len(file), error)
+        return None
+    ground = Image.new("RGBA", coloured.size, "white")
+    ground.alpha_composite(coloured)
+    scale = min(height / coloured.height, most_width / coloured.width)
+    size = (max(1, round(coloured.width * scale)), max(1, round(coloured.height * scale)))
+    return ground.convert("L").resize(size, Image.Resampling.LANCZOS)
+
+
+def code(data: str, wanted_dots: int) -> tuple[Image, int] | None:
+    """A QR code, about so wide, and how much white belongs around it (dots); None when it cannot hold the data."""
+    import segno
+    from PIL import Image
+
+    try:
+        # Level M survives a crease; a larger code would not be read better.
+        symbol = segno.make(data, error="m", micro=False, boost_error=False)
+    except ValueError as error:
+        log.warning("no QR code can hold %d characters: %s", len(data), error)
+        return None
+    rows = [bytes(255 * (1 - module) for module in row) for row in symbol.matrix]
+    modules = len(rows)
+    small = Image.frombytes("L", (modules, modules), b"".join(rows))
+    module = max(LEAST_MODULE, min(MOST_MODULE, wanted_dots // modules))
+    whole = small.resize((modules * module, modules * module), Image.Resampling.NEAREST)
+    return whole, QUIET_MODULES * module

@@ -1,0 +1,187 @@
+"""The ticket printer: a sheet goes in, paper comes out, or an error says why it did not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from hardware.errors import CoverOpen, Mute, NoPaper, Offline, PrinterError, PrinterOff, Unreachable
+from hardware.ports import PORTS, Port, escpos
+from hardware.settings import PrinterSettings
+from hardware.sheet import Sheet
+from hardware.simulated_printer import SimulatedPort
+from hardware.state import DeviceState
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+#: Rows of one raster image; cheap printers have little memory.
+FRAGMENT_DOTS = 256
+DOTS_PER_MM = 8
+#: The slowest printer that is sold: what is still on its way when the last byte has left takes so long.
+SLOWEST_MM_PER_S = 60
+#: How many pieces of an answer are looked at before it counts as none.
+MOST_READS = 4
+
+# What the printer answers to DLE EOT n (1 printer, 2 offline cause, 4 paper): one byte, in which bits 1 and 4 are
+# always set and bits 0 and 7 never. Source: Epson's ESC/POS reference, "DLE EOT".
+FIXED_BITS, FIXED = 0x93, 0x12
+OFFLINE = 0x08
+COVER, STOPPED, ERROR = 0x04, 0x20, 0x40
+PAPER_END, PAPER_LOW = 0x60, 0x0C
+
+
+class Printer:
+    """One printer on one port; used by one thread at a time.
+
+    Each job opens the port anew and asks the printer how it is before and after: whatever broke between two jobs
+    heals with the next. A printer that cannot be asked (a file) is believed.
+    """
+
+    def __init__(self, port: Port | None, fonts: Path, *, width_dots: int = 576, timeout_s: float = 2.0) -> None:
+        self.port = port
+        self.width_dots = width_dots
+        self._fonts = fonts
+        self._timeout_s = timeout_s
+        #: How the printer was when it was last used.
+        self.state = DeviceState("off") if port is None else DeviceState(self._well, "untried")
+        self._broken = False
+        self._paper_low = False
+
+    @classmethod
+    def of(cls, settings: PrinterSettings, fonts: Path) -> Printer:
+        """The printer that the settings describe; `fonts` is the folder of the letters."""
+        port: Port | None = None
+        if settings.driver == "simulated":
+            port = SimulatedPort()
+        elif settings.driver != "none":
+            port = PORTS[settings.driver](settings)
+        return cls(port, fonts, width_dots=settings.width_dots, timeout_s=settings.timeout_s)
+
+    @property
+    def simulated(self) -> SimulatedPort | None:
+        """The simulated printer's own side, with its papers; None when the printer is real or there is none."""
+        return self.port if isinstance(self.port, SimulatedPort) else None
+
+    @property
+    def _well(self) -> Literal["ready", "simulated"]:
+        return "simulated" if self.simulated else "ready"
+
+    def print(self, sheet: Sheet) -> None:
+        """Print one paper and cut it off; returns when the printer has taken it all and is still well.
+
+        Raises a PrinterError: nobody may rely on the paper then, though some of it may come out.
+        """
+        from hardware.paper import draw
+
+        with self._noting():
+            image = draw(sheet, self.width_dots, self._fonts)
+            with self._line() as port:
+                self._make_ready(port)
+                self._broken = True
+                try:
+                    port.write(encode(image))
+                    self._ask(port, self._timeout_s + image.height / DOTS_PER_MM / SLOWEST_MM_PER_S)
+                except (Mute, Unreachable):
+                    # A printer that stops in the middle takes no more bytes, so no question either. On a new line
+                    # it may say why: most often the paper has come to its end.
+                    port.close()
+                    port.open()
+                    self._ask(port, self._timeout_s)
+                    raise
+                self._broken = False
+
+    def check(self) -> DeviceState:
+        """Ask the printer how it is, print nothing, and return its state; raises nothing."""
+        with suppress(PrinterError), self._noting(), self._line() as port:
+            self._ask(port, self._timeout_s)
+        return self.state
+
+    def _make_ready(self, port: Port) -> None:
+        """Free the printer from a job that broke off, if one did, and make sure that it can print."""
+        if self._broken:
+            # Without paper it would take no blanks either; when it is mute it may only be in the middle of an image.
+            with suppress(Mute):
+                self._ask(port, self._timeout_s)
+            port.write(freeing(self.width_dots))
+        self._ask(port, self._timeout_s)
+
+    def _ask(self, port: Port, timeout_s: float) -> None:
+        """Raise what keeps the printer from printing; note when its paper is nearly at the end."""
+        self._paper_low = False
+        if not port.answers:
+            return
+        state = _answer(port, 1, timeout_s)
+        cause = _answer(port, 2, self._timeout_s)
+        paper = _answer(port, 4, self._timeout_s)
+        if cause & COVER:
+            raise CoverOpen(f"the cover of the printer at {port.name} is open")
+        if paper & PAPER_END or cause & STOPPED:
+            raise NoPaper(f"the printer at {port.name} has no paper")
+        if state & OFFLINE or cause & ERROR:
+            raise Offline(f"the printer at {port.name} cannot print: it answers {state:#04x}, {cause:#04x}")
+        self._paper_low = bool(paper & PAPER_LOW)
+
+    @contextmanager
+    def _line(self) -> Iterator[Port]:
+        """The port, open for a job."""
+        if self.port is None:
+            raise PrinterOff("there is no printer: its driver is none")
+        try:
+            self.port.open()
+            yield self.port
+        finally:
+            self.port.close()
+
+    @contextmanager
+    def _noting(self) -> Iterator[None]:
+        """Keep in `state` what becomes of a job."""
+        try:
+            yield
+        except PrinterOff:
+            raise
+        except PrinterError as error:
+            self.state = DeviceState("trouble", error.problem)
+            raise
+        self.state = DeviceState(self._well, "paper-low" if self._paper_low else "")
+
+
+def _answer(port: Port, number: int, timeout_s: float) -> int:
+    """Ask `DLE EOT number`; raises Mute when nothing that can be an answer comes."""
+    port.write(bytes((0x10, 0x04, number)))
+    heard = b""
+    for _ in range(MOST_READS):
+        # What a printer says of its own accord looks different, and is passed over.
+        piece = port.read(timeout_s)
+        heard += piece
+        for byte in piece:
+            if byte & FIXED_BITS == FIXED:
+                return byte
+        if not piece:
+            break
+    raise Mute(f"the printer at {port.name} does not say how it is: it answers {heard!r}")
+
+
+def encode(image: Image) -> bytes:
+    """The bytes that print a one-bit image as wide as the paper, and cut it off."""
+    page = escpos().Dummy()
+    # Otherwise it says on standard output that it does not know the paper's width.
+    page.profile.profile_data = {**page.profile.profile_data, "media": {"width": {"pixels": image.width}}}
+    page.hw("INIT")
+    page.image(image, impl="bitImageRaster", fragment_height=FRAGMENT_DOTS)
+    page.cut()
+    return bytes(page.output)
+
+
+def freeing(width_dots: int) -> bytes:
+    """What frees a printer that was left in the middle of an image.
+
+    It still takes everything for the rest of that image, so it gets a whole one of blanks; a printer that waits for
+    a command ignores them. Then the torn ticket is cut off, so that it does not hang on the next one.
+    """
+    page = escpos().Dummy()
+    page.hw("INIT")
+    page.cut()
+    return bytes(FRAGMENT_DOTS * width_dots // 8) + bytes(page.output)
