@@ -114,6 +114,11 @@ class Reading:
         with self.view() as view:
             return [view.ticket(id_) for id_ in rows.unprinted(view.db)]
 
+    def may_be_called(self) -> list[tuple[str, str]]:
+        """The language and number of everybody whom a voice may have to call any moment, the next first."""
+        with self.use() as db:
+            return rows.may_be_called(db)
+
     def today(self) -> Data:
         """The figures of the running day (`history.today`)."""
         with self.view() as view:

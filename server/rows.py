@@ -205,3 +205,9 @@ def settings_version(db: sqlite3.Connection) -> int:
 def unprinted(db: sqlite3.Connection) -> list[int]:
     """The ids of the tickets whose paper nobody has reported yet."""
     return [id_ for (id_,) in db.execute("SELECT id FROM ticket WHERE receipt = 'printing' ORDER BY id")]
+
+
+def may_be_called(db: sqlite3.Connection) -> list[tuple[str, str]]:
+    """The language and number of everybody whom a voice may have to call any moment, the next first."""
+    query = "SELECT language, number FROM ticket WHERE state IN ('waiting', 'called') ORDER BY key, id"
+    return db.execute(query).fetchall()

@@ -38,6 +38,7 @@ class Kind(StrEnum):
     SETTING_CHANGED = "SettingChanged"
 
 
+RECEIPTS = frozenset({Kind.RECEIPT_PRINTED, Kind.RECEIPT_FAILED})
 ANNOUNCEMENTS = frozenset({Kind.TICKET_CALLED, Kind.TICKET_RECALLED})
 
 

@@ -1,0 +1,149 @@
+"""Events become paper, voice and light. Nothing that a device does, or does not do, holds up the office."""
+
+import logging
+import queue
+import threading
+from collections.abc import Callable, Container, Sequence
+from functools import partial
+from types import ModuleType
+from typing import Any, Protocol
+
+from display import phrases
+from hardware import Hardware
+from server.clock import monotonic_s
+from server.office.catalogue import Catalogue
+from server.office.events import RECEIPTS, Event, Kind, Stamp
+from server.panel import Clock, Panel
+from server.papers import Papers
+
+#: The lamps follow what happens within this time, and no more often.
+_LAMPS_EVERY_S = 0.05
+
+_log = logging.getLogger("dawr.announcer")
+
+
+class Reading(Protocol):
+    """What is read for the devices (`server.reading`)."""
+
+    def catalogue(self) -> Catalogue: ...
+    def ticket(self, ticket: int) -> dict[str, Any]: ...
+    def counter(self, number: int) -> dict[str, Any]: ...
+    def unprinted(self) -> list[dict[str, Any]]: ...
+    def may_be_called(self) -> list[tuple[str, str]]: ...
+    def now(self) -> Stamp: ...
+
+
+class Announcer:
+    """Stands between the committed events and the devices, on a thread of its own.
+
+    `desk` is the module of the verbs, handed in; `button_only` are the counters that their first press opens;
+    `public_url` is where phones reach the office.
+    """
+
+    def __init__(
+        self,
+        hardware: Hardware,
+        reading: Reading,
+        writer: Any,
+        desk: ModuleType,
+        clock: Clock,
+        *,
+        button_only: Container[int] = (),
+        public_url: str | None = None,
+    ) -> None:
+        self._hardware, self._voice, self._reading = hardware, hardware.voice, reading
+        self.papers = Papers(hardware.printer, reading, writer, desk, public_url)
+        self.panel = Panel(hardware.buttons, reading, writer, desk, clock, button_only)
+        self._queue: queue.SimpleQueue[Sequence[Event] | None] = queue.SimpleQueue()
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Begin to serve the devices, which have been started."""
+        self._thread = threading.Thread(target=self._run, name="announcer", daemon=True)
+        self._thread.start()
+
+    def stop(self, timeout_s: float = 1.0) -> None:
+        """Leave the devices alone."""
+        if self._thread is not None:
+            self._queue.put(None)
+            self._thread.join(timeout_s)
+            self._thread = None
+        self.panel.stop()
+        self.papers.stop()
+
+    def receive(self, events: Sequence[Event]) -> None:
+        """Take committed events (`Writer.subscribe`). Never blocks."""
+        self._queue.put(events)
+
+    def devices(self) -> dict[str, dict[str, str]]:
+        """How the devices are, for health."""
+        devices = ("printer", "voice", "buttons")
+        states = {name: getattr(self._hardware, name).state for name in devices}
+        return {name: {"state": state.state, "detail": state.detail} for name, state in states.items()}
+
+    def voiced(self, call: dict[str, Any]) -> dict[str, Any]:
+        """The call of a screen with its `parts`: the hashes of what the voice says, in order."""
+        said = self._said(call["language"], call["number"], call["counter"])
+        return {**call, "parts": [self._voice.part(*part) for part in said if part.language in self._voice.speaks]}
+
+    def _said(self, language: str, number: str, counter: int) -> tuple[phrases.Part, ...]:
+        return phrases.announcement(language, self._reading.catalogue().languages[0], number, counter)
+
+    # On the one thread.
+
+    def _run(self) -> None:
+        for task in (self._prepare_counters, self._prepare_line, self.papers.start, self.panel.start):
+            self._try(task)
+        lamps_due_s: float | None = None
+        while (batch := self._take(lamps_due_s)) is not None:
+            for event in batch:
+                self._try(partial(self._serve, event))
+            now_s = monotonic_s()
+            if lamps_due_s is None and any(event.kind not in RECEIPTS for event in batch):
+                lamps_due_s = now_s + _LAMPS_EVERY_S
+            if lamps_due_s is not None and lamps_due_s <= now_s:
+                lamps_due_s = None
+                self._try(self.panel.refresh)
+
+    def _take(self, until_s: float | None) -> list[Event] | None:
+        """All events that wait; none when nothing came by `until_s` (monotonic); None when it is time to end."""
+        batch: list[Event] = []
+        try:
+            events = self._queue.get(timeout=None if until_s is None else max(0.0, until_s - monotonic_s()))
+            while events is not None:
+                batch += events
+                events = self._queue.get_nowait()
+        except queue.Empty:
+            return batch
+        return None
+
+    def _try(self, task: Callable[[], None]) -> None:
+        try:
+            task()
+        except Exception:
+            _log.exception("a device could not be served")
+
+    def _serve(self, event: Event) -> None:
+        if event.kind is Kind.TICKET_ISSUED:
+            if event.data["receipt"] == "printing":
+                assert event.ticket is not None
+                self.papers.order(event.ticket)
+            self._prepare_ticket(event.data["language"], event.data["number"])
+        elif event.kind is Kind.SETTING_CHANGED and event.data.get("key") in ("office", "counters"):
+            self._prepare_counters()
+
+    def _prepare_ticket(self, language: str, number: str) -> None:
+        for spoken in phrases.languages(language, self._reading.catalogue().languages[0]):
+            self._voice.prepare(*phrases.ticket_part(spoken, number))
+
+    def _prepare_counters(self) -> None:
+        catalogue = self._reading.catalogue()
+        for language in catalogue.languages:
+            if language in phrases.LANGUAGES:
+                for number in catalogue.counters:
+                    self._voice.prepare(*phrases.counter_part(language, number))
+
+    def _prepare_line(self) -> None:
+        """After a restart: who waits may be called any moment."""
+        for language, number in self._reading.may_be_called():
+            self._prepare_ticket(language, number)

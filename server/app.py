@@ -1,0 +1,177 @@
+"""The one place where everything is wired together. Nothing is started here but by `Office.start`."""
+
+import logging
+import sqlite3
+from collections.abc import Container
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, g
+
+import hardware
+from hardware import Hardware
+from hardware.settings import HardwareSettings
+from server import __version__, api, desk, example, headers, languages, problems, records, views, wording
+from server.access import Access
+from server.announcer import Announcer
+from server.hosts import Hosts
+from server.live import Live
+from server.office.actors import SYSTEM
+from server.office.errors import StoreUnavailable
+from server.reading import Reading
+from server.settings import Settings
+from server.staff import Staff
+from server.store import Store
+from server.writer import Clock, Writer
+
+_log = logging.getLogger("dawr.office")
+
+
+def create_app(settings: Settings, devices: Hardware, clock: Clock) -> Flask:
+    """The whole application, with nothing started; `app.extensions["dawr"]` is its Office.
+
+    An empty data folder gets the example office. Raises SchemaError for data of another version, sqlite3.Error
+    for a file that cannot be used.
+    """
+    office = Office(settings, devices, Record(settings, clock))
+    app = api.application(__name__, __version__)
+    app.extensions["dawr"] = office
+    wording.install(app.jinja_env, lambda: str(g.language))
+    languages.install(app, lambda: office.reading.catalogue().languages)
+    office.record.access.install(app)
+    headers.install(app)
+    problems.install(app)
+    _install_api(app, office)
+    office.live = Live(app, office.reading, office.announcer.voiced, office.health)
+    for receive in (office.live.receive, office.announcer.receive):
+        office.record.writer.subscribe(receive)
+    return app
+
+
+def _install_api(app: Any, office: "Office") -> None:
+    papers = office.announcer.papers
+    api.install(
+        app,
+        desk=desk,
+        view=views.View,
+        records=records,
+        reading=office.reading,
+        writer=office.record.writer,
+        staff=office.record.staff,
+        health=office.health,
+        paper=lambda: papers.come_out,
+        print_again=papers.order,
+    )
+
+
+def data_file(settings: Settings) -> Path:
+    """Where the record lies."""
+    return Path(settings.server.data) / "office.db"
+
+
+def devices(settings: Settings) -> Hardware:
+    """The devices that the settings describe, not yet touched."""
+    given = HardwareSettings.of(settings)
+    voice = replace(given.voice, folder=Path(settings.server.data) / "voice")
+    return hardware.connect(replace(given, voice=voice))
+
+
+class Record:
+    """The record of an office, and who may write into it: all that the command line needs."""
+
+    def __init__(self, settings: Settings, clock: Clock) -> None:
+        self.clock = clock
+        store = Store(data_file(settings))
+        self.writer = Writer(store, clock, desk.begin_day)
+        if store.catalogue is None:
+            decided = example.settings(settings.office.time_zone)
+            self.writer.do(lambda tx: desk.found(tx, decided), SYSTEM)
+        self.reading = Reading(store.path, clock)
+        self.access = Access(self.reading, records, clock, Hosts(settings.server.public_url))
+        self.staff = Staff(self.access, self.writer, self.reading, records, desk)
+
+    def close(self) -> None:
+        """Let go of the data file."""
+        self.reading.close()
+        self.writer.close()
+
+
+class _Voiced:
+    """The reading side, with what the voice says in every call."""
+
+    def __init__(self, reading: Reading, announcer: Announcer) -> None:
+        self._reading, self._voiced = reading, announcer.voiced
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._reading, name)
+
+    def board(self) -> dict[str, Any]:
+        board = self._reading.board()
+        return board | {"calls": [self._voiced(call) for call in board["calls"]]}
+
+    def calls_since(self, sequence: int) -> list[dict[str, Any]]:
+        return [self._voiced(call) for call in self._reading.calls_since(sequence)]
+
+
+class Office:
+    """A whole office in one process: the record, the news, the devices."""
+
+    live: Live
+
+    def __init__(self, settings: Settings, devices: Hardware, record: Record) -> None:
+        self.record, self.writer, self.hardware = record, record.writer, devices
+        counters = record.reading.catalogue().counters
+        pressed_only: Container[int] = {each.counter for each in settings.buttons if each.button_only}
+        if settings.simulate and not settings.buttons:
+            pressed_only = counters
+            for number in counters:
+                devices.buttons.attach(number)
+        self.announcer = Announcer(
+            devices,
+            record.reading,
+            record.writer,
+            desk,
+            record.clock,
+            button_only=pressed_only,
+            public_url=settings.server.public_url,
+        )
+        self.reading = _Voiced(record.reading, self.announcer)
+
+    def start(self) -> None:
+        """Start threads and devices. What fails here leaves nothing running."""
+        _log.info("SQLite %s", sqlite3.sqlite_version)
+        try:
+            self.writer.start()
+            self.live.start()
+            self.hardware.start()
+            self.announcer.start()
+        except BaseException:
+            self.stop()
+            raise
+
+    def stop(self) -> None:
+        """Stop in the other order; what was promised lazily is written first."""
+        self.live.stop()
+        self.announcer.stop()
+        self.hardware.stop()
+        self.writer.stop()
+        self.record.close()
+
+    def health(self) -> dict[str, Any]:
+        """How the office is (contract.md): `degraded` when a device is in trouble or nothing can be stored."""
+        states = self.announcer.devices()
+        try:
+            trusted = self.record.reading.now().trusted
+            stores = self.writer.trouble is None
+        except StoreUnavailable:
+            trusted, stores = self.record.clock.now().trusted, False
+        troubled = not stores or any(device["state"] == "trouble" for device in states.values())
+        return {
+            "status": "degraded" if troubled else "ok",
+            "version": __version__,
+            "devices": states,
+            "clock": {"trusted": trusted},
+            "writer": {"waiting": self.writer.waiting},
+            "screens": self.live.screens,
+        }

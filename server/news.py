@@ -1,0 +1,184 @@
+"""What the committed events mean to those who follow: displays, kiosks, each counter, managers.
+
+No thread and no socket: `server.live` gives it the events and the time, and sends what it says.
+"""
+
+import logging
+from collections.abc import Callable, Iterator
+from typing import Any, Protocol
+
+from server.office import board, day
+from server.office.catalogue import Catalogue
+from server.office.events import ANNOUNCEMENTS, RECEIPTS, Event, Kind
+from server.stream import Body, Stream
+
+#: A snapshot serves all who come to the same room within this time: after a restart everybody does.
+_SNAPSHOT_HOLDS_MS = 200
+_HEALTH_EVERY_MS = 2_000
+
+_log = logging.getLogger("dawr.news")
+
+
+class Reading(Protocol):
+    """What the news read (`server.reading`)."""
+
+    def sequence(self) -> int: ...
+    def catalogue(self) -> Catalogue: ...
+    def office(self) -> dict[str, Any]: ...
+    def board(self) -> dict[str, Any]: ...
+    def counter(self, number: int) -> dict[str, Any]: ...
+    def today(self) -> dict[str, Any]: ...
+    def calls_since(self, sequence: int) -> list[dict[str, Any]]: ...
+
+
+class News:
+    """The news of an office, per room: `/display`, `/kiosk`, `/manager`, and `/counter:<n>` for each counter.
+
+    `voiced` fills in what the voice says of a call, `health` is as in the API, `listened` tells whether anybody
+    is in a room. Times are monotonic ms.
+    """
+
+    def __init__(
+        self,
+        reading: Reading,
+        voiced: Callable[[Body], Body],
+        health: Callable[[], Body],
+        listened: Callable[[str], bool],
+    ) -> None:
+        self._reading, self._voiced, self._health, self._listened = reading, voiced, health, listened
+        self._streams = {room: Stream(pause_ms=100, delay_ms=25) for room in ("/display", "/kiosk")}
+        self._streams["/manager"] = Stream(pause_ms=1_000, delay_ms=100)
+        self._handled = 0
+        self._shown: list[int] = []
+        self._gone: list[int] = []
+        self._snapshots: dict[str, tuple[float, Body]] = {}
+        self._told_health: Body = {}
+        self._health_due_ms = 0.0
+
+    def begin(self) -> None:
+        """Learn which calls stand, before the first event is heard."""
+        self._look_at_board()
+
+    def hear(self, event: Event, now_ms: float) -> None:
+        """Note what an event changes, and for whom."""
+        self._handled = event.seq
+        self._snapshots.clear()
+        if event.kind in RECEIPTS:
+            self._streams["/kiosk"].tell(event.seq, _receipt(event), now_ms)
+        else:
+            self._streams["/kiosk"].changed("office", now_ms)
+            self._tell_displays(event, now_ms)
+            for room, stream in self._streams.items():
+                if room.startswith("/counter:"):
+                    stream.changed("counter", now_ms)
+        self._streams["/manager"].changed("today", now_ms)
+
+    def _tell_displays(self, event: Event, now_ms: float) -> None:
+        display = self._streams["/display"]
+        display.changed("waiting", now_ms)
+        if event.kind in ANNOUNCEMENTS:
+            at = day.local(event.at, self._reading.catalogue().time_zone).isoformat(timespec="milliseconds")
+            call = self._voiced(board.call(event, at))
+            display.tell(event.seq, {"kind": "call", "call": call}, now_ms, at_once=True)
+        elif event.kind in (Kind.ACTION_UNDONE, Kind.TICKET_PUT_BACK):
+            before = self._shown
+            self._look_at_board()
+            # Those below the oldest that still stands did not go: the board has only so many places.
+            oldest = min(self._shown, default=0)
+            self._gone += [call for call in before if call > oldest and call not in self._shown]
+            if self._gone:
+                fact = {"kind": "withdrawn", "call": self._gone.pop(0)}
+                display.tell(event.seq, fact, now_ms, at_once=True)
+
+    def _look_at_board(self) -> Body:
+        seen = self._reading.board()
+        self._shown = [call["call"] for call in seen["calls"]]
+        return seen
+
+    def next_due_ms(self) -> float:
+        """When something is due."""
+        dues = [stream.due_ms for stream in self._streams.values() if stream.due_ms is not None]
+        return min([self._health_due_ms, *dues])
+
+    def due(self, now_ms: float) -> Iterator[tuple[str, str, Body]]:
+        """What is due of one room, the longest due first: (room, `news` or `snapshot`, what to send)."""
+        owing = [(stream.due_ms, room) for room, stream in self._streams.items() if stream.owes(now_ms)]
+        if owing:
+            _, room = min(owing)
+            stream = self._streams[room]
+            if self._listened(room):
+                for message in stream.messages(self._handled, lambda state: self._value(room, state), now_ms):
+                    yield room, "news", message
+            else:
+                stream.forget()
+        elif now_ms >= self._health_due_ms:
+            self._health_due_ms = now_ms + _HEALTH_EVERY_MS
+            yield from self._changed_health(now_ms)
+
+    def _changed_health(self, now_ms: float) -> Iterator[tuple[str, str, Body]]:
+        """No event tells how the devices are, so no sequence rises: managers get a snapshot instead."""
+        if self._listened("/manager") and self._health() != self._told_health:
+            self._snapshots.pop("/manager", None)
+            self._streams["/manager"].forget()
+            yield "/manager", "snapshot", self.snapshot("/manager", None, now_ms)
+
+    def _value(self, room: str, state: str) -> Body | None:
+        """What is to be said of a state now; None when it cannot be read."""
+        try:
+            match state:
+                case "office":
+                    return {"office": self._reading.office()}
+                case "waiting":
+                    return {"waiting": self._look_at_board()["waiting"]}
+                case "today":
+                    return {"today": self._reading.today()}
+                case _:
+                    return {"counter": self._reading.counter(counter_of(room))}
+        except Exception:
+            _log.exception("the news of %s cannot be read", room)
+            return None
+
+    def snapshot(self, room: str, since: int | None, now_ms: float) -> Body:
+        """Everything that somebody who comes to a room needs; `since` is the last that they have seen."""
+        kept = self._snapshots.get(room)
+        if kept is None or now_ms - kept[0] > _SNAPSHOT_HOLDS_MS:
+            kept = self._snapshots[room] = (now_ms, self._present(room))
+        missed = []
+        if room == "/display" and since is not None:
+            missed = [self._voiced(call) for call in self._reading.calls_since(since)]
+        return {**kept[1], "missed": missed} if room == "/display" else kept[1]
+
+    def _present(self, room: str) -> Body:
+        # Read first: what is told is never older than the sequence says.
+        sequence = {"sequence": self._reading.sequence()}
+        if room == "/display":
+            seen = self._reading.board()
+            seen["calls"] = [self._voiced(call) for call in seen["calls"]]
+            return sequence | {"board": seen, "office": self._reading.office()}
+        if room == "/kiosk":
+            return sequence | {"office": self._reading.office()}
+        if room == "/manager":
+            self._told_health = self._health()
+            return sequence | {"today": self._reading.today(), "health": self._told_health}
+        self._streams.setdefault(room, Stream(pause_ms=100, delay_ms=25))
+        return sequence | {"counter": self._reading.counter(counter_of(room))}
+
+
+def room_of(namespace: str, counter: int | None) -> str:
+    """The room in which a namespace is followed: each counter has one of its own."""
+    return namespace if counter is None else f"{namespace}:{counter}"
+
+
+def counter_of(room: str) -> int:
+    """The counter of such a room."""
+    return int(room.partition(":")[2])
+
+
+def _receipt(event: Event) -> Body:
+    printed = event.kind is Kind.RECEIPT_PRINTED
+    return {
+        "kind": "receipt",
+        "ticket": event.ticket,
+        "receipt": "printed" if printed else "failed",
+        "problem": event.data.get("problem"),
+    }

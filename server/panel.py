@@ -1,0 +1,150 @@
+"""The buttons and lamps: what a press means becomes a verb, what the office does shows in the lamp."""
+
+import logging
+import threading
+from collections.abc import Callable, Container
+from functools import partial
+from types import ModuleType
+from typing import Any, Protocol
+
+from counter.lamps import lamp
+from counter.presses import Presses
+from hardware.buttons import ButtonPress, Buttons, Lamp
+from hardware.errors import HardwareError
+from hardware.worker import Worker
+from server.office.actors import Actor, button
+from server.office.errors import OfficeError
+from server.office.events import Stamp
+
+_REFUSED_S = 1.2
+_MOST_WAITING = 8
+
+_log = logging.getLogger("dawr.panel")
+
+
+class Reading(Protocol):
+    """What the panel reads (`server.reading`)."""
+
+    def counter(self, number: int) -> dict[str, Any]: ...
+
+
+class Writer(Protocol):
+    """Where a press goes (`server.writer`)."""
+
+    def do(self, command: Callable[[Any], Any], actor: Actor) -> Any: ...
+
+
+class Clock(Protocol):
+    """What tells the time (`server.clock`)."""
+
+    def now(self) -> Stamp: ...
+
+
+class Panel:
+    """All call buttons. Each counter's presses are done in order and wait for no other counter.
+
+    `desk` is the module of the verbs, handed in; `button_only` are the counters that their first press opens.
+    """
+
+    def __init__(
+        self,
+        buttons: Buttons,
+        reading: Reading,
+        writer: Writer,
+        desk: ModuleType,
+        clock: Clock,
+        button_only: Container[int] = (),
+    ) -> None:
+        self._buttons, self._reading, self._writer, self._clock = buttons, reading, writer, clock
+        self._button_only = button_only
+        self._verbs: dict[str, Callable[..., Any]] = {
+            "open": desk.open_counter,
+            "call-next": desk.call_next,
+            "start": desk.start,
+            "recall": desk.recall,
+            "no-show": desk.no_show,
+        }
+        self._hands: dict[int, _Hand] = {}
+        self._lock = threading.Lock()
+        self._stopped = False
+
+    def start(self) -> None:
+        """Listen to the buttons and light the lamps."""
+        self._stopped = False
+        self._buttons.on_press(self._pressed)
+        self.refresh()
+
+    def stop(self) -> None:
+        """Do nothing more, whatever is pressed."""
+        with self._lock:
+            self._stopped = True
+            hands, self._hands = list(self._hands.values()), {}
+        for hand in hands:
+            hand.worker.stop(timeout_s=0.5)
+
+    def refresh(self) -> None:
+        """Let all lamps show how their counters are, but for one that shows a refusal just now."""
+        for number in self._buttons.lamps:
+            hand = self._hands.get(number)
+            if not self._stopped and (hand is None or not hand.refusing):
+                self._light(number)
+
+    def _pressed(self, press: ButtonPress) -> None:
+        """On the driver's thread: only queue it."""
+        hand = self._hand(press.counter)
+        if hand is not None:
+            hand.worker.put(lambda: self._act(hand, press))
+
+    def _hand(self, number: int) -> "_Hand | None":
+        with self._lock:
+            if self._stopped:
+                return None
+            if number not in self._hands:
+                self._hands[number] = _Hand(number)
+            return self._hands[number]
+
+    def _act(self, hand: "_Hand", press: ButtonPress) -> None:
+        view = self._reading.counter(press.counter)
+        view["button_only"] = press.counter in self._button_only
+        verbs = hand.presses.press(view, press.kind, press.at_mono_ms, self._clock.now().at)
+        expect = view["ticket"]["id"] if view["ticket"] else None
+        try:
+            for verb in verbs:
+                command = partial(_command, self._verbs[verb], press.counter, expect)
+                self._writer.do(command, button(press.counter))
+        except OfficeError as refusal:
+            _log.info("the button of counter %d was refused: %s", press.counter, refusal)
+            self._refuse(hand)
+
+    def _refuse(self, hand: "_Hand") -> None:
+        hand.refusing += 1
+        self._light(hand.number, refused=True)
+        if not hand.worker.put(lambda: self._refused(hand), after_s=_REFUSED_S):
+            self._refused(hand)
+
+    def _refused(self, hand: "_Hand") -> None:
+        hand.refusing -= 1
+        if not hand.refusing:
+            self._light(hand.number)
+
+    def _light(self, number: int, *, refused: bool = False) -> None:
+        try:
+            shown = lamp(self._reading.counter(number), refused=refused)
+            self._buttons.light(number, Lamp(shown))
+        except (OfficeError, HardwareError) as error:
+            _log.info("the lamp of counter %d stays as it is: %s", number, error)
+
+
+class _Hand:
+    """One counter's button: its presses in order."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        self.presses = Presses()
+        self.refusing = 0
+        self.worker = Worker(f"button-{number}", limit=_MOST_WAITING)
+        self.worker.start()
+
+
+def _command(verb: Callable[..., Any], counter: int, expect: int | None, tx: Any) -> Any:
+    return verb(tx, counter, expect)

@@ -1,0 +1,108 @@
+// The news of the office: a snapshot first, then what changes, in sequence, for weeks.
+//
+//   const follower = follow("/counter", {
+//     auth: { counter: 3 },
+//     snapshot(data) {},   // everything, on every (re)connection: draw it anew
+//     news(data) {},       // one change: data.kind says which
+//     lost(why) {},        // no longer live; why.kind where the office refused
+//     back() {},           // live again: after the snapshot
+//   });
+//   follower.stop();
+//
+// A call reaches the page once, however often the connection breaks: in `news`, or among the `missed` of a
+// snapshot of "/display".
+
+import { io } from "./vendor/socket.io/socket.io.esm.min.js";
+
+const FIRST_PAUSE_MS = 250;
+const LONGEST_PAUSE_MS = 2000;
+const CONNECT_WITHIN_MS = 5000;
+const CALLS_REMEMBERED = 200;
+
+export function follow(namespace, { auth = {}, snapshot, news = () => {}, lost = () => {}, back = () => {} }) {
+  const ledger = new Ledger();
+  let live = true;
+  let stopped = false;
+  let asked = false;
+  let refusals = 0;
+  let timer;
+
+  const socket = io(namespace, {
+    transports: ["websocket"],
+    reconnectionDelay: FIRST_PAUSE_MS,
+    reconnectionDelayMax: LONGEST_PAUSE_MS,
+    timeout: CONNECT_WITHIN_MS,
+    auth: (give) => give(ledger.sequence === null ? auth : { ...auth, since: ledger.sequence }),
+  });
+
+  const notLive = (why) => {
+    if (stopped) return;
+    if (live) lost(why);
+    live = false;
+    // The client tries again by itself, except where the server has closed the door: then we knock.
+    if (!socket.active) {
+      clearTimeout(timer);
+      refusals += 1;
+      timer = setTimeout(() => socket.connect(), Math.min(FIRST_PAUSE_MS * 2 ** refusals, LONGEST_PAUSE_MS));
+    }
+  };
+
+  socket.on("connect_error", (error) => notLive({ kind: error.data?.kind ?? null }));
+  socket.on("disconnect", () => notLive({ kind: null }));
+  socket.on("snapshot", (data) => {
+    refusals = 0;
+    asked = false;
+    snapshot(ledger.begin(data));
+    if (!live) back();
+    live = true;
+  });
+  socket.on("news", (data) => {
+    const told = ledger.add(data);
+    if (told !== null) told.forEach((each) => news(each));
+    else if (!asked) socket.emit("snapshot", { since: ledger.sequence });
+    asked ||= told === null;
+  });
+
+  return {
+    get sequence() {
+      return ledger.sequence;
+    },
+    stop() {
+      stopped = true;
+      clearTimeout(timer);
+      socket.disconnect();
+    },
+  };
+}
+
+// What was heard. Pure: no socket, no clock.
+export class Ledger {
+  sequence = null;
+  #calls = [];
+
+  // A snapshot counts always, even one that is older: the data may have been restored.
+  begin(data) {
+    this.sequence = data.sequence;
+    if (!data.missed) return data;
+    return { ...data, missed: data.missed.filter(({ call }) => this.#isNew(call)) };
+  }
+
+  // The news to tell, none when they were heard before; null when something before them is missing.
+  add(data) {
+    if (this.sequence === null || data.sequence <= this.sequence) return [];
+    if (data.after > this.sequence) return null;
+    this.sequence = data.sequence;
+    const { also = [], ...first } = data;
+    const { sequence } = data;
+    return [first, ...also.map((each) => ({ sequence, ...each }))].filter(
+      ({ kind, call }) => kind !== "call" || this.#isNew(call.call),
+    );
+  }
+
+  #isNew(call) {
+    if (this.#calls.includes(call)) return false;
+    this.#calls.push(call);
+    if (this.#calls.length > CALLS_REMEMBERED) this.#calls.shift();
+    return true;
+  }
+}
