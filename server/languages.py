@@ -3,24 +3,41 @@
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
-from flask import Flask, g, request
+from flask import Flask, current_app, g, request
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
+from server.office.errors import OfficeError
 from server.wording import LANGUAGES
 
 COOKIE = "language"
 COOKIE_S = 400 * 24 * 3600
 _LONGEST_HEADER = 200
+_WORDLESS = ("/api/", "/static/", "/voice/")
 
 
 def install(app: Flask, offered: Callable[[], Sequence[str]]) -> None:
-    """Let `g.language` be the language of every answer. `offered`: the office's languages, its own first."""
+    """Let `g.language` be the language of every page. `offered`: the office's languages, its own first."""
+    app.extensions["languages"] = offered
+    app.before_request(_choose)
 
-    def choose() -> None:
-        g.language = chosen(tuple(offered()) or LANGUAGES)
 
-    app.before_request(choose)
+def _choose() -> None:
+    """A program hardly ever needs words: its requests ask for the language only when something goes wrong."""
+    if not request.path.startswith(_WORDLESS):
+        of_answer()
+
+
+def of_answer() -> str:
+    """The language of the answer to this request, found out once. A file that cannot be read stops no answer."""
+    found: str | None = g.get("language")
+    if found is None:
+        try:
+            offered = tuple(current_app.extensions["languages"]())
+        except OfficeError:
+            offered = ()
+        found = g.language = chosen(tuple(filter(speaks, offered)) or LANGUAGES)
+    return found
 
 
 def speaks(language: str) -> bool:

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import Flask, Response, g, redirect, render_template, request, url_for
+from flask import Flask, Response, abort, current_app, redirect, render_template, request, url_for
 from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
+from server import languages
 from server.office.actors import Role
 from server.office.errors import OfficeError
 from server.titles import HTTP_KINDS, REMEDIES, STATUSES, TITLES
@@ -81,7 +82,7 @@ def answer(error: Exception) -> AnyResponse:
 
 def problem_of(error: Exception) -> Problem:
     """What an error is called and what it says, in the language of the present request."""
-    language = g.get("language", "en")
+    language = languages.of_answer()
     if isinstance(error, OfficeError):
         return _of_office(error, language)
     if isinstance(error, ValidationError):
@@ -146,8 +147,6 @@ def _wants_json() -> bool:
 
 def _is_for_staff() -> bool:
     """Whether the page asked for is one that staff may see once they have signed in."""
-    from flask import current_app
-
     view = current_app.view_functions.get(request.endpoint or "")
     return request.method == "GET" and not _STAFF.isdisjoint(getattr(view, "roles", ()))
 
@@ -162,10 +161,8 @@ def _page(problem: Problem) -> str:
 
 def _explain(kind: str) -> str | AnyResponse:
     """What a kind of error means: where the `type` of a problem points to."""
-    from flask import abort
-
     if kind not in TITLES:
         abort(404)
-    language = g.get("language", "en")
+    language = languages.of_answer()
     detail = gettext(language, REMEDIES[kind]) if kind in REMEDIES else ""
     return _page(Problem(kind, status_of(kind), gettext(language, TITLES[kind]), detail))

@@ -124,16 +124,21 @@ class Staff:
         made = self._writer.do(lambda tx: self._records.make_link(tx, digest(secret)), SYSTEM)
         return f"/welcome/{secret}" if made else None
 
-    def is_welcome(self, secret: str) -> bool:
-        """Whether the first manager may come in by this link."""
+    def must_be_welcome(self, link: str) -> None:
+        """Raise UnknownLink unless the first manager may come in by this link."""
         with self._reading.use() as db:
-            found: bool = self._records.has_link(db, digest(secret))
-        return found
+            if not self._records.has_link(db, digest(link)):
+                raise self._records.UnknownLink()
+
+    def is_device(self, secret: str) -> bool:
+        """Whether this is the token of a kiosk or a display: only these may be kept in a browser for good."""
+        with self._reading.use() as db:
+            token = self._records.token(db, digest(secret))
+        return token is not None and token.role in (Role.KIOSK, Role.DISPLAY)
 
     def become_first_manager(self, link: str, name: str, password: str) -> str:
         """Use the link up: the secret of the new manager's session. Raises UnknownLink, BadName, BadPassword."""
-        if not self.is_welcome(link):
-            raise self._records.UnknownLink()
+        self.must_be_welcome(link)
         name = tidy(name)
         hashed = passwords.digest_of(password, name)
         staff = self._writer.do(lambda tx: self._records.use_link(tx, digest(link), name, hashed), SYSTEM)

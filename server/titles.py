@@ -23,6 +23,7 @@ STATUSES = {
     "too-many-attempts": 429,
     "internal": 500,
     "store-unavailable": 503,
+    "too-many-screens": 503,
     "too-many-waiting": 503,
 }
 
@@ -84,6 +85,9 @@ TITLES = {
     "internal": "Something went wrong here",
     "store-unavailable": "Nothing can be stored at the moment",
     "too-many-waiting": "Too much at once",
+    "too-many-screens": "Too many screens",
+    "bad-auth": "Something is wrong with what was sent",
+    "refused": "This is not possible now",
 }
 
 #: What to do, where the error itself does not say it.

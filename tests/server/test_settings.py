@@ -4,6 +4,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+
 from server.settings import Settings, SettingsError, load, table
 
 ROOT = Path(__file__).parents[2]
@@ -101,7 +102,7 @@ def test_a_wrong_setting_stops_the_start_with_one_sentence(tmp_path, text, parts
 
 
 def test_a_wrong_word_on_the_command_line_is_refused_too():
-    with pytest.raises(SettingsError, match="server.port is 0: allowed is a whole number"):
+    with pytest.raises(SettingsError, match=r"server\.port is 0: allowed is a whole number"):
         load(None, {"server.port": 0})
 
 

@@ -1,0 +1,155 @@
+"""The house's own pages: its doors, signing in and out, the first manager, the language, a machine's token."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from flask import Blueprint, Response, g, redirect, render_template, request
+from werkzeug.exceptions import Forbidden
+from werkzeug.wrappers import Response as AnyResponse
+
+from server.access import DEVICE_COOKIE, DEVICE_S, SESSION_COOKIE, SESSION_S, keep, visitor
+from server.languages import COOKIE as LANGUAGE_COOKIE
+from server.languages import COOKIE_S as LANGUAGE_S
+from server.languages import speaks
+from server.office.actors import Role
+from server.office.catalogue import Catalogue
+from server.office.errors import OfficeError
+from server.problems import problem_of
+from server.staff import Staff
+
+_STAFF = frozenset({Role.CLERK, Role.MANAGER})
+
+
+class Reading(Protocol):
+    """What these pages ask of the reading side."""
+
+    def catalogue(self) -> Catalogue: ...
+    def now(self) -> Any: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """One way in. `name` and `hint` are message ids; `roles` are who may pass (none: everybody)."""
+
+    path: str
+    icon: str
+    colour: int
+    name: str
+    hint: str
+    roles: frozenset[Role] = frozenset()
+
+
+DOORS = (
+    Door("/kiosk", "touch_app", 0, "Kiosk", "Take a ticket at the touchscreen", frozenset({Role.KIOSK})),
+    Door("/display", "tv", 1, "Display", "The numbers called, on the wall", frozenset({Role.DISPLAY, *_STAFF})),
+    Door("/counter", "desktop_windows", 5, "Counter", "Call and serve people", _STAFF),
+    Door("/manager", "bar_chart", 3, "Manager", "How long people wait, today", frozenset({Role.MANAGER})),
+)
+HARDWARE = Door("/hardware", "settings", 6, "Simulated devices", "Buttons to press, papers that came out")
+
+
+def install(app: Any, *, staff: Staff, reading: Reading, simulated: bool) -> None:
+    """Give an application these pages. `simulated`: there are devices to play with."""
+    app.register_blueprint(blueprint(staff, reading, (*DOORS, HARDWARE) if simulated else DOORS))
+
+
+def blueprint(staff: Staff, reading: Reading, doors: tuple[Door, ...]) -> Blueprint:
+    """The pages at the root."""
+    pages = Blueprint("pages", __name__)
+
+    @pages.context_processor
+    def office() -> dict[str, Any]:
+        known = reading.catalogue()
+        return {"office_name": _said(known.name), "office_subtitle": _said(known.subtitle)}
+
+    @pages.get("/")
+    def entrance() -> str:
+        return render_template("doors.html", doors=doors, who=visitor())
+
+    @pages.get("/sign-in")
+    def sign_in() -> str:
+        return render_template("sign_in.html", name="", next=_inside(request.args.get("next")), problem=None)
+
+    @pages.post("/sign-in")
+    def signed_in() -> AnyResponse:
+        name, password = request.form.get("name", ""), request.form.get("password", "")
+        where = _inside(request.form.get("next"))
+        try:
+            secret = staff.sign_in(name, password, request.remote_addr or "", reading.now())
+        except OfficeError as error:
+            return _again("sign_in.html", error, name=name, next=where)
+        return _come_in(secret, where)
+
+    @pages.post("/sign-out")
+    def sign_out() -> AnyResponse:
+        who, secret = visitor().actor, request.cookies.get(SESSION_COOKIE)
+        if who is not None and who.staff is not None and secret:
+            staff.sign_out(secret, who)
+        response = redirect("/", 303)
+        response.delete_cookie(SESSION_COOKIE)
+        return response
+
+    @pages.get("/welcome/<link>")
+    def welcome(link: str) -> str:
+        staff.must_be_welcome(link)
+        return render_template("welcome.html", link=link, name="", problem=None)
+
+    @pages.post("/welcome/<link>")
+    def welcomed(link: str) -> AnyResponse:
+        staff.must_be_welcome(link)
+        name, password = request.form.get("name", ""), request.form.get("password", "")
+        try:
+            secret = staff.become_first_manager(link, name, password)
+        except OfficeError as error:
+            return _again("welcome.html", error, link=link, name=name)
+        return _come_in(secret, "/manager")
+
+    @pages.post("/language")
+    def language() -> AnyResponse:
+        response = redirect(_inside(request.form.get("next")), 303)
+        if speaks(request.form.get("language", "")):
+            keep(response, LANGUAGE_COOKIE, request.form["language"], LANGUAGE_S)
+        return response
+
+    @pages.get("/device")
+    def device() -> str:
+        return render_template("device.html", next=_inside(request.args.get("next")), problem=None)
+
+    @pages.post("/device")
+    def known_device() -> AnyResponse:
+        secret, where = request.form.get("token", "").strip(), _inside(request.form.get("next"))
+        if not staff.is_device(secret):
+            return _again("device.html", Forbidden(), next=where)
+        response = redirect(where, 303)
+        keep(response, DEVICE_COOKIE, secret, DEVICE_S)
+        return response
+
+    return pages
+
+
+def _said(names: Mapping[str, str]) -> str:
+    """A name in the language of the page, or in the first there is."""
+    return names.get(g.language) or next(iter(names.values()))
+
+
+def _inside(path: str | None) -> str:
+    """A path of this house, to go on to; anything else leads to the entrance.
+
+    `//elsewhere` and `/\\elsewhere` are other hosts to a browser.
+    """
+    if path and path.startswith("/") and path.isprintable() and not path.startswith(("//", "/\\")):
+        return path
+    return "/"
+
+
+def _come_in(secret: str, where: str) -> AnyResponse:
+    response = redirect(where, 303)
+    keep(response, SESSION_COOKIE, secret, SESSION_S)
+    return response
+
+
+def _again(template: str, error: Exception, **values: Any) -> Response:
+    """The same form, with what was wrong; nothing that was secret is repeated."""
+    problem = problem_of(error)
+    return Response(render_template(template, problem=problem, **values), problem.status, problem.headers)
