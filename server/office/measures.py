@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from server.office.tickets import Leg, Ticket
+from server.office.tickets import Leg
 
 #: From how many values on a figure is shown.
 MEDIAN_FROM, P90_FROM = 5, 20
@@ -82,8 +82,3 @@ def shown(quantile: Quantile | None, n: int, least: int) -> int | dict[str, int]
     if quantile is None or n < least:
         return None
     return quantile.value_s if quantile.reached else {"more_than_s": quantile.value_s}
-
-
-def served(ticket: Ticket) -> bool:
-    """Whether the visit counts as served: it has at least one finished leg."""
-    return any(leg.end in {"finish", "continue", "day-turned"} for leg in ticket.legs)

@@ -1,0 +1,136 @@
+"""When a business day turns, what it is dated, and what time the office believes."""
+
+from datetime import UTC, datetime
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from server import desk
+from server.clock import FixedClock
+from server.office import day
+from server.office.catalogue import Rules
+from server.office.events import Stamp
+from server.office.tickets import State
+from tests.rooms import MORNING, Room
+
+ZONE = "Africa/Tripoli"
+HOUR = 3_600_000
+
+
+def utc(text: str) -> int:
+    return int(datetime.fromisoformat(text).replace(tzinfo=UTC).timestamp() * 1000)
+
+
+def today(began: str, active: str, trusted: bool = True) -> day.Day:
+    stamps = [Stamp(utc(text), "boot", utc(text), trusted) for text in (began, active)]
+    return day.Day(1, "2026-09-21", stamps[0], trusted, stamps[1], 0)
+
+
+def now(text: str, trusted: bool = True) -> Stamp:
+    return Stamp(utc(text), "boot", utc(text), trusted)
+
+
+def test_before_four_in_the_morning_it_is_still_yesterday():
+    assert day.date_of(utc("2026-09-21T01:59"), ZONE, Rules()) == "2026-09-20"
+    assert day.date_of(utc("2026-09-21T02:00"), ZONE, Rules()) == "2026-09-21"
+
+
+def test_a_day_turns_after_four_and_three_quiet_hours():
+    running = today("2026-09-21T06:00", "2026-09-21T14:00")
+    assert not day.is_due(running, now("2026-09-21T23:00"), ZONE, Rules())
+    assert day.is_due(running, now("2026-09-22T02:00"), ZONE, Rules())
+
+
+def test_an_office_that_works_through_the_night_goes_on():
+    running = today("2026-09-21T06:00", "2026-09-22T01:00")
+    assert not day.is_due(running, now("2026-09-22T03:59"), ZONE, Rules())
+    assert day.is_due(running, now("2026-09-22T04:00"), ZONE, Rules())
+
+
+def test_an_untrusted_clock_never_turns_the_day():
+    running = today("2026-09-21T06:00", "2026-09-21T14:00")
+    assert not day.is_due(running, now("2026-12-24T06:00", trusted=False), ZONE, Rules())
+
+
+def test_a_manager_turns_the_day_and_what_is_open_ends_as_it_should():
+    room = Room()
+    waiting, called, held, serving = (room.issue() for _ in range(4))
+    room.open(1, 2)
+    room.do(desk.call, 1, held.id, "unwell")
+    room.do(desk.start, 1)
+    room.do(desk.hold, 1)
+    room.do(desk.call, 1, serving.id, "unwell")
+    room.do(desk.start, 1)
+    room.do(desk.call, 2, called.id, "unwell")
+    room.minutes(60)
+    room.do(desk.turn_day)
+    states = [room.ticket(ticket).state for ticket in (waiting, called, held, serving)]
+    assert states == [State.UNSERVED, State.UNSERVED, State.UNSERVED, State.FINISHED]
+    assert room.ticket(serving).leg.ended.at == MORNING, "not an hour later, when nobody was there"
+    assert room.counter(1)["state"] == "closed"
+    assert room.issue().number == "A001"
+
+
+def test_the_next_morning_the_first_action_turns_the_day_and_readers_knew_before():
+    room = Room()
+    ticket = room.issue()
+    room.open(1)
+    room.minutes(24 * 60)
+    assert room.counter(1)["state"] == "closed"
+    assert room.view(lambda view: view.ticket(ticket.id))["state"] == "unserved"
+    assert room.view(lambda view: view.waiting()) == {"total": 0, "by_service": {}}
+    assert room.issue().number == "A001"
+    assert room.ticket(ticket).state is State.UNSERVED
+
+
+def test_the_turn_of_the_day_stays_when_the_verb_behind_it_is_refused():
+    room = Room()
+    room.open(1)
+    room.minutes(24 * 60)
+    try:
+        room.do(desk.call_next, 1)
+    except Exception as refusal:
+        assert "closed" in str(refusal)
+    assert room.ask(lambda tx: tx.day().number) == 2
+
+
+def test_after_a_power_cut_in_the_past_the_day_goes_on_and_time_does_not_go_back():
+    room = Room()
+    first = room.issue()
+    room.clock.boot, room.clock.mono, room.clock.trusted = "second", 0, False
+    room.clock.set(0)
+    later = room.issue()
+    assert (later.day, later.number) == (first.day, "A002")
+    assert later.place >= first.place
+
+
+def test_a_confirmed_clock_dates_the_day_anew_and_is_trusted_until_the_next_start():
+    room = Room(clock=FixedClock(at=0, trusted=False))
+    room.issue()
+    assert room.ask(lambda tx: tx.day().date) == "1969-12-31"
+    room.clock.set(MORNING)
+    room.do(desk.confirm_clock)
+    assert room.ask(lambda tx: (tx.day().date, tx.day().number, tx.now.trusted)) == ("2026-09-21", 1, True)
+    room.clock.boot = "second"
+    assert not room.ask(lambda tx: tx.now.trusted)
+
+
+@given(st.lists(st.tuples(st.integers(-(10**12), 10**12), st.booleans()), max_size=12))
+def test_whatever_the_clock_does_numbers_and_places_only_rise_within_a_day(jumps):
+    room = Room()
+    places: dict[int, list[int]] = {}
+    for ms, trusted in jumps:
+        room.clock.trusted = trusted
+        room.clock.set(max(0, room.clock.at + ms))
+        ticket = room.issue()
+        places.setdefault(ticket.day, []).append(ticket.place)
+        assert ticket.number == f"A{len(places[ticket.day]):03d}"
+    assert all(given == sorted(given) for given in places.values())
+
+
+def test_durations_come_from_the_monotonic_clock_or_two_trusted_ones_or_not_at_all():
+    a = Stamp(1000, "one", 50, True)
+    assert a.until(Stamp(9, "one", 80, False)) == 30
+    assert a.until(Stamp(4000, "two", 1, True)) == 3000
+    assert a.until(Stamp(4000, "two", 1, False)) is None
+    assert a.roughly_until(Stamp(500, "two", 1, False)) == 0

@@ -1,0 +1,181 @@
+"""Any sequence of verbs, at any time of any clock: lawful, or nothing has changed."""
+
+import sqlite3
+from contextlib import closing
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
+
+from server import check, desk, projections, schema
+from server.office.errors import OfficeError
+from server.office.line import may_call
+from tests.rooms import KIOSK, MANAGER, Room, clerk
+
+COUNTERS = st.integers(1, 4)
+SERVICES = st.sampled_from(["commercial-licence", "complaints", "information"])
+ACTORS = st.sampled_from([MANAGER, clerk(1), clerk(2), clerk(3)])
+AT_COUNTER = [desk.recall, desk.start, desk.finish, desk.hold, desk.put_back, desk.no_show, desk.pause, desk.close]
+ORDERS = {"ticket": "id", "leg": "ticket, serial", "counter_now": "counter", "span": "seq"}
+
+
+class Office(RuleBasedStateMachine):
+    tickets = Bundle("tickets")
+
+    def __init__(self):
+        super().__init__()
+        self.room = Room()
+        self.numbers = set()
+        self.before_action = {}
+
+    def dump(self):
+        db = self.room.store.db
+        return {table: db.execute(f"SELECT * FROM {table} ORDER BY {o}").fetchall() for table, o in ORDERS.items()}
+
+    def attempt(self, verb, *args, by=MANAGER, **kwargs):
+        before, seq = self.dump(), self.room.store.seq
+        try:
+            result = self.room.do(verb, *args, by=by, **kwargs)
+        except OfficeError:
+            kinds = {kind for (kind,) in self.room.store.db.execute("SELECT kind FROM event WHERE seq > ?", (seq,))}
+            assert not kinds or kinds & {"DayTurned", "DayDated"}, "a refusal records nothing, but for a day that was due"
+            if not kinds:
+                assert self.dump() == before
+            return None
+        if self.room.store.seq > seq:
+            action = self.room.store.db.execute("SELECT max(action) FROM event").fetchone()[0]
+            self.before_action[action] = before
+        return result
+
+    @rule(target=tickets, service=SERVICES, priority=st.sampled_from([None, None, "disability", "age", "infant"]))
+    def issue(self, service, priority):
+        ticket = self.attempt(desk.issue, service, "ar", priority, by=KIOSK)
+        assert ticket is not None
+        assert (ticket.day, ticket.number) not in self.numbers, "a number is given once in a day"
+        self.numbers.add((ticket.day, ticket.number))
+        return ticket.id
+
+    @rule(counter=COUNTERS, by=ACTORS)
+    def open(self, counter, by):
+        self.attempt(desk.open_counter, counter, by=by)
+
+    @rule(counter=COUNTERS, by=ACTORS)
+    def call_next(self, counter, by):
+        def call(tx):
+            room, caller = tx.room(), tx.caller(tx.catalogue.counter(counter))
+            waiting = [leg for leg in tx.line() if may_call(leg, caller, room)]
+            called = desk.call_next(tx, counter)
+            largest = tx.db.execute(
+                "SELECT coalesce(max(data ->> 'head_start_ms'), 0) FROM event"
+                " WHERE kind IN ('TicketIssued', 'ClassChanged') AND day = ?", (tx.day().number,),
+            ).fetchone()[0]  # fmt: skip
+            assert (called is None) == (not waiting)
+            for leg in waiting:
+                assert called.place - leg.place <= largest, "the theorem of the line"
+
+        self.attempt(call, by=by)
+
+    @rule(counter=COUNTERS, verb=st.sampled_from(AT_COUNTER), by=ACTORS)
+    def at_counter(self, counter, verb, by):
+        self.attempt(verb, counter, by=by)
+
+    @rule(counter=COUNTERS, ticket=tickets, by=ACTORS, data=st.data())
+    def with_ticket(self, counter, ticket, by, data):
+        match data.draw(st.integers(0, 6)):
+            case 0:
+                self.attempt(desk.call, counter, ticket, "unwell", by=by)
+            case 1:
+                self.attempt(desk.resume, counter, ticket, by=by)
+            case 2:
+                self.attempt(desk.finish, counter, ticket=ticket, outcome="incomplete", by=by)
+            case 3:
+                self.attempt(desk.transfer, counter, service=data.draw(SERVICES), ticket=ticket, by=by)
+            case 4:
+                self.attempt(desk.transfer, counter, to_counter=data.draw(COUNTERS), ticket=ticket, by=by)
+            case 5:
+                self.attempt(desk.return_ticket, ticket, by=by)
+            case 6:
+                self.attempt(desk.cancel, ticket, data.draw(st.sampled_from([None, "prank"])), by=by)
+
+    @rule(counter=COUNTERS, service=SERVICES, by=ACTORS)
+    def continue_service(self, counter, service, by):
+        self.attempt(desk.continue_service, counter, service, by=by)
+
+    @rule(ticket=tickets, priority=st.sampled_from([None, "disability", "age"]))
+    def change_class(self, ticket, priority):
+        self.attempt(desk.change_class, ticket, priority)
+
+    @rule(counter=COUNTERS, by=ACTORS)
+    def undo(self, counter, by):
+        if self.attempt(desk.undo, counter, by=by) is None:
+            return
+        db = self.room.store.db
+        undone = {
+            (action, ticket, at)
+            for action, ticket, at in db.execute(
+                "SELECT data ->> 'undone', ticket, counter FROM event WHERE action = (SELECT max(action) FROM event)"
+            )
+        }
+        now = self.dump()
+        for action, ticket, number in undone:
+            before = self.before_action[action]
+            if ticket is not None:
+                for table, column in (("ticket", 0), ("leg", 0)):
+                    same = [[row for row in rows[table] if row[column] == ticket] for rows in (before, now)]
+                    assert same[0] == same[1], "undo gives back exactly the state before"
+            else:
+                assert self.state(before, number) == self.state(now, number)
+
+    @staticmethod
+    def state(rows, counter):
+        """A counter's state, clerk and reason; one that was never opened is closed."""
+        return next(([*row[1:3], row[4]] for row in rows["counter_now"] if row[0] == counter), ["closed", None, None])
+
+    @rule(seconds=st.integers(0, 7200))
+    def time_passes(self, seconds):
+        self.room.clock.advance(seconds * 1000)
+
+    @rule(days=st.integers(-40_000, 40_000), ms=st.integers(0, 86_400_000))
+    def the_clock_jumps(self, days, ms):
+        self.room.clock.set(max(0, self.room.clock.at + days * 86_400_000 + ms))
+
+    @rule(trusted=st.booleans())
+    def the_power_fails(self, trusted):
+        self.room.clock.boot += "+"
+        self.room.clock.mono = 0
+        self.room.clock.trusted = trusted
+
+    @rule()
+    def staff_confirm_the_clock(self):
+        self.attempt(desk.confirm_clock)
+
+    @rule()
+    def a_manager_turns_the_day(self):
+        self.attempt(desk.turn_day)
+
+    @invariant()
+    def one_open_ticket_at_a_counter(self):
+        db = self.room.store.db
+        at = db.execute("SELECT counter FROM ticket WHERE state IN ('called', 'serving')").fetchall()
+        assert len(at) == len(set(at)) and all(counter is not None for (counter,) in at)
+
+    @invariant()
+    def nobody_waits_for_a_counter_that_is_closed(self):
+        bound = "SELECT count(*) FROM ticket WHERE state = 'waiting' AND bound IS NOT NULL AND bound NOT IN"
+        open_now = "(SELECT counter FROM counter_now WHERE state <> 'closed')"
+        assert self.room.store.db.execute(f"{bound} {open_now}").fetchone() == (0,)
+
+    def teardown(self):
+        with closing(sqlite3.connect(":memory:", isolation_level=None)) as anew:
+            schema.migrate(anew)
+            check.rebuild(self.room.store.db, anew)
+            for table in projections.TABLES:
+                stands = self.room.store.db.execute(f"SELECT * FROM {table}").fetchall()
+                assert sorted(map(str, stands)) == sorted(map(str, anew.execute(f"SELECT * FROM {table}")))
+        self.room.writer.close()
+
+
+TestAnySequenceOfVerbs = Office.TestCase
+TestAnySequenceOfVerbs.settings = settings(
+    max_examples=60, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
+)
