@@ -12,6 +12,8 @@ import { clock_time, heard, now_ms } from "./time.js";
 
 const TICK_MS = 500;
 const SAID_MS = 8000;
+// An answer that comes sooner than this needs no sign that it is under way.
+const SLOW_MS = 80;
 
 const page = read("page");
 const w = words(page.words);
@@ -30,12 +32,13 @@ let saying = 0;
 function show(news) {
   if (news.sequence < view.sequence) return;
   view = news;
-  heard(view.at);
+  heard(view.now);
   paint.all(view, pending);
 }
 
 function say(text, kind = "") {
   at("message").className = `notice ${kind}`;
+  at("message").querySelector("use").setAttribute("href", `/static/icons.svg#${kind ? "error" : "info"}`);
   at("message").querySelector("p").textContent = text;
   at("message").hidden = false;
   clearTimeout(saying);
@@ -51,7 +54,7 @@ function hush() {
 async function command(verb, body = {}) {
   if (pending) return;
   pending = verb;
-  paint.buttons(pending);
+  const slow = setTimeout(() => paint.buttons(pending), SLOW_MS);
   try {
     const answer = await post(`${path}/${verb}`, { expect: view.ticket?.id ?? null, ...body });
     hush();
@@ -60,6 +63,7 @@ async function command(verb, body = {}) {
   } catch (problem) {
     await explain(problem);
   } finally {
+    clearTimeout(slow);
     pending = null;
     paint.buttons(pending);
   }
@@ -144,7 +148,7 @@ follow("/counter", {
   auth: { counter: view.number },
   snapshot: (data) => {
     view = data.counter;
-    heard(view.at);
+    heard(view.now);
     paint.all(view, pending);
   },
   news: (data) => show(data.counter),
@@ -159,10 +163,10 @@ follow("/counter", {
   },
 });
 
-heard(view.at);
+heard(view.now);
 paint.all(view, pending);
 setInterval(() => {
   paint.tick();
-  paint.buttons(pending);
+  paint.buttons(at("large").ariaBusy === "true" ? pending : null);
 }, TICK_MS);
 ask_whether_clock_is_right(w, page);

@@ -189,7 +189,7 @@ export class Paint {
   tick() {
     for (const place of document.querySelectorAll("[data-running]")) put(place, running(seconds_since(place.dataset.running)));
     for (const place of document.querySelectorAll("[data-since]")) put(place, this.sentences.duration(seconds_since(place.dataset.since)));
-    const later_s = seconds_since(this.view.at);
+    const later_s = seconds_since(this.view.now);
     if (this.view.next) put(at("why"), this.sentences.why(this.view.next.why, later_s));
     put(at("waiting"), this.#waiting(later_s));
     this.#undo();

@@ -1,0 +1,61 @@
+"""The manager's page: how the day goes so far, live. It only shows."""
+
+from typing import Any, Protocol
+
+from flask import Blueprint, g, render_template
+
+from server import wording
+from server.access import needs
+from server.manager.words import WORDS
+
+
+class Reading(Protocol):
+    """What this page asks of the reading side."""
+
+    def office(self) -> dict[str, Any]:
+        """The office, as the API shows it."""
+
+    def today(self) -> dict[str, Any]:
+        """The figures of the running day."""
+
+
+def blueprint(reading: Reading) -> Blueprint:
+    """Return the pages under `/manager`."""
+    pages = Blueprint("manager", __name__, url_prefix="/manager")
+
+    @pages.get("", strict_slashes=False)
+    @needs("manager")
+    def today() -> str:
+        office = reading.office()
+        return render_template("manager/today.html", name=_in(g.language, office["name"]), page=_page(reading, office))
+
+    return pages
+
+
+def _page(reading: Reading, office: dict[str, Any]) -> dict[str, Any]:
+    """Return what the page's script starts from, in the reader's language."""
+    language = g.language
+    return {
+        "locale": str(wording.locale(language, office["territory"])).replace("_", "-"),
+        "zone": office["time_zone"],
+        "today": reading.today(),
+        "words": wording.words(language, WORDS),
+        "counter_states": {
+            "open": wording.pgettext(language, "counter", "Open"),
+            "paused": wording.pgettext(language, "counter", "Paused"),
+            "closed": wording.pgettext(language, "counter", "Closed"),
+        },
+        "services": {
+            service["code"]: {
+                "name": _in(language, service["name"]),
+                "prefix": service["prefix"],
+                "colour": service["colour"],
+            }
+            for service in office["services"]
+        },
+    }
+
+
+def _in(language: str, names: dict[str, str]) -> str:
+    """Return the name in the reader's language, or in the first there is."""
+    return names.get(language) or next(iter(names.values()))

@@ -1,0 +1,47 @@
+// Figures as a manager reads them: in the reader's language, and never one that too few values carry.
+
+export const MEDIAN_FROM = 5;
+export const P90_FROM = 20;
+
+// 45 → "45 s", 500 → "8 min", 4330 → "1 h 12 min".
+export function duration(w, seconds) {
+  if (seconds < 60) return w("%(n)s s", { n: Math.round(seconds) });
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 60) return w("%(n)s min", { n: minutes });
+  return w("%(h)s h %(n)s min", { h: Math.floor(minutes / 60), n: minutes % 60 });
+}
+
+// A percentile as the server gives it: seconds, {more_than_s}, or null where too few values stand behind it.
+export function percentile(w, value) {
+  if (value === null) return "–";
+  if (typeof value === "object") return w("more than %(time)s", { time: duration(w, value.more_than_s) });
+  return duration(w, value);
+}
+
+// How many values stand behind a figure, and how many of them are not complete.
+export function behind(w, { n, censored = 0 }) {
+  return censored ? w("n = %(n)s; %(left)s of them still wait or have left", { n, left: censored }) : w("n = %(n)s", { n });
+}
+
+const DETAILS = {
+  "no-paper": "The printer has no paper.",
+  "paper-low": "The paper is running out.",
+  "cover-open": "The cover of the printer is open.",
+  unreachable: "The printer cannot be reached: is it switched on and connected?",
+  mute: "The printer does not say how it is.",
+  offline: "The printer has stopped.",
+  undrawable: "The printer has stopped.",
+  restarting: "The voice is starting again.",
+  "no-engine": "The voice cannot be made on this computer.",
+  "disk-full": "The disk is full.",
+  "no-gpio": "This computer has no pins for buttons.",
+  "bad-pin": "The pins of a button cannot be used.",
+  stuck: "A button is stuck.",
+  untried: "It has not been used yet.",
+};
+const STATES = { ready: "Ready", simulated: "Simulated", trouble: "Out of order", off: "None" };
+
+// {state, detail} of a device → its state in a word, and a sentence, or "" where there is nothing to say.
+export function device(w, { state, detail }) {
+  return { word: w(STATES[state] ?? state), sentence: detail ? w(DETAILS[detail] ?? detail) : "" };
+}
