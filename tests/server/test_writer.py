@@ -1,0 +1,209 @@
+"""The one writer: together, in order, durable or nothing; and it heals."""
+
+import sqlite3
+import threading
+
+import pytest
+
+from server import check, desk
+from server.clock import FixedClock
+from server.office.actors import SYSTEM
+from server.office.errors import StoreUnavailable, TooManyWaiting, UnknownCounter
+from server.store import Store
+from server.writer import Writer
+from tests.rooms import KIOSK, MANAGER, MORNING, Room
+
+
+@pytest.fixture
+def room(tmp_path):
+    room = Room(tmp_path / "dawr.db", FixedClock(at=MORNING))
+    yield room
+    room.writer.stop()
+    room.writer.close()
+
+
+def together(count, work):
+    """Run `work(n)` in `count` threads that begin in the same instant; gives what they returned or raised."""
+    barrier, results = threading.Barrier(count), [None] * count
+
+    def run(n):
+        barrier.wait()
+        try:
+            results[n] = work(n)
+        except Exception as error:
+            results[n] = error
+
+    threads = [threading.Thread(target=run, args=(n,)) for n in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
+
+
+def test_eight_counters_that_press_in_the_same_instant_get_eight_people_fifty_times(tmp_path):
+    counters = [{"number": n, "step_free": False} for n in range(1, 9)]
+    room = Room(tmp_path / "dawr.db", FixedClock(at=MORNING), counters=counters)
+    room.open(*range(1, 9))
+    tickets = [room.issue().number for _ in range(8 * 50)]
+    room.writer.start()
+    called = []
+    for _ in range(50):
+        called += together(8, lambda n: room.do(desk.call_next, n + 1).number)
+        together(8, lambda n: room.do(desk.start, n + 1))
+    room.writer.stop()
+    assert sorted(called) == tickets, "nobody twice, nobody passed over"
+    for wave in range(50):
+        assert sorted(called[wave * 8 : wave * 8 + 8]) == tickets[wave * 8 : wave * 8 + 8], "in order of arrival"
+    assert check.check(tmp_path / "dawr.db")[1] is None
+    room.writer.close()
+
+
+def test_tickets_taken_in_the_same_instant_have_different_numbers(room):
+    room.writer.start()
+    tickets = together(16, lambda n: [room.issue().number for _ in range(20)])
+    assert len({number for numbers in tickets for number in numbers}) == 320
+
+
+def test_a_refused_command_leaves_the_others_of_its_commit_alone(room):
+    room.writer.start()
+    results = together(8, lambda n: room.do(desk.open_counter, 1 + n) and None)
+    assert [type(result) for result in results] == [type(None)] * 4 + [UnknownCounter] * 4
+
+
+def test_events_are_published_in_order_after_they_are_durable(room, tmp_path):
+    heard = []
+
+    def receive(events):
+        with sqlite3.connect(tmp_path / "dawr.db") as other:
+            stored = other.execute("SELECT max(seq) FROM event").fetchone()[0]
+        heard.extend((event.seq, stored >= event.seq) for event in events)
+
+    room.writer.subscribe(receive)
+    room.writer.start()
+    together(8, lambda n: [room.issue() for _ in range(5)])
+    seqs = [seq for seq, _ in heard]
+    assert seqs == list(range(seqs[0], seqs[0] + 41)) and all(durable for _, durable in heard)
+
+
+def test_a_subscriber_that_fails_harms_nobody(room, caplog):
+    heard = []
+
+    def fails(events):
+        raise RuntimeError("a subscriber's own trouble")
+
+    room.writer.subscribe(fails)
+    room.writer.subscribe(heard.extend)
+    room.writer.start()
+    assert room.issue().number == "A001"
+    assert heard and "a subscriber failed" in caplog.text
+
+
+def test_lazy_commands_ride_with_the_next_commit_and_do_not_wait_for_one_for_ever(room):
+    commits = []
+    room.writer.subscribe(lambda events: commits.append([event.kind.value for event in events]))
+    room.writer.start()
+    first = room.issue()
+    room.writer.later(lambda tx: desk.receipt_printed(tx, first.id))
+    room.issue()
+    assert commits[-1] == ["ReceiptPrinted", "TicketIssued"]
+    room.writer.later(lambda tx: desk.receipt_failed(tx, first.id, "no-paper"))
+    room.writer.stop()
+    assert commits[-1] == ["ReceiptFailed"]
+
+
+def test_a_full_queue_is_refused_at_once(tmp_path):
+    writer = Writer(Store(tmp_path / "dawr.db"), FixedClock(), limit=1)
+    entered, go_on = threading.Event(), threading.Event()
+    writer.start()
+
+    def slow(tx):
+        entered.set()
+        go_on.wait(10)
+
+    threads = [threading.Thread(target=writer.do, args=(slow, SYSTEM))]
+    threads[0].start()
+    entered.wait(10)
+    threads.append(threading.Thread(target=writer.do, args=(lambda tx: None, SYSTEM)))
+    threads[1].start()
+    while not writer.waiting:
+        pass
+    with pytest.raises(TooManyWaiting):
+        writer.do(lambda tx: None, SYSTEM)
+    go_on.set()
+    for thread in threads:
+        thread.join()
+    writer.stop()
+    writer.close()
+
+
+@pytest.mark.parametrize("threaded", [True, False])
+def test_a_full_disk_refuses_and_loses_nothing_and_heals(room, tmp_path, threaded):
+    """`max_page_count` is SQLite's own full disk: the same error, at the same places."""
+    if threaded:
+        room.writer.start()
+    taken = [room.issue()]
+    limits = iter([True, False])
+    reopen = room.store.reopen
+
+    def full():
+        pages = room.store.db.execute("PRAGMA page_count").fetchone()[0]
+        room.store.db.execute(f"PRAGMA max_page_count={pages}")
+
+    def reopen_still_full():
+        reopen()
+        if next(limits, False):
+            full()
+
+    room.store.reopen = reopen_still_full
+    full()
+    refused = 0
+    for _ in range(300):
+        try:
+            taken.append(room.issue())
+        except StoreUnavailable:
+            refused += 1
+        if refused == 2:
+            break
+    assert refused == 2 and room.writer.trouble
+    taken.append(room.issue())
+    assert room.writer.trouble is None
+    assert [ticket.number for ticket in taken] == [f"A{n:03d}" for n in range(1, len(taken) + 1)]
+    assert [room.ticket(ticket).number for ticket in taken] == [ticket.number for ticket in taken]
+    assert check.check(tmp_path / "dawr.db")[1] is None
+
+
+def test_a_disk_that_turns_read_only_refuses_and_heals(room):
+    room.writer.start()
+    room.issue()
+    room.store.db.execute("PRAGMA query_only=ON")
+    with pytest.raises(StoreUnavailable):
+        room.issue()
+    assert room.issue().number == "A002", "it opened the file anew"
+
+
+def test_lazy_commands_survive_a_failing_disk(room):
+    room.writer.start()
+    ticket = room.issue()
+    room.store.db.execute("PRAGMA query_only=ON")
+    room.writer.later(lambda tx: desk.receipt_printed(tx, ticket.id))
+    with pytest.raises(StoreUnavailable):
+        room.issue()
+    room.issue()
+    assert room.ticket(ticket).receipt == "printed"
+
+
+def test_the_store_keeps_every_acknowledged_commit_on_the_disk(room):
+    db = room.store.db
+    settings = {name: db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "synchronous")}
+    assert settings == {"journal_mode": "wal", "synchronous": 2}
+
+
+def test_the_office_goes_on_where_it_was_after_a_restart(room, tmp_path):
+    ticket = room.issue()
+    room.writer.close()
+    again = Room(tmp_path / "dawr.db", room.clock)
+    assert again.do(desk.issue, "complaints", "ar", by=KIOSK).number == "C001"
+    assert again.do(desk.issue, "commercial-licence", "ar", by=MANAGER).number == "A002"
+    assert again.ticket(ticket) == ticket
+    again.writer.close()
