@@ -144,7 +144,7 @@ def from_data(data: Mapping[str, Any]) -> Catalogue:
         key = "priorities"
         priorities = {row["code"]: PriorityClass(**{"no_show_s": None, **row}) for row in data[key]}
         key = "rules"
-        rules = Rules(**{k: tuple(v) if isinstance(v, list) else v for k, v in data.get(key, {}).items()})
+        rules = _rules(data.get(key, {}))
     except (KeyError, TypeError, AttributeError) as error:
         raise BadSetting(key=key, why=str(error)) from error
     for service in services.values():
@@ -172,6 +172,11 @@ def from_data(data: Mapping[str, Any]) -> Catalogue:
         priorities=priorities,
         rules=rules,
     )
+
+
+def _rules(row: Mapping[str, Any]) -> Rules:
+    values: dict[str, Any] = {name: tuple(v) if isinstance(v, list) else v for name, v in row.items()}
+    return Rules(**values)
 
 
 def _service(row: Mapping[str, Any]) -> Service:

@@ -1,0 +1,43 @@
+"""The verbs: everything that anybody does in the office is one of these, over one transaction.
+
+Each checks that it is lawful, then records events; nothing else changes anything. Every verb raises an
+OfficeError when it is refused, and has then changed nothing. `expect` is the open ticket (its id, or None)
+that the caller sees at the counter: where another is there, the verb is refused as Stale.
+"""
+
+from server.desk.at import UNSAID, Expect
+from server.desk.calling import call, call_next, no_show, put_back, recall, start
+from server.desk.counters import close, open_counter, pause, undo
+from server.desk.days import begin_day, confirm_clock, found, turn_day
+from server.desk.serving import continue_service, finish, hold, resume, transfer
+from server.desk.visits import cancel, change_class, issue, receipt_failed, receipt_printed, return_ticket
+
+__all__ = [
+    "UNSAID",
+    "Expect",
+    "begin_day",
+    "call",
+    "call_next",
+    "cancel",
+    "change_class",
+    "close",
+    "confirm_clock",
+    "continue_service",
+    "finish",
+    "found",
+    "hold",
+    "issue",
+    "no_show",
+    "open_counter",
+    "pause",
+    "put_back",
+    "recall",
+    "receipt_failed",
+    "receipt_printed",
+    "resume",
+    "return_ticket",
+    "start",
+    "transfer",
+    "turn_day",
+    "undo",
+]

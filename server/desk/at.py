@@ -1,0 +1,105 @@
+"""A counter as a verb finds it: what is there, who may act, and the pen to write it down."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from server.office.actors import Role
+from server.office.catalogue import Counter
+from server.office.counters import CounterState, Desk
+from server.office.day import Day
+from server.office.errors import CounterBusy, CounterClosed, NotAtThisCounter, NoTicketHere, NotYourCounter, Stale
+from server.office.events import Kind
+from server.office.tickets import State, Ticket
+
+if TYPE_CHECKING:
+    from server.store import Transaction
+
+
+class _Unsaid:
+    """The caller does not say what is at the counter."""
+
+
+UNSAID: Final = _Unsaid()
+Expect = int | None | _Unsaid
+
+
+@dataclass(frozen=True, slots=True)
+class AtCounter:
+    """A counter as a verb finds it, and its pen."""
+
+    tx: Transaction
+    counter: Counter
+    now: Desk
+    ticket: Ticket | None
+
+    def ticket_for(self, verb: str, named: int | None = None) -> Ticket:
+        """The ticket that the verb is about: the one here, or one that is named; lawfulness checked."""
+        if named is None or (self.ticket and self.ticket.id == named):
+            ticket = self.ticket
+        else:
+            ticket = self.tx.ticket(named)
+            if ticket.counter is not None:
+                raise NotAtThisCounter(number=ticket.number, counter=ticket.counter)
+            if self.now.state is CounterState.CLOSED:
+                raise CounterClosed(counter=self.counter.number, state=self.now.state.value)
+        if ticket is None:
+            raise NoTicketHere(counter=self.counter.number)
+        ticket.must_allow(verb)
+        return ticket
+
+    def record(self, kind: Kind, ticket: Ticket, **data: Any) -> Ticket:
+        """Record what happened to a ticket here; gives the ticket as it is then."""
+        self.tx.record(kind, ticket=ticket.id, leg=ticket.leg.serial, counter=self.counter.number, **data)
+        return self.tx.ticket(ticket.id)
+
+
+def at_counter(tx: Transaction, counter: int, expect: Expect) -> AtCounter:
+    """The counter, for somebody who may act there and sees what is there. Raises NotYourCounter, Stale."""
+    known = tx.catalogue.counter(counter)
+    must_be_theirs(tx, counter)
+    ticket = tx.ticket_at(counter)
+    if not isinstance(expect, _Unsaid) and expect != (ticket.id if ticket else None):
+        raise Stale(counter=counter)
+    return AtCounter(tx, known, tx.desk(counter), ticket)
+
+
+def must_be_theirs(tx: Transaction, counter: int) -> None:
+    """A clerk works at their own counter, or at one whose clerk is unknown; a manager at all."""
+    clerk, actor = tx.desk(counter).clerk, tx.actor
+    if actor.role is Role.CLERK and actor.staff is not None and clerk not in (None, actor.staff):
+        raise NotYourCounter(counter=counter)
+
+
+def must_call(at: AtCounter) -> None:
+    """The counter is open, and nobody is called there whose call must be decided first."""
+    if at.now.state is not CounterState.OPEN:
+        raise CounterClosed(counter=at.counter.number, state=at.now.state.value)
+    must_have_decided(at)
+
+
+def must_have_decided(at: AtCounter) -> None:
+    """Nobody is called there: they came, did not come, or were put back."""
+    if at.ticket and at.ticket.state is State.CALLED:
+        raise CounterBusy(counter=at.counter.number, number=at.ticket.number)
+
+
+def must_be_free(at: AtCounter) -> None:
+    """The counter is open, and nobody is there."""
+    must_call(at)
+    if at.ticket:
+        raise CounterBusy(counter=at.counter.number, number=at.ticket.number)
+
+
+def finish_serving(at: AtCounter) -> None:
+    """Whoever is served there is finished."""
+    if at.ticket:
+        at.record(Kind.SERVICE_FINISHED, at.ticket, outcome=None)
+
+
+def running_day(tx: Transaction) -> Day:
+    """The business day that runs: `begin_day` came before."""
+    today = tx.day()
+    assert today is not None, "begin_day runs before every verb"
+    return today

@@ -1,0 +1,75 @@
+"""A counter opens, pauses and closes; and takes back what it did last."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from server.desk.at import UNSAID, Expect, at_counter, finish_serving, must_call, must_have_decided
+from server.office.counters import CounterState
+from server.office.errors import BadReason, ClerkBusy, CounterUnlawful
+from server.office.events import Kind
+
+if TYPE_CHECKING:
+    from server.store import Transaction
+
+
+def open_counter(tx: Transaction, counter: int, expect: Expect = UNSAID) -> None:
+    """Open a counter, or end its pause. A clerk who has another one open leaves that one first."""
+    at = at_counter(tx, counter, expect)
+    if at.now.state is CounterState.OPEN:
+        raise CounterUnlawful(counter=counter, state=at.now.state.value, done="opened")
+    clerk = tx.actor.staff
+    other = None if clerk is None else tx.desk_of(clerk)
+    if other is not None and other != counter:
+        busy = tx.ticket_at(other)
+        if busy:
+            raise ClerkBusy(number=busy.number, counter=other)
+        _close(tx, other)
+    tx.record(Kind.COUNTER_OPENED, counter=counter, clerk=at.now.clerk if clerk is None else clerk)
+
+
+def pause(tx: Transaction, counter: int, expect: Expect = UNSAID, *, reason: str | None = None) -> None:
+    """A break: whoever is served is finished; nobody is called until the counter opens again."""
+    at = at_counter(tx, counter, expect)
+    if reason is not None and reason not in tx.catalogue.rules.pause_reasons:
+        raise BadReason(reason=reason)
+    must_call(at)
+    finish_serving(at)
+    tx.record(Kind.COUNTER_PAUSED, counter=counter, reason=reason)
+
+
+def close(tx: Transaction, counter: int, expect: Expect = UNSAID) -> None:
+    """Close a counter: whoever is served is finished, whoever waits for it alone is freed."""
+    at = at_counter(tx, counter, expect)
+    if at.now.state is CounterState.CLOSED:
+        raise CounterUnlawful(counter=counter, state=at.now.state.value, done="closed")
+    must_have_decided(at)
+    finish_serving(at)
+    _close(tx, counter)
+
+
+def undo(tx: Transaction, counter: int) -> str:
+    """Reverse everything that the counter's last command did; gives the command's first kind of event."""
+    at_counter(tx, counter, UNSAID)
+    events = tx.reversible(counter)
+    touched = {event.ticket for event in events if event.ticket is not None}
+    own = {event.counter for event in events if event.ticket is None and event.counter is not None}
+    action = events[0].action
+    for ticket in sorted(touched):
+        tx.record(Kind.ACTION_UNDONE, ticket=ticket, counter=counter, undone=action)
+    for number in sorted(own):
+        tx.record(Kind.ACTION_UNDONE, counter=number, undone=action)
+    return events[0].kind.value
+
+
+def _close(tx: Transaction, counter: int) -> None:
+    for ticket in map(tx.ticket, tx.bound_to(counter)):
+        tx.record(
+            Kind.TICKET_TRANSFERRED,
+            ticket=ticket.id,
+            leg=ticket.leg.serial,
+            counter=counter,
+            service=ticket.leg.service,
+            bound=None,
+        )
+    tx.record(Kind.COUNTER_CLOSED, counter=counter)

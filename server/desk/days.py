@@ -1,0 +1,60 @@
+"""The day and the clock: what comes before every action, and what staff say of the time."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from server.office import day
+from server.office.events import Kind
+from server.office.tickets import State
+
+if TYPE_CHECKING:
+    from server.store import Transaction
+
+
+def found(tx: Transaction, settings: dict[str, Any]) -> None:
+    """Write the first decisions of a new office; an office that has decided already keeps its own."""
+    if not tx.founded:
+        for key, value in settings.items():
+            tx.change_setting(key, value)
+
+
+def begin_day(tx: Transaction) -> None:
+    """What comes before every action of a person: the first day begins, or a new one that is due."""
+    if not tx.founded:
+        return
+    today, rules, zone = tx.day(), tx.catalogue.rules, tx.catalogue.time_zone
+    if today is None:
+        tx.record(Kind.DAY_TURNED, turns_to=1, date=day.date_of(tx.now.at, zone, rules))
+    elif day.is_due(today, tx.now, zone, rules):
+        turn_day(tx)
+    elif tx.now.trusted and not today.date_trusted:
+        tx.record(Kind.DAY_DATED, date=day.date_of(day.began_at(today, tx.now), zone, rules))
+
+
+def turn_day(tx: Transaction) -> None:
+    """End the business day and begin the next; what is still open ends as domain.md says.
+
+    The endings are dated at the day's last event: nobody was served longer because nobody was there.
+    """
+    today = tx.day()
+    if today is not None:
+        last = tx.last_event().stamp
+        for ticket in map(tx.ticket, tx.unfinished()):
+            serving = ticket.state is State.SERVING
+            kind = Kind.SERVICE_FINISHED if serving else Kind.TICKET_UNSERVED
+            unknown = {"end_unknown": True} if serving else {}
+            tx.record(kind, ticket=ticket.id, leg=ticket.leg.serial, counter=ticket.counter, stamp=last, **unknown)
+        for counter in tx.counters_in_use():
+            tx.record(Kind.COUNTER_CLOSED, counter=counter, stamp=last)
+    date = day.date_of(tx.now.at, tx.catalogue.time_zone, tx.catalogue.rules)
+    tx.record(Kind.DAY_TURNED, turns_to=today.number + 1 if today else 1, date=date)
+
+
+def confirm_clock(tx: Transaction) -> None:
+    """A member of staff says that the wall clock is right: it is trusted until the machine starts again."""
+    tx.now = replace(tx.now, at=tx.wall, trusted=True)
+    tx.record(Kind.CLOCK_SET, at=tx.wall)
+    tx.new_action()
+    begin_day(tx)

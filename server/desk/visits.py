@@ -1,0 +1,116 @@
+"""A ticket comes, changes, goes and comes back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from server.desk.at import must_be_theirs, running_day
+from server.office import day, numbers
+from server.office.actors import Role
+from server.office.catalogue import PriorityClass
+from server.office.errors import BadReason, ClassNotDeclared, ReturnRefused, UnknownLanguage
+from server.office.events import Kind
+from server.office.tickets import State, Ticket
+
+if TYPE_CHECKING:
+    from server.store import Transaction
+
+
+def issue(tx: Transaction, service: str, language: str, priority: str | None = None, *, paper: bool = False) -> Ticket:
+    """Give a new ticket. `paper`: a printer is there, and will be asked to print it."""
+    offered = tx.catalogue.service(service)
+    if language not in tx.catalogue.languages:
+        raise UnknownLanguage(language=language)
+    given = None if priority is None else tx.catalogue.priority(priority)
+    if given and not given.declared and tx.actor.role is Role.KIOSK:
+        raise ClassNotDeclared(priority=priority)
+    today = running_day(tx)
+    numbering = tx.catalogue.numbering
+    sequence = numbers.sequence(offered.prefix, numbering)
+    serial = tx.last_serial(today.number, sequence) + 1
+    event = tx.record(
+        Kind.TICKET_ISSUED,
+        service=service,
+        language=language,
+        number=numbers.written(offered.prefix, serial, numbering),
+        sequence=sequence,
+        serial=serial,
+        place=day.place(tx.now, today),
+        receipt="printing" if paper else "none",
+        **_class(given),
+    )
+    return tx.ticket(event.seq)
+
+
+def change_class(tx: Transaction, ticket: int, priority: str | None) -> Ticket:
+    """Give a ticket another priority class, or none: its key follows from the same place."""
+    given = None if priority is None else tx.catalogue.priority(priority)
+    found = tx.ticket(ticket)
+    found.must_allow("class")
+    tx.record(Kind.CLASS_CHANGED, ticket=ticket, leg=found.leg.serial, **_class(given))
+    return tx.ticket(ticket)
+
+
+def cancel(tx: Transaction, ticket: int, reason: str | None = None) -> Ticket:
+    """End a ticket that is not served: the citizen gave up, or staff void it for one of the reasons."""
+    if reason is not None and reason not in tx.catalogue.rules.void_reasons:
+        raise BadReason(reason=reason)
+    found = tx.ticket(ticket)
+    found.must_allow("cancel")
+    if found.counter is not None:
+        must_be_theirs(tx, found.counter)
+    tx.record(
+        Kind.TICKET_CANCELLED,
+        ticket=ticket,
+        leg=found.leg.serial,
+        counter=found.counter,
+        reason=reason,
+        void=reason is not None,
+    )
+    return tx.ticket(ticket)
+
+
+def return_ticket(tx: Transaction, ticket: int) -> Ticket:
+    """Take somebody back into the line who missed the call, or who was sent for a paper.
+
+    The first return in time keeps the place; any other is placed by the moment of return.
+    """
+    found = tx.ticket(ticket)
+    found.must_allow("return")
+    today = running_day(tx)
+    if found.day != today.number:
+        raise ReturnRefused(number=found.number)
+    if found.state is State.MISSED:
+        assert found.missed_at is not None
+        in_time = found.missed_at.roughly_until(tx.now) <= tx.catalogue.rules.return_min * 60_000
+        keeps = found.returns == 0 and in_time
+    else:
+        keeps = not found.returned_incomplete
+    bound = found.leg.bound if found.leg.bound in tx.counters_in_use() else None
+    tx.record(
+        Kind.TICKET_RETURNED,
+        ticket=ticket,
+        leg=found.leg.serial + (found.state is State.FINISHED),
+        place=found.place if keeps else day.place(tx.now, today),
+        bound=bound,
+    )
+    return tx.ticket(ticket)
+
+
+def receipt_printed(tx: Transaction, ticket: int) -> None:
+    """The paper came out."""
+    tx.record(Kind.RECEIPT_PRINTED, ticket=ticket)
+
+
+def receipt_failed(tx: Transaction, ticket: int, problem: str) -> None:
+    """No paper came out; `problem` is the printer's code for why."""
+    tx.record(Kind.RECEIPT_FAILED, ticket=ticket, problem=problem)
+
+
+def _class(given: PriorityClass | None) -> dict[str, Any]:
+    return {
+        "priority": given.code if given else None,
+        "head_start_ms": given.head_start_ms if given else 0,
+        "step_free": bool(given and given.step_free),
+        "no_show_s": given.no_show_s if given else None,
+    }
