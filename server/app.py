@@ -10,20 +10,20 @@ from typing import Any
 from flask import Flask, g
 
 import hardware
+from counter import pages as counter
+from display import pages as display
 from hardware import Hardware
 from hardware.settings import HardwareSettings
-from server import __version__, api, desk, example, headers, languages, problems, records, views, wording
-from server.access import Access
+from kiosk import pages as kiosk
+from server import __version__, api, desk, headers, languages, pages, problems, records, views, wording
 from server.announcer import Announcer
-from server.hosts import Hosts
 from server.live import Live
-from server.office.actors import SYSTEM
+from server.manager import pages as manager
 from server.office.errors import StoreUnavailable
 from server.reading import Reading
+from server.record import Record
 from server.settings import Settings
-from server.staff import Staff
-from server.store import Store
-from server.writer import Clock, Writer
+from server.writer import Clock
 
 _log = logging.getLogger("dawr.office")
 
@@ -43,6 +43,7 @@ def create_app(settings: Settings, devices: Hardware, clock: Clock) -> Flask:
     headers.install(app)
     problems.install(app)
     _install_api(app, office)
+    _install_pages(app, office, settings)
     office.live = Live(app, office.reading, office.announcer.voiced, office.health)
     for receive in (office.live.receive, office.announcer.receive):
         office.record.writer.subscribe(receive)
@@ -65,9 +66,15 @@ def _install_api(app: Any, office: "Office") -> None:
     )
 
 
-def data_file(settings: Settings) -> Path:
-    """Where the record lies."""
-    return Path(settings.server.data) / "office.db"
+def _install_pages(app: Any, office: "Office", settings: Settings) -> None:
+    reading = office.reading
+    pages.install(app, staff=office.record.staff, reading=reading, simulated=settings.simulate)
+    app.register_blueprint(
+        kiosk.blueprint(reading, panel_inches=settings.kiosk.panel_inches, panel_pixels=settings.kiosk.panel_pixels)
+    )
+    app.register_blueprint(display.blueprint(reading, office.hardware.voice, speaks=settings.voice.output != "speaker"))
+    app.register_blueprint(counter.blueprint(reading))
+    app.register_blueprint(manager.blueprint(reading))
 
 
 def devices(settings: Settings) -> Hardware:
@@ -75,26 +82,6 @@ def devices(settings: Settings) -> Hardware:
     given = HardwareSettings.of(settings)
     voice = replace(given.voice, folder=Path(settings.server.data) / "voice")
     return hardware.connect(replace(given, voice=voice))
-
-
-class Record:
-    """The record of an office, and who may write into it: all that the command line needs."""
-
-    def __init__(self, settings: Settings, clock: Clock) -> None:
-        self.clock = clock
-        store = Store(data_file(settings))
-        self.writer = Writer(store, clock, desk.begin_day)
-        if store.catalogue is None:
-            decided = example.settings(settings.office.time_zone)
-            self.writer.do(lambda tx: desk.found(tx, decided), SYSTEM)
-        self.reading = Reading(store.path, clock)
-        self.access = Access(self.reading, records, clock, Hosts(settings.server.public_url))
-        self.staff = Staff(self.access, self.writer, self.reading, records, desk)
-
-    def close(self) -> None:
-        """Let go of the data file."""
-        self.reading.close()
-        self.writer.close()
 
 
 class _Voiced:

@@ -7,6 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self
 
+
 class FolderError(RuntimeError):
     """The data folder cannot be used; one sentence for a person."""
 

@@ -5,6 +5,7 @@ No thread and no socket: `server.live` gives it the events and the time, and sen
 
 import logging
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
 from server.office import board, day
@@ -23,6 +24,7 @@ class Reading(Protocol):
     """What the news read (`server.reading`)."""
 
     def sequence(self) -> int: ...
+    def view(self) -> AbstractContextManager[Any]: ...
     def catalogue(self) -> Catalogue: ...
     def office(self) -> dict[str, Any]: ...
     def board(self) -> dict[str, Any]: ...
@@ -49,7 +51,7 @@ class News:
         self._streams = {room: Stream(pause_ms=100, delay_ms=25) for room in ("/display", "/kiosk")}
         self._streams["/manager"] = Stream(pause_ms=1_000, delay_ms=100)
         self._handled = 0
-        self._shown: list[int] = []
+        self._shown: dict[str, int] = {}
         self._gone: list[int] = []
         self._snapshots: dict[str, tuple[float, Body]] = {}
         self._told_health: Body = {}
@@ -57,7 +59,7 @@ class News:
 
     def begin(self) -> None:
         """Learn which calls stand, before the first event is heard."""
-        self._look_at_board()
+        self._shown = self._standing()
 
     def hear(self, event: Event, now_ms: float) -> None:
         """Note what an event changes, and for whom."""
@@ -79,21 +81,22 @@ class News:
         if event.kind in ANNOUNCEMENTS:
             at = day.local(event.at, self._reading.catalogue().time_zone).isoformat(timespec="milliseconds")
             call = self._voiced(board.call(event, at))
+            self._shown[call["number"]] = event.seq
             display.tell(event.seq, {"kind": "call", "call": call}, now_ms, at_once=True)
+        elif event.kind is Kind.DAY_TURNED:
+            self._shown.clear()
         elif event.kind in (Kind.ACTION_UNDONE, Kind.TICKET_PUT_BACK):
-            before = self._shown
-            self._look_at_board()
-            # Those below the oldest that still stands did not go: the board has only so many places.
-            oldest = min(self._shown, default=0)
-            self._gone += [call for call in before if call > oldest and call not in self._shown]
+            before, self._shown = self._shown, self._standing()
+            # What is below the oldest that still stands did not go: the board has only so many places.
+            oldest = min(self._shown.values(), default=0)
+            self._gone += [call for call in before.values() if call > oldest and call not in self._shown.values()]
             if self._gone:
                 fact = {"kind": "withdrawn", "call": self._gone.pop(0)}
                 display.tell(event.seq, fact, now_ms, at_once=True)
 
-    def _look_at_board(self) -> Body:
-        seen = self._reading.board()
-        self._shown = [call["call"] for call in seen["calls"]]
-        return seen
+    def _standing(self) -> dict[str, int]:
+        """The call that the displays list for each number."""
+        return {call["number"]: call["call"] for call in self._reading.board()["calls"]}
 
     def next_due_ms(self) -> float:
         """When something is due."""
@@ -129,7 +132,8 @@ class News:
                 case "office":
                     return {"office": self._reading.office()}
                 case "waiting":
-                    return {"waiting": self._look_at_board()["waiting"]}
+                    with self._reading.view() as view:
+                        return {"waiting": view.waiting()}
                 case "today":
                     return {"today": self._reading.today()}
                 case _:

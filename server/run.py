@@ -16,7 +16,7 @@ import socket
 import struct
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any
@@ -203,10 +203,8 @@ class _Worker(ThreadWorker):
         """Let nobody who is silent hold up the stop: screens, and browsers that keep a connection in stock."""
         self.murder_keepalived(force=True)
         for conn in list(self._under_way):
-            try:
+            with suppress(OSError):  # gone by itself
                 conn.sock.shutdown(socket.SHUT_RD)
-            except OSError:
-                pass  # gone by itself
 
     def run(self) -> None:
         try:

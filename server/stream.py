@@ -60,9 +60,7 @@ class Stream:
         self._states.clear()
         self._due_ms = None
 
-    def messages(
-        self, handled: int, value: Callable[[str], Body | None], now_ms: float
-    ) -> Iterator[Body]:
+    def messages(self, handled: int, value: Callable[[str], Body | None], now_ms: float) -> Iterator[Body]:
         """All that is owed, as messages in sequence.
 
         `handled` is the sequence of the last event that was told to the stream. `value` gives what is to be

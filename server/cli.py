@@ -1,0 +1,272 @@
+"""The command line: `python -m server …`. Whatever fails says so in one sentence."""
+
+import functools
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from server.errands import Answer, ErrandError, do
+from server.folder import Folder, FolderError
+from server.office.errors import OfficeError
+from server.settings import Settings, SettingsError, load
+
+if TYPE_CHECKING:
+    from server.record import Record
+
+_OFFICE_TOML = Path("office.toml")
+_ROLES = ["kiosk", "display", "clerk", "manager"]
+
+
+class Refused(click.ClickException):
+    """What cannot be done, in one sentence."""
+
+    def show(self, file: Any = None) -> None:
+        click.echo(self.message, file=file, err=True)
+
+
+class _Commands(click.Group):
+    """All commands: an error that we know becomes one sentence and the exit code 1."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except Exception as error:
+            if isinstance(error, _ours()):
+                raise Refused(str(error)) from error
+            raise
+
+
+def _ours() -> tuple[type[Exception], ...]:
+    """The errors that have a sentence for a person.
+
+    Some are of modules that the server's first process has no need of: who has not imported them cannot meet them.
+    """
+    others = (("server.schema", "SchemaError"), ("server.run", "StartError"), ("sqlite3", "Error"))
+    met = (getattr(sys.modules[module], name) for module, name in others if module in sys.modules)
+    return (OfficeError, SettingsError, FolderError, ErrandError, *met)
+
+
+def _with_settings(command: Callable[..., None]) -> Callable[..., None]:
+    """A command that begins with the machine's settings."""
+
+    @click.option("--data", metavar="DIR", help="the folder that holds everything that must last [default: .data]")
+    @click.option(
+        "--config",
+        type=click.Path(path_type=Path),
+        help="the settings of the machine [default: office.toml, if there is one]",
+    )
+    @functools.wraps(command)
+    def begin(data: str | None, config: Path | None, **options: Any) -> None:
+        simulate = options.pop("simulate", False)
+        given = {"server.data": data} | {f"server.{name}": options.pop(name, None) for name in ("host", "port")}
+        if config is None and _OFFICE_TOML.exists():
+            config = _OFFICE_TOML
+        command(load(config, given, simulate), **options)
+
+    return begin
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Dawr: the queue of a citizen service office."""
+
+
+@main.command()
+@click.option("--host", help="the address to listen on [default: 0.0.0.0]")
+@click.option("--port", type=int, help="the port to listen on [default: 8000]")
+@click.option("--simulate", is_flag=True, help="simulated devices in the place of real ones")
+@_with_settings
+def run(settings: Settings) -> None:
+    """Open the office: the server, until it is stopped."""
+    from server import run as server
+
+    if settings.simulate:
+        print("Simulated devices: no paper, button or voice of this office is real.", flush=True)
+    server.run(settings)
+
+
+@main.command()
+@click.option("--seen", metavar="A102:1f3c9a…", help="look up the number and fingerprint of a paper")
+@_with_settings
+def check(settings: Settings, seen: str | None) -> None:
+    """Prove that the record is whole, or look a paper up."""
+    from server import check as record
+
+    path = _data_file(settings)
+    if seen is not None:
+        _look_up(path, seen)
+        return
+    count, finding = record.check(path)
+    if finding:
+        raise Refused(f"The record is not whole: {finding.what}.")
+    click.echo(f"The record is whole: {count} events.")
+
+
+def _look_up(path: Path, paper: str) -> None:
+    from server import check as record
+
+    number, _, fingerprint = paper.partition(":")
+    fingerprint = fingerprint.rstrip("…").lower()
+    if not (number and fingerprint and set(fingerprint) <= set("0123456789abcdef")):
+        raise Refused(f"“{paper}” is not the number and fingerprint of a paper, such as A102:1f3c9a0b2d.")
+    fitting = [found for found in record.seen(path, number, fingerprint) if found.fits]
+    if not fitting:
+        raise Refused(f"The record knows no ticket {number} with the fingerprint {fingerprint}.")
+    for found in fitting:
+        click.echo(f"Ticket {found.number} of {found.date}, business day {found.day}: the fingerprint is right.")
+
+
+@main.command()
+@_with_settings
+def migrate(settings: Settings) -> None:
+    """Bring the data of an older version to this one. Copy the data folder before."""
+    from server import schema
+
+    path = _data_file(settings)
+    with Folder(path.parent):
+        db = schema.connect(path)
+        try:
+            schema.migrate(db)
+        finally:
+            db.close()
+    click.echo("The data are of this version.")
+
+
+def _data_file(settings: Settings) -> Path:
+    from server.record import data_file
+
+    path = data_file(settings)
+    if not path.exists():
+        raise Refused(f"There is no office in {path.parent}.")
+    return path
+
+
+@main.group()
+def token() -> None:
+    """The tokens of machines and programs."""
+
+
+@token.command("add")
+@click.argument("name")
+@click.option("--role", type=click.Choice(_ROLES), required=True)
+@_with_settings
+def add_token(settings: Settings, name: str, role: str) -> None:
+    """Make a token and print it, this once."""
+
+    def alone(record: "Record") -> Answer:
+        from server.office.actors import SYSTEM, Role
+
+        command, secret = record.staff.adding_token(name, Role(role))
+        return {**record.writer.do(command, SYSTEM), "token": secret}
+
+    answer = do(settings, "/api/tokens", {"name": name, "role": role}, alone)
+    click.echo(answer["token"])
+    click.echo(f"This is the token {answer['id']}, for “{answer['name']}”. It is not shown again.", err=True)
+
+
+@token.command("list")
+@_with_settings
+def list_tokens(settings: Settings) -> None:
+    """All tokens, without their secrets."""
+    for each in do(settings, "/api/tokens", None, lambda record: {"tokens": record.staff.tokens()})["tokens"]:
+        revoked = "  (revoked)" if each["revoked_at"] else ""
+        click.echo(f"{each['id']:>4}  {each['role']:<8} {each['name']}{revoked}")
+
+
+@token.command()
+@click.argument("id", type=click.IntRange(1, 2**63 - 1))
+@_with_settings
+def revoke(settings: Settings, id: int) -> None:
+    """End the token with this id at once."""
+
+    def alone(record: "Record") -> Answer:
+        from server.office.actors import SYSTEM
+
+        return record.staff.revoke_token(id, SYSTEM)
+
+    answer = do(settings, f"/api/tokens/{id}/revoke", {}, alone)
+    click.echo(f"The token {id}, for “{answer['name']}”, is revoked.")
+
+
+@main.group()
+def staff() -> None:
+    """Who works here."""
+
+
+@staff.command("add")
+@click.argument("name")
+@click.option("--role", type=click.Choice(["clerk", "manager"]), required=True)
+@click.option("--password-stdin", is_flag=True, help="read the password from standard input")
+@_with_settings
+def add_member(settings: Settings, name: str, role: str, password_stdin: bool) -> None:
+    """Take a member of staff in. The password is asked for."""
+    password = _password(password_stdin)
+
+    def alone(record: "Record") -> Answer:
+        from server.office.actors import SYSTEM, Role
+
+        return record.staff.add(name, Role(role), password, SYSTEM)
+
+    answer = do(settings, "/api/staff", {"name": name, "role": role, "password": password}, alone)
+    click.echo(f"{answer['name']} works here now, as {answer['role']}.")
+
+
+@staff.command("password")
+@click.argument("name")
+@click.option("--password-stdin", is_flag=True, help="read the password from standard input")
+@_with_settings
+def change_password(settings: Settings, name: str, password_stdin: bool) -> None:
+    """Give a member of staff a new password; all their sessions end."""
+    password = _password(password_stdin)
+
+    def alone(record: "Record") -> Answer:
+        from server.office.actors import SYSTEM
+
+        return record.staff.set_password(name, password, SYSTEM)
+
+    answer = do(settings, "/api/staff/password", {"name": name, "password": password}, alone)
+    click.echo(f"{answer['name']} has a new password, and is signed out everywhere.")
+
+
+def _password(from_stdin: bool) -> str:
+    if from_stdin:
+        return sys.stdin.readline().rstrip("\r\n")
+    password: str = click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
+    return password
+
+
+@main.group()
+def clock() -> None:
+    """The clock of this machine."""
+
+
+@clock.command()
+@_with_settings
+def confirm(settings: Settings) -> None:
+    """Say that the time of this machine is right."""
+    do(settings, "/api/clock", {"trusted": True}, lambda record: _verb(record, "confirm_clock"))
+    click.echo("The clock is trusted until this machine starts again.")
+
+
+@main.group()
+def day() -> None:
+    """The business day."""
+
+
+@day.command()
+@_with_settings
+def turn(settings: Settings) -> None:
+    """End the business day and begin the next."""
+    do(settings, "/api/day", {"turn": True}, lambda record: _verb(record, "turn_day"))
+    click.echo("A new business day has begun.")
+
+
+def _verb(record: "Record", name: str) -> Answer:
+    from server import desk
+    from server.office.actors import SYSTEM
+
+    record.writer.do(getattr(desk, name), SYSTEM)
+    return {}
