@@ -1,0 +1,116 @@
+"""The kiosk's page: all its screens are drawn in the browser, from what one answer carries."""
+
+from collections.abc import Mapping
+from math import hypot
+from typing import Any, Protocol
+
+from flask import Blueprint, Response, render_template
+
+from server.access import needs
+from server.office.actors import Role
+from server.wording import LANGUAGES, Message, direction, words
+
+MM_PER_INCH = 25.4
+
+#: Each language in itself: whoever looks for their own cannot read the others.
+LANGUAGE_NAMES = {"ar": "العربية", "fr": "Français", "en": "English"}
+
+#: Every sentence that the screens say.
+WORDS: tuple[Message, ...] = (
+    "Back",
+    "Choose another service",
+    "Closed now",
+    ("Counts as if you had come %(n)s minute earlier", "Counts as if you had come %(n)s minutes earlier"),
+    "Do you need more time?",
+    "Done",
+    "Get these papers ready",
+    "Go on without priority",
+    "Nobody is before you",
+    "Nobody is waiting",
+    "One moment, please…",
+    "Opens at %(time)s",
+    "Paused: please ask a member of staff",
+    "Please ask a member of staff.",
+    "Please choose another service, or ask a member of staff.",
+    "Please have a seat and watch the screen: your number will be called.",
+    "Please note your number",
+    "Please touch “Try again”: you will get one ticket only.",
+    "Please try again in a moment, or ask a member of staff.",
+    "Please wait a few seconds and try again.",
+    "Priority",
+    "Start again",
+    "Take your ticket",
+    "Take your ticket below",
+    "The connection is interrupted and will come back. For help, please ask a member of staff.",
+    ("The kiosk starts again in %(n)s second", "The kiosk starts again in %(n)s seconds"),
+    "The last ticket of today has been given",
+    "The paper did not come out. Please note your number: %(number)s",
+    "The printer has no paper. Please note your number: %(number)s",
+    "This kiosk may not give tickets yet.",
+    "This service is not open now.",
+    ("This screen closes in %(n)s second", "This screen closes in %(n)s seconds"),
+    "Touch here to begin",
+    "Touch to change",
+    "Try again",
+    "We are still trying. You will get one ticket only.",
+    "We could not reach the office.",
+    "Welcome",
+    "What to bring",
+    "Which of these applies to you?",
+    "Which service have you come for?",
+    "Yes, go on",
+    "You need no papers for this.",
+    "Your number",
+    "Your ticket could not be given.",
+    "Your ticket is coming: please wait a moment",
+    "Many tickets were taken just now.",
+    ("%(n)s person is before you", "%(n)s people are before you"),
+    ("%(n)s person is waiting", "%(n)s people are waiting"),
+)
+
+
+class Reading(Protocol):
+    """What the page reads of the office."""
+
+    def office(self) -> Mapping[str, Any]: ...
+
+
+def blueprint(reading: Reading, *, panel_inches: float, panel_pixels: tuple[int, int]) -> Blueprint:
+    """The pages under `/kiosk`; the panel's diagonal and pixels give everything its size in millimetres."""
+    kiosk = Blueprint("kiosk", __name__, url_prefix="/kiosk", template_folder="templates", static_folder="static")
+    sizes = f":root {{ --mm: {pixels_per_mm(panel_inches, panel_pixels):.3f}px; }}\n"
+
+    @kiosk.get("")
+    @needs(Role.KIOSK)
+    def screens() -> str:
+        return render_template("kiosk/kiosk.html", page=page(reading.office()))
+
+    @kiosk.get("/panel.css")
+    def panel() -> Response:
+        return Response(sizes, mimetype="text/css")
+
+    return kiosk
+
+
+def page(office: Mapping[str, Any]) -> dict[str, Any]:
+    """What the page's script starts from: the office as the API tells it, and every text in every language."""
+    return {
+        "office": office,
+        "languages": {
+            language: {
+                "name": LANGUAGE_NAMES[language],
+                "direction": direction(language),
+                "words": words(language, WORDS),
+            }
+            for language in LANGUAGES
+        },
+    }
+
+
+def pixels_per_mm(inches: float, pixels: tuple[int, int]) -> float:
+    """How many pixels of a panel make a millimetre.
+
+    >>> round(pixels_per_mm(10.1, (1280, 800)), 2)
+    5.88
+    """
+    return hypot(*pixels) / (inches * MM_PER_INCH)

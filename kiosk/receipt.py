@@ -1,0 +1,111 @@
+"""What the paper in a citizen's hand says: a ticket and the office's catalogue become a `Sheet`."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any, TypeVar
+
+from hardware.sheet import Align, Block, Code, Fact, Heading, Items, Line, Number, Rule, Sheet, Size
+from server.office.catalogue import Catalogue
+from server.wording import Message, clock_time, gettext, long_date
+
+#: Labels, in English, of the rows that may stand in two languages.
+WORDS: tuple[Message, ...] = ("People before you", "Taken at")
+
+#: How many hex digits of its event's hash a paper carries (domain.md, The event log).
+FINGERPRINT_DIGITS = 10
+
+T = TypeVar("T")
+
+
+def compose(
+    ticket: Mapping[str, Any],
+    catalogue: Catalogue,
+    *,
+    public_url: str | None = None,
+    logo: bytes | None = None,
+) -> Sheet:
+    """The paper of a ticket, given in the contract's JSON shape, in the language of its holder.
+
+    Where that is not the office's first language, the lines that staff read as well stand in both.
+    The QR code needs both `public_url` (such as `https://turn.example.ly`) and the ticket's `track`.
+    The fingerprint stands as `check --seen` takes it: `A102:1f3c9a0b2d`.
+    """
+    language = ticket["language"]
+    first = catalogue.languages[0]
+    both = (language,) if language == first else (language, first)
+    service = catalogue.service(ticket["service"])
+    blocks = [
+        Heading(pick(catalogue.name, language), pick(catalogue.subtitle, language), logo),
+        Rule(strong=True),
+        *_service(service.name, both),
+        Number(ticket["number"]),
+        *_priority(ticket["priority"], catalogue, both),
+        Rule(),
+        *_facts(ticket, catalogue, both),
+        Rule(),
+        *_next_steps(pick(service.documents, language), language),
+        *_phone(ticket["track"], public_url, language),
+        _fingerprint(ticket),
+    ]
+    return Sheet(language, tuple(blocks))
+
+
+def pick(texts: Mapping[str, T], language: str) -> T:
+    """The text in `language`, else in the first one that the office has written it in."""
+    return texts[language] if language in texts else next(iter(texts.values()))
+
+
+def _service(name: Mapping[str, str], both: tuple[str, ...]) -> Iterator[Block]:
+    for rank, language in enumerate(both):
+        size = Size.BODY if rank else Size.TITLE
+        yield Line(pick(name, language), size, bold=not rank, align=Align.CENTRE, language=language)
+
+
+def _priority(code: str | None, catalogue: Catalogue, both: tuple[str, ...]) -> Iterator[Block]:
+    if code is None:
+        return
+    for language in both:
+        name = pick(catalogue.priority(code).name, language)
+        text = gettext(language, "Priority: %(name)s", name=name)
+        yield Line(text, bold=True, align=Align.CENTRE, language=language)
+
+
+def _facts(ticket: Mapping[str, Any], catalogue: Catalogue, both: tuple[str, ...]) -> Iterator[Block]:
+    language = both[0]
+    issued = datetime.fromisoformat(ticket["issued_at"])
+    at_ms = round(issued.timestamp() * 1000)
+    yield _row("People before you", str(ticket["ahead"] or 0), both)
+    yield _row("Taken at", clock_time(at_ms, catalogue.time_zone, language), both)
+    yield Line(long_date(at_ms, catalogue.time_zone, language), language=language)
+
+
+def _row(label: str, value: str, both: tuple[str, ...]) -> Fact:
+    echo = both[1] if len(both) > 1 else None
+    return Fact(
+        gettext(both[0], label),
+        value,
+        echo=gettext(echo, label) if echo else "",
+        echo_language=echo,
+        language=both[0],
+    )
+
+
+def _next_steps(documents: tuple[str, ...], language: str) -> Iterator[Block]:
+    if documents:
+        yield Line(gettext(language, "Get these papers ready"), bold=True, language=language)
+        yield Items(tuple(documents), language=language)
+    seated = gettext(language, "Please have a seat and watch the screen: your number will be called.")
+    yield Line(seated, language=language)
+
+
+def _phone(track: str | None, public_url: str | None, language: str) -> Iterator[Block]:
+    if track and public_url:
+        caption = gettext(language, "Follow your turn on your phone")
+        yield Rule()
+        yield Code(public_url.rstrip("/") + track, caption, language=language)
+
+
+def _fingerprint(ticket: Mapping[str, Any]) -> Line:
+    # Digits and Latin letters read from left to right on every paper.
+    seen = f"{ticket['number']}:{ticket['fingerprint'][:FINGERPRINT_DIGITS]}"
+    return Line(seen, Size.SMALL, align=Align.CENTRE, language="en")

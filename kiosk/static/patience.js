@@ -1,0 +1,38 @@
+// Waiting for a person, without haste: counting down where they can see it.
+
+// Calls tick(seconds left) now and every second, then over(). Returns what stops it.
+export function countdown(seconds, tick, over) {
+  let left = seconds;
+  tick(left);
+  const timer = setInterval(() => {
+    left -= 1;
+    if (left > 0) return tick(left);
+    clearInterval(timer);
+    over();
+  }, 1000);
+  return () => clearInterval(timer);
+}
+
+// After quiet_s without a touch it warns for warning_s, then gives up on the person who left.
+export class Patience {
+  #stop = () => {};
+
+  constructor({ quiet_s, warning_s, warn, over }) {
+    Object.assign(this, { quiet_s, warning_s, warn, over });
+  }
+
+  // Somebody is there: the waiting begins again.
+  renew() {
+    this.rest();
+    const timer = setTimeout(() => {
+      this.#stop = countdown(this.warning_s, this.warn, this.over);
+    }, this.quiet_s * 1000);
+    this.#stop = () => clearTimeout(timer);
+  }
+
+  // Nobody is expected to do anything.
+  rest() {
+    this.#stop();
+    this.#stop = () => {};
+  }
+}
