@@ -6,10 +6,7 @@ from typing import Any, TypeVar
 
 from hardware.sheet import Align, Block, Code, Fact, Heading, Items, Line, Number, Rule, Sheet, Size
 from server.office.catalogue import Catalogue
-from server.wording import Message, clock_time, gettext, long_date
-
-#: Labels, in English, of the rows that may stand in two languages.
-WORDS: tuple[Message, ...] = ("People before you", "Taken at")
+from server.wording import clock_time, gettext, long_date
 
 #: How many hex digits of its event's hash a paper carries (domain.md, The event log).
 FINGERPRINT_DIGITS = 10
@@ -44,6 +41,7 @@ def compose(
         *_facts(ticket, catalogue, both),
         Rule(),
         *_next_steps(pick(service.documents, language), language),
+        Rule(),
         *_phone(ticket["track"], public_url, language),
         _fingerprint(ticket),
     ]
@@ -71,23 +69,12 @@ def _priority(code: str | None, catalogue: Catalogue, both: tuple[str, ...]) -> 
 
 
 def _facts(ticket: Mapping[str, Any], catalogue: Catalogue, both: tuple[str, ...]) -> Iterator[Block]:
-    language = both[0]
-    issued = datetime.fromisoformat(ticket["issued_at"])
-    at_ms = round(issued.timestamp() * 1000)
-    yield _row("People before you", str(ticket["ahead"] or 0), both)
-    yield _row("Taken at", clock_time(at_ms, catalogue.time_zone, language), both)
-    yield Line(long_date(at_ms, catalogue.time_zone, language), language=language)
-
-
-def _row(label: str, value: str, both: tuple[str, ...]) -> Fact:
-    echo = both[1] if len(both) > 1 else None
-    return Fact(
-        gettext(both[0], label),
-        value,
-        echo=gettext(echo, label) if echo else "",
-        echo_language=echo,
-        language=both[0],
-    )
+    labels = [gettext(language, "People before you") for language in both]
+    echo, echo_language = (labels[1], both[1]) if len(both) > 1 else ("", None)
+    yield Fact(labels[0], str(ticket["ahead"] or 0), echo, echo_language, language=both[0])
+    at_ms = round(datetime.fromisoformat(ticket["issued_at"]).timestamp() * 1000)
+    date = long_date(at_ms, catalogue.time_zone, both[0], catalogue.territory)
+    yield Fact(date, clock_time(at_ms, catalogue.time_zone, both[0]), language=both[0])
 
 
 def _next_steps(documents: tuple[str, ...], language: str) -> Iterator[Block]:
@@ -101,7 +88,6 @@ def _next_steps(documents: tuple[str, ...], language: str) -> Iterator[Block]:
 def _phone(track: str | None, public_url: str | None, language: str) -> Iterator[Block]:
     if track and public_url:
         caption = gettext(language, "Follow your turn on your phone")
-        yield Rule()
         yield Code(public_url.rstrip("/") + track, caption, language=language)
 
 
