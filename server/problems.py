@@ -22,7 +22,6 @@ log = logging.getLogger("dawr.web")
 PROBLEM_JSON = "application/problem+json"
 _RETRY_AFTER_S = 2
 _MOST_FAULTS, _LONGEST_FAULT = 20, 200
-_STAFF = frozenset({Role.CLERK, Role.MANAGER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +74,9 @@ def answer(error: Exception) -> AnyResponse:
     if _wants_json():
         body = json.dumps(problem.as_json(), separators=(",", ":"))
         return Response(body, problem.status, problem.headers, mimetype=PROBLEM_JSON)
-    if problem.kind == "not-signed-in" and _is_for_staff():
-        return redirect(url_for("pages.sign_in", next=request.full_path.rstrip("?")), 303)
+    way_in = _way_in() if problem.kind == "not-signed-in" and request.method == "GET" else None
+    if way_in:
+        return redirect(url_for(way_in, next=request.full_path.rstrip("?")), 303)
     return Response(_page(problem), problem.status, problem.headers)
 
 
@@ -145,10 +145,13 @@ def _wants_json() -> bool:
     return best != "text/html"
 
 
-def _is_for_staff() -> bool:
-    """Whether the page asked for is one that staff may see once they have signed in."""
+def _way_in() -> str | None:
+    """The page where somebody gets what the page asked for needs: staff sign in, a machine's screen has a token."""
     view = current_app.view_functions.get(request.endpoint or "")
-    return request.method == "GET" and not _STAFF.isdisjoint(getattr(view, "roles", ()))
+    roles: frozenset[Role] = getattr(view, "roles", frozenset())
+    if roles & {Role.KIOSK, Role.DISPLAY}:
+        return "pages.device"
+    return "pages.sign_in" if roles else None
 
 
 def _page(problem: Problem) -> str:
