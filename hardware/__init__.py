@@ -48,11 +48,13 @@ class Hardware:
         self.voice.stop()
 
 
-def connect(settings: Any, counters: Iterable[int] = (), *, fonts: Path = FONTS) -> Hardware:
+def connect(
+    settings: Any, counters: Iterable[int] = (), *, fonts: Path = FONTS, speech: Path | None = None
+) -> Hardware:
     """Make the devices that `settings` describe (HardwareSettings, or anything like it), without touching any.
 
     With simulated buttons each of `counters` gets one, beside those that the settings name. `fonts` is the folder
-    that the paper's letters come from.
+    that the paper's letters come from; `speech` the one that keeps finished parts of speech (None: a temporary one).
     """
     from hardware.voice import Voice
 
@@ -61,4 +63,5 @@ def connect(settings: Any, counters: Iterable[int] = (), *, fonts: Path = FONTS)
     for counter in counters:
         buttons.attach(counter)
     paper = replace(given.printer, driver="simulated") if given.simulate else given.printer
-    return Hardware(buttons, Printer.of(paper, fonts), Voice(given.voice))
+    voice = replace(given.voice, folder=speech or given.voice.folder)
+    return Hardware(buttons, Printer.of(paper, fonts), Voice(voice))

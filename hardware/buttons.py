@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import logging
-import os
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import Enum
-from functools import cache, partial
+from functools import partial
 from typing import Any
 
-from hardware.contact import BOUNCE_MS, HELD_MS, Contact, Kind
+from hardware.contact import Contact, Kind
 from hardware.errors import ButtonsError, UnknownButton
+from hardware.pins import mock_pins, real_pins
 from hardware.settings import ButtonSettings
 from hardware.state import DeviceState
 from hardware.worker import Worker
@@ -54,7 +53,7 @@ class ButtonPress:
 
 @dataclass
 class _Box:
-    """One counter's button and lamp; `factory` is its own board where it is simulated and no pins are named."""
+    """One counter's button and lamp, and what is on its way from them."""
 
     settings: ButtonSettings
     contact: Contact = field(default_factory=Contact)
@@ -63,13 +62,14 @@ class _Box:
     lamp: Lamp = Lamp.OFF
     waiting: int = 0
     dropping: bool = False
+    wake_ms: int | None = None
 
 
 class Buttons:
     """All buttons of the office.
 
     Nothing is touched before `start()`. `simulate` chooses mock pins; `pin_factory` is a gpiozero factory to use in
-    place of the board's own. Handlers are called one at a time, on one thread that belongs to the buttons.
+    place of the board's own. Handlers are called one at a time, on the thread of `worker`.
     """
 
     def __init__(
@@ -78,13 +78,14 @@ class Buttons:
         *,
         simulate: bool = False,
         pin_factory: Any = None,
+        worker: Worker | None = None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self.simulated = simulate
         self._boxes = {each.counter: _Box(each) for each in settings}
         self._pin_factory = pin_factory
         self._monotonic = monotonic
-        self._worker = Worker("buttons", limit=1024, monotonic=monotonic)
+        self._worker = worker or Worker("buttons", limit=1024)
         self._handlers: list[Callable[[ButtonPress], None]] = []
         # Held for a few lines only, never while a handler or a pin's library runs.
         self._lock = threading.Lock()
@@ -110,9 +111,9 @@ class Buttons:
     def attach(self, counter: int) -> None:
         """Give a counter a simulated button, if the buttons are simulated and it has none."""
         if self.simulated and counter not in self._boxes:
-            box = self._boxes[counter] = _Box(ButtonSettings(counter, SIMULATED_PIN, SIMULATED_LAMP))
+            box = self._boxes[counter] = _Box(ButtonSettings(counter))
             if self._started:
-                self._wire(box, _mock_pins())
+                self._wire(box, mock_pins())
 
     def on_press(self, handler: Callable[[ButtonPress], None]) -> None:
         """Have `handler` called for everything that a button does from now on."""
@@ -140,15 +141,15 @@ class Buttons:
         self._started = True
         self._worker.start()
         try:
-            shared = self._pin_factory or (_mock_pins() if self.simulated else _real_pins())
+            shared = self._pin_factory or (mock_pins() if self.simulated else real_pins())
         except Exception as error:
-            # ImportError, PinUnknownPi, or lgpio.error, which is a plain Exception: wherever there are no pins.
+            # Whatever it is called: there are no pins here.
             log.warning("the buttons have no GPIO pins: %s", error)
             self._trouble = ButtonsError.problem
             return
         for box in list(self._boxes.values()):
-            named = box.settings.pin is not None
-            self._wire(box, shared if named or not self.simulated else _mock_pins())
+            # Boxes without pins of their own have a simulated board each: one has no pins for twenty counters.
+            self._wire(box, mock_pins() if self.simulated and box.settings.pin is None else shared)
 
     def stop(self) -> None:
         """Let go of the pins; the lamps go out."""
@@ -160,17 +161,12 @@ class Buttons:
             box.button = box.led = None
         self._started = False
 
-    def run_due(self) -> None:
-        """Do what is due here and now, on the calling thread: for tests, in place of `start()`'s thread."""
-        self._worker.run_due()
-
     def _wire(self, box: _Box, factory: Any) -> None:
         """Connect one box to its pins. When that fails only this box is dark and dumb."""
         from gpiozero import LED, DigitalInputDevice
 
-        pin, lamp = box.settings.pin, box.settings.lamp
-        if self.simulated and pin is None:
-            pin, lamp = SIMULATED_PIN, SIMULATED_LAMP
+        named = box.settings.pin is not None or not self.simulated
+        pin, lamp = (box.settings.pin, box.settings.lamp) if named else (SIMULATED_PIN, SIMULATED_LAMP)
         try:
             # Not gpiozero's Button, whose only difference is a thread for each that looks ten times a second
             # whether it is held: `Contact` knows that, without a clock.
@@ -181,6 +177,7 @@ class Buttons:
             self._trouble = "bad-pin"
             return
         box.contact = Contact(down=box.button.is_active)
+        box.waiting, box.wake_ms = 0, None
         box.button.when_activated = partial(self._edge, box, True)
         box.button.when_deactivated = partial(self._edge, box, False)
         self._shine(box)
@@ -189,24 +186,27 @@ class Buttons:
         """A pin changed. Runs on the thread of the pins' library, which must not wait: it only queues."""
         with self._lock:
             now_ms = self._now_ms()
-            kinds = box.contact.edge(down, now_ms)
-            self._queue(box, kinds, now_ms)
+            self._queue(box, box.contact.edge(down, now_ms), now_ms)
 
     def _wake(self, box: _Box) -> None:
+        """Time went by."""
         with self._lock:
             now_ms = self._now_ms()
+            box.wake_ms = None
             self._queue(box, box.contact.wake(now_ms), now_ms)
 
     def _queue(self, box: _Box, kinds: list[Kind], now_ms: int) -> None:
+        """Have `kinds` handed over, and the contact woken when it next has something to say."""
         for kind in kinds:
             if kind == "down":
                 box.dropping = box.waiting >= MOST_WAITING
-                self._worker.put(partial(self._wake, box), after_s=HELD_MS / 1000)
-            if kind != "held":
-                self._worker.put(partial(self._wake, box), after_s=BOUNCE_MS / 1000)
             if not box.dropping:
                 box.waiting += 1
                 self._worker.put(partial(self._hand_over, box, ButtonPress(box.settings.counter, kind, now_ms)))
+        due_ms = box.contact.due_ms
+        if due_ms is not None and (box.wake_ms is None or due_ms < box.wake_ms):
+            wait_s = max(0, due_ms - now_ms) / 1000
+            box.wake_ms = due_ms if self._worker.put(partial(self._wake, box), after_s=wait_s) else None
 
     def _hand_over(self, box: _Box, press: ButtonPress) -> None:
         with self._lock:
@@ -238,22 +238,3 @@ class Buttons:
 
     def _now_ms(self) -> int:
         return int(self._monotonic() * 1000)
-
-
-def _mock_pins() -> Any:
-    from gpiozero.pins.mock import MockFactory, MockPWMPin
-
-    return MockFactory(pin_class=MockPWMPin)
-
-
-def _real_pins() -> Any:
-    # lgpio leaves a FIFO in its working folder, from its import until the process ends.
-    os.environ.setdefault("LG_WD", _folder_of_lgpio().name)
-    from gpiozero.pins.lgpio import LGPIOFactory
-
-    return LGPIOFactory()
-
-
-@cache
-def _folder_of_lgpio() -> tempfile.TemporaryDirectory[str]:
-    return tempfile.TemporaryDirectory(prefix="dawr-")

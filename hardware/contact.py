@@ -30,12 +30,21 @@ class Contact:
         return kinds + self._settle(now_ms)
 
     def wake(self, now_ms: int) -> list[Kind]:
-        """Time went by; what that means. Worth calling BOUNCE_MS after each change and HELD_MS after each press."""
+        """Time went by; what that means. Worth calling at `due_ms`."""
         kinds = self._settle(now_ms)
         if self._pressed and not self._held and self._since(now_ms) >= HELD_MS:
             self._held = True
             kinds.append("held")
         return kinds
+
+    @property
+    def due_ms(self) -> int | None:
+        """When time alone will mean something, if nothing else happens."""
+        if self._changed_ms is None:
+            return None
+        if self._raw != self._down:
+            return self._changed_ms + BOUNCE_MS
+        return self._changed_ms + HELD_MS if self._pressed and not self._held else None
 
     def stuck(self, now_ms: int) -> bool:
         """Whether it is down for longer than anybody presses, or has been from the beginning."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import importlib
 import logging
 import os
+import select
+import socket
 import tempfile
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
@@ -20,7 +22,8 @@ from hardware.settings import PrinterSettings
 CHUNK_BYTES = 1024
 #: A USB printer that is still printing takes nothing; never waiting for ever is what matters.
 USB_WRITE_MS = 5_000
-USB_OUT, USB_IN = 0x00, 0x80
+#: The bit of an endpoint's address that says that the device speaks there.
+USB_IN = 0x80
 
 
 class Port(Protocol):
@@ -57,8 +60,7 @@ class EscposPort(ABC):
     def open(self) -> None:
         with self._reached():
             # A new one for each job: after a failed open() python-escpos' devices are of no more use.
-            self._printer = self._make(escpos())
-            self._printer.open()
+            self._printer = self._opened(escpos())
             self._limit(self.settings.timeout_s)
 
     def write(self, data: bytes) -> None:
@@ -85,8 +87,8 @@ class EscposPort(ABC):
             logging.getLogger(__name__).debug("closing the printer at %s: %s", self.name, error)
 
     @abstractmethod
-    def _make(self, printers: ModuleType) -> Any:
-        """The device of python-escpos, not yet opened."""
+    def _opened(self, printers: ModuleType) -> Any:
+        """The device of python-escpos, open."""
 
     @abstractmethod
     def _limit(self, timeout_s: float) -> None:
@@ -113,8 +115,11 @@ class NetworkPort(EscposPort):
     def __init__(self, settings: PrinterSettings) -> None:
         super().__init__(f"{settings.host}:{settings.port}", settings)
 
-    def _make(self, printers: ModuleType) -> Any:
-        return printers.Network(self.settings.host, self.settings.port, timeout=self.settings.timeout_s)
+    def _opened(self, printers: ModuleType) -> Any:
+        printer = printers.Network(self.settings.host, self.settings.port)
+        # Its own open() leaves a socket behind each time that nobody answers.
+        printer.device = socket.create_connection((self.settings.host, self.settings.port), self.settings.timeout_s)
+        return printer
 
     def _limit(self, timeout_s: float) -> None:
         self._printer.device.settimeout(timeout_s)
@@ -138,11 +143,24 @@ class FilePort(EscposPort):
     def __init__(self, settings: PrinterSettings) -> None:
         super().__init__(settings.path, settings)
 
-    def _make(self, printers: ModuleType) -> Any:
-        return printers.File(self.settings.path)
+    def _opened(self, printers: ModuleType) -> Any:
+        printer = printers.File(self.settings.path)
+        printer.open()
+        os.set_blocking(printer.device.fileno(), False)
+        return printer
+
+    def write(self, data: bytes) -> None:
+        # A device file would take no more without paper, and keep this thread waiting for ever.
+        with self._reached():
+            file = self._printer.device.fileno()
+            left = memoryview(data)
+            while left:
+                if not select.select([], [file], [], self.settings.timeout_s)[1]:
+                    raise TimeoutError("it takes nothing more")
+                left = left[os.write(file, left[:CHUNK_BYTES]) :]
 
     def _limit(self, timeout_s: float) -> None:
-        """A file knows no time limit."""
+        """Nothing to do: it is never read."""
 
 
 class SerialPort(EscposPort):
@@ -151,8 +169,10 @@ class SerialPort(EscposPort):
     def __init__(self, settings: PrinterSettings) -> None:
         super().__init__(settings.path, settings)
 
-    def _make(self, printers: ModuleType) -> Any:
-        return printers.Serial(self.settings.path, baudrate=self.settings.baud, timeout=self.settings.timeout_s)
+    def _opened(self, printers: ModuleType) -> Any:
+        printer = printers.Serial(self.settings.path, baudrate=self.settings.baud, timeout=self.settings.timeout_s)
+        printer.open()
+        return printer
 
     def _limit(self, timeout_s: float) -> None:
         self._printer.device.timeout = timeout_s
@@ -176,19 +196,16 @@ class UsbPort(EscposPort):
     def __init__(self, settings: PrinterSettings) -> None:
         super().__init__(f"USB {settings.vendor or 0:04x}:{settings.product or 0:04x}", settings)
 
-    def open(self) -> None:
-        super().open()
-        with self._reached():
-            # python-escpos assumes 0x82 and 0x01, which many cheap printers do not have.
-            interface = self._printer.device.get_active_configuration()[(0, 0)]
-            for each in interface:
-                if each.bEndpointAddress & USB_IN == USB_OUT:
-                    self._printer.out_ep = each.bEndpointAddress
-                else:
-                    self._printer.in_ep = each.bEndpointAddress
-
-    def _make(self, printers: ModuleType) -> Any:
-        return printers.Usb(self.settings.vendor, self.settings.product, timeout=USB_WRITE_MS)
+    def _opened(self, printers: ModuleType) -> Any:
+        printer = printers.Usb(self.settings.vendor, self.settings.product, timeout=USB_WRITE_MS)
+        printer.open()
+        # python-escpos assumes the endpoints 0x82 and 0x01, which many cheap printers do not have.
+        for each in printer.device.get_active_configuration()[(0, 0)]:
+            if each.bEndpointAddress & USB_IN:
+                printer.in_ep = each.bEndpointAddress
+            else:
+                printer.out_ep = each.bEndpointAddress
+        return printer
 
     def _limit(self, timeout_s: float) -> None:
         self._printer.device.default_timeout = round(timeout_s * 1000)
