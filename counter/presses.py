@@ -33,17 +33,16 @@ class Presses:
     def __init__(self) -> None:
         self._thumbs: dict[int, _Thumb] = {}
 
-    def press(self, view: Mapping[str, Any], kind: str, at_ms: int, now_ms: int) -> list[str]:
+    def press(self, view: Mapping[str, Any], kind: str, at_ms: int) -> list[str]:
         """Return the verbs to do now, in order: none while nothing is decided, or when the press is ignored.
 
-        ``view`` is the counter as the API shows it. ``kind`` is "down", "up" or "held" (down for 1.5 s).
-        ``at_ms`` is the moment of the press by the monotonic clock; ``now_ms`` the office's time in
-        milliseconds since 1970 (UTC), by which a no-show becomes lawful.
+        ``view`` is the counter as the API shows it, read now: by its ``now`` a no-show becomes lawful. ``kind``
+        is "down", "up" or "held" (down for 1.5 s). ``at_ms`` is the moment of the press by the monotonic clock.
         """
         thumb = self._thumbs.setdefault(view["number"], _Thumb())
         if kind == "down":
             return _went_down(thumb, view, at_ms)
-        return _came_up(thumb, view, at_ms, now_ms, held=kind == "held")
+        return _came_up(thumb, view, at_ms, held=kind == "held")
 
 
 def _went_down(thumb: _Thumb, view: Mapping[str, Any], at_ms: int) -> list[str]:
@@ -60,7 +59,7 @@ def _went_down(thumb: _Thumb, view: Mapping[str, Any], at_ms: int) -> list[str]:
     return ["open", "call-next"] if opens else ["call-next"]
 
 
-def _came_up(thumb: _Thumb, view: Mapping[str, Any], at_ms: int, now_ms: int, *, held: bool) -> list[str]:
+def _came_up(thumb: _Thumb, view: Mapping[str, Any], at_ms: int, *, held: bool) -> list[str]:
     """Read a press that waited for its length. Its ticket may have gone on meanwhile by another hand."""
     down_ms, thumb.down_ms = thumb.down_ms, None
     if down_ms is None or _called(view) != thumb.ticket:
@@ -69,8 +68,9 @@ def _came_up(thumb: _Thumb, view: Mapping[str, Any], at_ms: int, now_ms: int, *,
     if not held and at_ms - down_ms < LONG_MS:
         return ["start"]
     lawful_at = view["no_show_at"]
-    lawful = lawful_at is not None and datetime.fromisoformat(lawful_at).timestamp() * 1_000 <= now_ms
-    return ["no-show"] if lawful else ["recall"]
+    if lawful_at is None or datetime.fromisoformat(lawful_at) > datetime.fromisoformat(view["now"]):
+        return ["recall"]
+    return ["no-show"]
 
 
 def _called(view: Mapping[str, Any]) -> int | None:

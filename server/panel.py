@@ -106,7 +106,7 @@ class Panel:
     def _act(self, hand: "_Hand", press: ButtonPress) -> None:
         view = self._reading.counter(press.counter)
         view["button_only"] = press.counter in self._button_only
-        verbs = hand.presses.press(view, press.kind, press.at_mono_ms, self._clock.now().at)
+        verbs = hand.presses.press(view, press.kind, press.at_mono_ms)
         expect = view["ticket"]["id"] if view["ticket"] else None
         try:
             for verb in verbs:

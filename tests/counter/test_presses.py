@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from counter.presses import IGNORED_MS, LONG_MS, Presses
 
-NOW_MS = 1_795_000_000_000
+NOW = "2026-11-21T08:00:00+02:00"
 LONG_AGO = "2020-01-01T08:00:00+02:00"
 FAR_AHEAD = "2120-01-01T08:00:00+02:00"
 
@@ -17,17 +17,17 @@ FAR_AHEAD = "2120-01-01T08:00:00+02:00"
 def counter(state: str = "open", ticket: str | None = None, **more: Any) -> dict[str, Any]:
     """A counter as the API shows it, with what a press reads."""
     held = {"id": 7, "state": ticket} if ticket else None
-    return {"number": 3, "state": state, "button_only": False, "ticket": held, "no_show_at": None, **more}
+    return {"number": 3, "state": state, "button_only": False, "ticket": held, "no_show_at": None, "now": NOW} | more
 
 
 def down(view: dict[str, Any], presses: Presses | None = None, at_ms: int = 5_000) -> list[str]:
-    return (presses or Presses()).press(view, "down", at_ms, NOW_MS)
+    return (presses or Presses()).press(view, "down", at_ms)
 
 
 def down_and(kind: str, view: dict[str, Any], after_ms: int) -> list[str]:
     presses = Presses()
-    assert presses.press(view, "down", 5_000, NOW_MS) == []
-    return presses.press(view, kind, 5_000 + after_ms, NOW_MS)
+    assert presses.press(view, "down", 5_000) == []
+    return presses.press(view, kind, 5_000 + after_ms)
 
 
 def test_a_press_at_a_free_counter_calls_the_next_when_it_goes_down() -> None:
@@ -60,17 +60,17 @@ def test_a_release_after_a_lost_long_press_is_long_all_the_same() -> None:
 
 def test_a_long_press_is_over_when_it_is_released() -> None:
     presses, view = Presses(), counter(ticket="called")
-    presses.press(view, "down", 0, NOW_MS)
-    assert presses.press(view, "held", LONG_MS, NOW_MS) == ["recall"]
-    assert presses.press(view, "up", LONG_MS + 300, NOW_MS) == []
+    presses.press(view, "down", 0)
+    assert presses.press(view, "held", LONG_MS) == ["recall"]
+    assert presses.press(view, "up", LONG_MS + 300) == []
 
 
 def test_the_press_that_called_does_not_start_when_it_is_released_or_held() -> None:
     presses = Presses()
-    assert presses.press(counter(), "down", 0, NOW_MS) == ["call-next"]
+    assert presses.press(counter(), "down", 0) == ["call-next"]
     called = counter(ticket="called")
-    assert presses.press(called, "held", LONG_MS, NOW_MS) == []
-    assert presses.press(called, "up", LONG_MS + 500, NOW_MS) == []
+    assert presses.press(called, "held", LONG_MS) == []
+    assert presses.press(called, "up", LONG_MS + 500) == []
 
 
 def test_a_counter_that_has_only_its_button_opens_and_calls() -> None:
@@ -93,7 +93,7 @@ def test_a_press_within_a_second_of_the_last_accepted_one_is_ignored(after_ms: i
     presses = Presses()
     down(counter(), presses, 0)
     assert down(counter(ticket="serving"), presses, after_ms) == []
-    assert presses.press(counter(ticket="serving"), "up", after_ms + 100, NOW_MS) == []
+    assert presses.press(counter(ticket="serving"), "up", after_ms + 100) == []
 
 
 def test_a_press_after_a_second_counts_again() -> None:
@@ -112,16 +112,16 @@ def test_a_press_that_is_ignored_does_not_make_the_wait_longer() -> None:
 @pytest.mark.parametrize("meanwhile", [None, "serving"])
 def test_a_press_is_dropped_when_the_ticket_went_on_by_another_hand(meanwhile: str | None) -> None:
     presses = Presses()
-    presses.press(counter(ticket="called"), "down", 0, NOW_MS)
-    assert presses.press(counter(ticket=meanwhile), "up", 200, NOW_MS) == []
+    presses.press(counter(ticket="called"), "down", 0)
+    assert presses.press(counter(ticket=meanwhile), "up", 200) == []
 
 
 def test_a_press_is_dropped_when_another_ticket_was_called_meanwhile() -> None:
     presses = Presses()
-    presses.press(counter(ticket="called"), "down", 0, NOW_MS)
+    presses.press(counter(ticket="called"), "down", 0)
     another = counter(ticket="called")
     another["ticket"]["id"] = 8
-    assert presses.press(another, "up", 200, NOW_MS) == []
+    assert presses.press(another, "up", 200) == []
 
 
 def test_the_buttons_of_two_counters_do_not_hinder_each_other() -> None:
@@ -146,6 +146,7 @@ class Desk:
             "button_only": self.button_only,
             "ticket": ticket,
             "no_show_at": self.no_show_at,
+            "now": NOW,
         }
 
     def do(self, verb: str, waiting: bool) -> bool:
@@ -195,7 +196,7 @@ def play(desk: Desk, presses: Presses, steps: list[tuple[str, int, bool]]) -> tu
             desk.do("put-back" if step == "put-back" else step, waiting)
             continue
         before = desk.view
-        verbs = presses.press(before, step, at_ms, NOW_MS)
+        verbs = presses.press(before, step, at_ms)
         done = [desk.do(verb, waiting) for verb in verbs]
         shut = before["state"] != "open" and not (before["state"] == "closed" and desk.button_only)
         assert all(done) or shut, f"{verbs} at {before}"
@@ -220,8 +221,8 @@ def test_no_order_of_presses_leads_into_a_dead_end(steps: list[tuple[str, int, b
     for step in range(3):
         before = (desk.state, desk.ticket, desk.served)
         at_ms += IGNORED_MS
-        verbs = presses.press(desk.view, "down", at_ms, NOW_MS)
-        verbs += presses.press(desk.view, "up", at_ms + 100, NOW_MS)
+        verbs = presses.press(desk.view, "down", at_ms)
+        verbs += presses.press(desk.view, "up", at_ms + 100)
         assert [desk.do(verb, True) for verb in verbs], f"press {step} did nothing at {before}"
         assert (desk.state, desk.ticket, desk.served) != before
         at_ms += 100
