@@ -29,6 +29,7 @@ WORDS: tuple[Message, ...] = (
     "the longest for %(time)s",
     ("and %(n)s more", "and %(n)s more"),
     "less than a minute",
+    "just now",
     "%(n)s min",
     "%(h)s h %(n)s min",
     "Waiting for %(time)s: came first of those who may be called here.",

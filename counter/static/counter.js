@@ -51,12 +51,13 @@ function hush() {
 
 // ---------------------------------------------------------------- commands
 
-async function command(verb, body = {}) {
+// `send` does it and answers the counter as it is then.
+async function command(verb, send) {
   if (pending) return;
   pending = verb;
   const slow = setTimeout(() => paint.buttons(pending), SLOW_MS);
   try {
-    const answer = await post(`${path}/${verb}`, { expect: view.ticket?.id ?? null, ...body });
+    const answer = await send();
     hush();
     show(answer);
     if (verb === "call-next" && !answer.ticket) say(sentences.waiting(0));
@@ -82,18 +83,32 @@ async function explain(problem) {
   return say(problem.kind === "unreachable" ? unreachable : problem.detail || problem.title, "wrong");
 }
 
-function press(button) {
-  const why = refusal(button.dataset.verb, view);
+// A verb of this counter, with the ticket that the page shows there: where another is, nothing is done.
+function at_counter(verb, body = {}) {
+  return command(verb, () => post(`${path}/${verb}`, { expect: view.ticket?.id ?? null, ...body }));
+}
+
+const SENDING = {
+  undo: () => command("undo", () => post(`${path}/undo`)),
+  resume: (ticket) => at_counter("resume", { ticket: Number(ticket) }),
+  return: (ticket) =>
+    command("return", async () => {
+      await post(`/api/tickets/${ticket}/return`);
+      return get(path);
+    }),
+};
+
+function press({ dataset: { verb, ticket } }) {
+  const why = refusal(verb, view);
   if (why) return say(sentences.reason(why));
-  const { verb, ticket } = button.dataset;
-  return command(verb, ticket ? { ticket: Number(ticket) } : {});
+  return SENDING[verb] ? SENDING[verb](ticket) : at_counter(verb);
 }
 
 // The large button is the call button on the desk: a second press within a second is a slip of the hand.
 function press_large(verb) {
   if (pending || performance.now() - accepted_ms < IGNORED_MS) return;
   accepted_ms = performance.now();
-  command(verb);
+  at_counter(verb);
 }
 
 // ---------------------------------------------------------------- hands and keys

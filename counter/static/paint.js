@@ -188,7 +188,7 @@ export class Paint {
   // What changes by itself as time goes on.
   tick() {
     for (const place of document.querySelectorAll("[data-running]")) put(place, running(seconds_since(place.dataset.running)));
-    for (const place of document.querySelectorAll("[data-since]")) put(place, this.sentences.duration(seconds_since(place.dataset.since)));
+    for (const place of document.querySelectorAll("[data-since]")) put(place, this.sentences.brief_duration(seconds_since(place.dataset.since)));
     const later_s = seconds_since(this.view.now);
     if (this.view.next) put(at("why"), this.sentences.why(this.view.next.why, later_s));
     put(at("waiting"), this.#waiting(later_s));
@@ -197,8 +197,10 @@ export class Paint {
 
   #waiting(later_s) {
     const { waiting, longest_wait_s } = this.view;
+    const waited_s = longest_wait_s + later_s;
     if (!waiting) return "";
-    const longest = this.w("the longest for %(time)s", { time: this.sentences.duration(longest_wait_s + later_s) });
+    if (waited_s < 60) return this.sentences.waiting(waiting);
+    const longest = this.w("the longest for %(time)s", { time: this.sentences.duration(waited_s) });
     return `${this.sentences.waiting(waiting)} · ${longest}`;
   }
 

@@ -51,6 +51,11 @@ export class Sentences {
     return this.w("%(h)s h %(n)s min", { h: Math.floor(minutes / 60), n: minutes % 60 });
   }
 
+  // The same where there is little room.
+  brief_duration(seconds) {
+    return seconds < 60 ? this.w("just now") : this.duration(seconds);
+  }
+
   waiting(count) {
     return count ? this.w("%(n)s person is waiting", { n: count }) : this.w("Nobody is waiting");
   }
