@@ -1,11 +1,8 @@
 """One button, one hand: what a press means in each state of the counter."""
 
-from itertools import pairwise
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from counter.presses import IGNORED_MS, LONG_MS, Presses
 
@@ -128,109 +125,3 @@ def test_the_buttons_of_two_counters_do_not_hinder_each_other() -> None:
     presses = Presses()
     assert down(counter(), presses, 0) == ["call-next"]
     assert down(counter() | {"number": 4}, presses, 1) == ["call-next"]
-
-
-class Desk:
-    """The counter's life as domain.md tells it, small enough to be sure of; it refuses like the desk."""
-
-    def __init__(self, *, button_only: bool) -> None:
-        self.state, self.ticket, self.served = "closed", None, 0
-        self.button_only, self.no_show_at = button_only, None
-
-    @property
-    def view(self) -> dict[str, Any]:
-        ticket = {"id": self.served, "state": self.ticket} if self.ticket else None
-        return {
-            "number": 1,
-            "state": self.state,
-            "button_only": self.button_only,
-            "ticket": ticket,
-            "no_show_at": self.no_show_at,
-            "now": NOW,
-        }
-
-    def do(self, verb: str, waiting: bool) -> bool:
-        """Do one verb; False if it is refused."""
-        if verb == "open":
-            lawful = self.state != "open"
-            self.state = "open"
-        elif verb in ("pause", "close"):
-            lawful = self.ticket != "called" and self.state == "open"
-            if lawful:
-                self.state, self.ticket = {"pause": "paused", "close": "closed"}[verb], None
-        elif verb == "call-next":
-            lawful = self.state == "open" and self.ticket != "called"
-            if lawful:
-                self.ticket, self.no_show_at = ("called" if waiting else None), None
-                self.served += waiting
-        else:
-            lawful = self._of_the_called(verb)
-        return lawful
-
-    def _of_the_called(self, verb: str) -> bool:
-        if self.ticket != "called" or (verb == "no-show" and self.no_show_at != LONG_AGO):
-            return False
-        if verb == "recall":
-            self.no_show_at = LONG_AGO
-        else:
-            self.ticket = "serving" if verb == "start" else None
-        return True
-
-
-moves = st.lists(
-    st.tuples(
-        st.sampled_from(["down", "up", "held", "pause", "close", "open", "start", "put-back"]),
-        st.integers(0, 3_000),
-        st.booleans(),
-    ),
-    max_size=40,
-)
-
-
-def play(desk: Desk, presses: Presses, steps: list[tuple[str, int, bool]]) -> tuple[int, list[int]]:
-    """Play presses among what the page does; return the time reached and the times of accepted presses."""
-    at_ms, accepted = 0, []
-    for step, after_ms, waiting in steps:
-        at_ms += after_ms
-        if step not in ("down", "up", "held"):
-            desk.do("put-back" if step == "put-back" else step, waiting)
-            continue
-        before = desk.view
-        verbs = presses.press(before, step, at_ms)
-        done = [desk.do(verb, waiting) for verb in verbs]
-        shut = before["state"] != "open" and not (before["state"] == "closed" and desk.button_only)
-        assert all(done) or shut, f"{verbs} at {before}"
-        if verbs and not shut:
-            accepted.append(at_ms)
-    return at_ms, accepted
-
-
-@given(moves, st.booleans())
-def test_no_order_of_presses_asks_for_what_an_open_counter_refuses(
-    steps: list[tuple[str, int, bool]], button_only: bool
-) -> None:
-    play(Desk(button_only=button_only), Presses(), steps)
-
-
-@given(moves, st.booleans())
-def test_no_order_of_presses_leads_into_a_dead_end(steps: list[tuple[str, int, bool]], button_only: bool) -> None:
-    desk, presses = Desk(button_only=button_only), Presses()
-    at_ms, _ = play(desk, presses, steps)
-    if desk.state == "paused" or (desk.state == "closed" and not button_only):
-        desk.do("open", True)
-    for step in range(3):
-        before = (desk.state, desk.ticket, desk.served)
-        at_ms += IGNORED_MS
-        verbs = presses.press(desk.view, "down", at_ms)
-        verbs += presses.press(desk.view, "up", at_ms + 100)
-        assert [desk.do(verb, True) for verb in verbs], f"press {step} did nothing at {before}"
-        assert (desk.state, desk.ticket, desk.served) != before
-        at_ms += 100
-
-
-@given(moves, st.booleans())
-def test_two_presses_that_count_are_at_least_a_second_apart(
-    steps: list[tuple[str, int, bool]], button_only: bool
-) -> None:
-    _, accepted = play(Desk(button_only=button_only), Presses(), steps)
-    assert all(later - earlier >= IGNORED_MS for earlier, later in pairwise(accepted))

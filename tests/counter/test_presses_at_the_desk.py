@@ -1,6 +1,8 @@
 """An illiterate thumb on the button of a real desk: whatever it does, nobody gets stuck."""
 
 from collections.abc import Callable
+from contextlib import suppress
+from itertools import pairwise
 from typing import Any
 
 from hypothesis import given
@@ -36,6 +38,7 @@ class Thumb:
 
     def __init__(self, *, button_only: bool) -> None:
         self.room, self.presses, self.button_only = Room(), Presses(), button_only
+        self.accepted_ms: list[int] = []
 
     @property
     def view(self) -> dict[str, Any]:
@@ -51,6 +54,7 @@ class Thumb:
         except CounterClosed:
             assert view["state"] != "open"
             return []
+        self.accepted_ms += [self.room.clock.mono] if verbs else []
         return verbs
 
     def presses_for(self, ms: int) -> list[str]:
@@ -63,10 +67,8 @@ class Thumb:
         return done + self.does("up")
 
     def another_hand(self, verb: str) -> None:
-        try:
+        with suppress(OfficeError):
             self.room.do(BY_OTHER_HANDS[verb], COUNTER)
-        except OfficeError:
-            pass
 
     @property
     def state(self) -> tuple[str, str | None]:
@@ -138,3 +140,10 @@ def test_the_lamp_tells_what_a_press_would_find(moves: list[tuple[str, int]], bu
         assert (state, ticket, thumb.state) == ("open", None, ("open", "called"))
     if shown == "steady":
         assert ticket in ("called", "serving")
+
+
+@given(steps, st.booleans())
+def test_two_presses_that_count_are_at_least_a_second_apart(moves: list[tuple[str, int]], button_only: bool) -> None:
+    thumb = Thumb(button_only=button_only)
+    play(thumb, moves)
+    assert all(later - earlier >= IGNORED_MS for earlier, later in pairwise(thumb.accepted_ms))
