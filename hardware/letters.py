@@ -5,9 +5,12 @@ from __future__ import annotations
 import unicodedata
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hardware.errors import Undrawable
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 REGULAR, SEMIBOLD, BOLD = "Regular", "SemiBold", "Bold"
 
@@ -55,14 +58,18 @@ class Letters:
         """How many dots the text takes on one line."""
         return float(self.font.getlength(text, **self._how))
 
-    def ink(self, text: str) -> tuple[int, int, int, int]:
-        """Left, top, right and bottom of the black, with the baseline's start at 0, 0."""
-        left, top, right, bottom = self.font.getbbox(text, anchor="ls", **self._how)
-        return int(left), int(top), int(right), int(bottom)
+    def picture(self, text: str) -> Image:
+        """The text alone, grey on white, as large as its ink."""
+        from PIL import Image, ImageChops, ImageDraw
+
+        room = round(self.width(text)) + 2 * self.size
+        strip = Image.new("L", (room, 3 * self.size), 255)
+        self.draw(ImageDraw.Draw(strip), self.size, 2 * self.size, text)
+        return strip.crop(ImageChops.invert(strip).getbbox() or (0, 0, 1, 1))
 
     def draw(self, canvas: Any, x: float, baseline: float, text: str, anchor: str = "l") -> None:
         """Draw the text with its left edge (`l`), middle (`m`) or right edge (`r`) at `x`."""
-        canvas.text((x, baseline), text, font=self.font, fill=0, anchor=anchor + "s", **self._how)
+        canvas.text((round(x), round(baseline)), text, font=self.font, fill=0, anchor=anchor + "s", **self._how)
 
     def lines(self, text: str, width_dots: float) -> list[str]:
         """The text broken between words, or inside a word that is too long, so that nothing is cut off.

@@ -31,6 +31,7 @@ __all__ = ["draw", "missing"]
 DOTS_PER_MM = 8
 #: The number's letters are at most so high (the em), which is 20 mm for a capital.
 LARGEST_NUMBER_DOTS = 230
+NUMBER_STEP = 2
 #: A QR code of about 20 mm: larger is no easier to read.
 CODE_DOTS = 160
 #: A caption stands beside its code where it has at least so much room.
@@ -99,14 +100,12 @@ def _line(page: Page, block: Line) -> None:
 
 def _number(page: Page, block: Number) -> None:
     """As large as the paper is wide, from the top of its ink to the bottom."""
-    trial = page.figures(100)
-    left, _, right, _ = trial.ink(block.text)
-    size = min(LARGEST_NUMBER_DOTS, 100 * page.inner // max(1, right - left))
-    letters = page.figures(max(1, size // 2 * 2))
-    left, top, right, bottom = letters.ink(block.text)
+    trial = page.figures(100).picture(block.text)
+    size = min(LARGEST_NUMBER_DOTS, 100 * page.inner // trial.width)
+    # Few sizes, so that their fonts are read once.
+    number = page.figures(max(NUMBER_STEP, size // NUMBER_STEP * NUMBER_STEP)).picture(block.text)
     page.gap(26)
-    baseline = page.place(bottom - top) - top
-    letters.draw(page.canvas, page.width / 2 - (left + right) / 2, baseline, block.text)
+    page.paste(number, (page.width - number.width) // 2, page.place(number.height))
     page.gap(22)
 
 
