@@ -4,7 +4,6 @@ import sqlite3
 from typing import Any
 
 from server import rows
-from server.office import measures
 from server.office.catalogue import Catalogue
 from server.office.events import Stamp
 from server.office.measures import MEDIAN_FROM, P90_FROM, kaplan_meier, percentile, shown

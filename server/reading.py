@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from server import history, rows, schema
 from server.office import day
@@ -12,7 +13,9 @@ from server.office.catalogue import Catalogue
 from server.office.errors import StoreUnavailable
 from server.office.events import Stamp
 from server.views import Data, View
-from server.writer import Clock
+
+if TYPE_CHECKING:
+    from server.writer import Clock
 
 #: Four small connections serve 256 threads: a reading takes well under a millisecond.
 CONNECTIONS = 4
@@ -21,7 +24,7 @@ CONNECTIONS = 4
 class Reading:
     """What everybody may ask. Each method reads one consistent moment."""
 
-    def __init__(self, path: Path, clock: Clock) -> None:
+    def __init__(self, path: Path, clock: "Clock") -> None:
         self._path, self._clock = path, clock
         self._pool: queue.LifoQueue[sqlite3.Connection] = queue.LifoQueue()
         self._opened = [schema.connect_reading(path) for _ in range(CONNECTIONS)]

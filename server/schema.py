@@ -25,7 +25,8 @@ def the_event_log_and_what_follows_from_it(db: Database) -> None:
 _FIRST = """
 CREATE TABLE event (
     seq INTEGER PRIMARY KEY, action INTEGER NOT NULL, at INTEGER NOT NULL, boot TEXT NOT NULL, mono INTEGER NOT NULL,
-    trusted INTEGER NOT NULL, day INTEGER NOT NULL, actor TEXT NOT NULL, kind TEXT NOT NULL, ticket INTEGER, leg INTEGER,
+    trusted INTEGER NOT NULL, day INTEGER NOT NULL, actor TEXT NOT NULL, kind TEXT NOT NULL, ticket INTEGER, leg
+    INTEGER,
     counter INTEGER, data TEXT NOT NULL, hash TEXT NOT NULL
 ) STRICT;
 
@@ -39,9 +40,11 @@ CREATE INDEX event_ticket ON event (ticket, seq) WHERE ticket IS NOT NULL;
 
 CREATE INDEX event_counter ON event (counter, seq) WHERE counter IS NOT NULL;
 
-CREATE INDEX event_counter_state ON event (counter, day, seq) WHERE ticket IS NULL AND counter IS NOT NULL;
+CREATE INDEX event_counter_state ON event (counter, day, seq)
+    WHERE ticket IS NULL AND counter IS NOT NULL;
 
-CREATE INDEX event_calls ON event (seq) WHERE kind IN ('TicketCalled', 'TicketRecalled', 'TicketPutBack', 'ActionUndone');
+CREATE INDEX event_calls ON event (seq)
+    WHERE kind IN ('TicketCalled', 'TicketRecalled', 'TicketPutBack', 'ActionUndone');
 
 CREATE INDEX event_clock ON event (seq) WHERE kind = 'ClockSet';
 
@@ -50,7 +53,8 @@ CREATE INDEX event_setting ON event (seq) WHERE kind = 'SettingChanged';
 CREATE TABLE day (
     number INTEGER PRIMARY KEY, date TEXT NOT NULL, date_trusted INTEGER NOT NULL,
     began_at INTEGER NOT NULL, began_boot TEXT NOT NULL, began_mono INTEGER NOT NULL, began_trusted INTEGER NOT NULL,
-    active_at INTEGER NOT NULL, active_boot TEXT NOT NULL, active_mono INTEGER NOT NULL, active_trusted INTEGER NOT NULL,
+    active_at INTEGER NOT NULL, active_boot TEXT NOT NULL, active_mono INTEGER NOT NULL, active_trusted INTEGER
+    NOT NULL,
     last_place INTEGER NOT NULL
 ) STRICT;
 
@@ -61,7 +65,8 @@ CREATE TABLE last_number (
 CREATE TABLE ticket (
     id INTEGER PRIMARY KEY, day INTEGER NOT NULL, number TEXT NOT NULL, state TEXT NOT NULL, service TEXT NOT NULL,
     bound INTEGER, key INTEGER NOT NULL, place INTEGER NOT NULL, step_free INTEGER NOT NULL, put_backs TEXT NOT NULL,
-    priority TEXT, language TEXT NOT NULL, issued_at INTEGER NOT NULL, counter INTEGER, receipt TEXT NOT NULL, void INTEGER NOT NULL,
+    priority TEXT, language TEXT NOT NULL, issued_at INTEGER NOT NULL, counter INTEGER, receipt TEXT NOT NULL,
+    void INTEGER NOT NULL,
     UNIQUE (day, number)
 ) STRICT;
 
@@ -106,7 +111,8 @@ CREATE TABLE reply (
 CREATE INDEX reply_age ON reply (at);
 
 CREATE TABLE staff (
-    id INTEGER PRIMARY KEY, name TEXT NOT NULL, name_key TEXT NOT NULL UNIQUE, role TEXT NOT NULL, password TEXT NOT NULL
+    id INTEGER PRIMARY KEY, name TEXT NOT NULL, name_key TEXT NOT NULL UNIQUE, role TEXT NOT NULL, password TEXT
+    NOT NULL
 ) STRICT;
 
 CREATE TABLE session (

@@ -3,11 +3,12 @@
 import json
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
 
-from server import projections, rows, schema
+from server import projections, reversal, rows, schema
 from server.office import catalogue as catalogues
 from server.office import day, tickets
 from server.office.actors import Actor
@@ -64,10 +65,8 @@ class Store:
 
     def close(self) -> None:
         """Let go of the file."""
-        try:
+        with suppress(sqlite3.Error):
             self.db.close()
-        except sqlite3.Error:
-            pass
 
     def begin(self) -> None:
         """Begin a commit, which takes the commands of everybody who waits."""
@@ -189,6 +188,10 @@ class Transaction:
             if event.kind in (Kind.TICKET_CALLED, Kind.TICKET_RECALLED):
                 return event
         return None
+
+    def reversible(self, counter: int) -> list[Event]:
+        """The events that undoing a counter's last command reverses. Raises NothingToUndo or TooLate."""
+        return reversal.reversible(self.db, counter, self.now, self.catalogue.rules)
 
     def last_serial(self, number: int, sequence: str) -> int:
         """The last number given in a sequence on a day, 0 if none."""

@@ -46,9 +46,7 @@ class Writer:
     command is refused. Without `start()` commands run at once, in the caller's thread.
     """
 
-    def __init__(
-        self, store: Store, clock: Clock, first: Command[None] = lambda tx: None, *, limit: int = 512
-    ) -> None:
+    def __init__(self, store: Store, clock: Clock, first: Command[None] = lambda tx: None, *, limit: int = 512) -> None:
         self._store, self._clock, self._first = store, clock, first
         self._queue: queue.Queue[_Job | None] = queue.Queue(limit)
         self._lazy: list[_Job] = []

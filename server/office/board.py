@@ -5,7 +5,6 @@ from typing import Any
 
 from server.office.events import Event, Kind
 
-
 #: What tells which calls stand.
 TELLING = (Kind.TICKET_CALLED, Kind.TICKET_RECALLED, Kind.TICKET_PUT_BACK, Kind.ACTION_UNDONE)
 

@@ -50,9 +50,7 @@ class Room:
 
     def approach(self, step_free: bool, service: str) -> bool:
         """Whether the clerk must go to the person: no open counter that serves them has step-free access."""
-        return step_free and not any(
-            counter.step_free and counter.serves(service) for counter in self.open_counters
-        )
+        return step_free and not any(counter.step_free and counter.serves(service) for counter in self.open_counters)
 
 
 def passes_over(leg: Waiting, caller: Caller, room: Room) -> bool:
@@ -97,9 +95,7 @@ def why(chosen: Waiting, callable_line: Iterable[Waiting]) -> Why:
     """The reason that the rule chose one; `callable_line`: all that the counter may call."""
     if chosen.bound is not None:
         return Why("bound", None)
-    earlier = min(
-        (leg for leg in callable_line if leg.place < chosen.place), key=lambda leg: leg.place, default=None
-    )
+    earlier = min((leg for leg in callable_line if leg.place < chosen.place), key=lambda leg: leg.place, default=None)
     return Why("priority" if earlier else "arrival", earlier)
 
 
@@ -113,8 +109,6 @@ def ahead(
     mine = [c for c in counters if (c.serves(service) if bound is None else c.number == bound)]
 
     def rivals(their_service: str, their_bound: int | None) -> bool:
-        return any(
-            c.serves(their_service) if their_bound is None else c.number == their_bound for c in mine
-        )
+        return any(c.serves(their_service) if their_bound is None else c.number == their_bound for c in mine)
 
     return sum(count for (their, where), count in before.items() if rivals(their, where))

@@ -239,9 +239,7 @@ def _transferred(ticket: Ticket, event: Event) -> Ticket:
     if ticket.state is State.WAITING:
         return _with_leg(ticket, State.WAITING, None, service=service, bound=bound)
     ticket = _with_leg(ticket, State.WAITING, None, ended=event.stamp, end="transfer")
-    return _with_new_leg(
-        ticket, State.WAITING, None, Leg(ticket.leg.serial + 1, service, event.stamp, bound=bound)
-    )
+    return _with_new_leg(ticket, State.WAITING, None, Leg(ticket.leg.serial + 1, service, event.stamp, bound=bound))
 
 
 def _held(ticket: Ticket, event: Event) -> Ticket:
@@ -280,9 +278,7 @@ def _put_back(ticket: Ticket, event: Event) -> Ticket:
 
 
 def _missed(ticket: Ticket, event: Event) -> Ticket:
-    return replace(
-        _with_leg(ticket, State.MISSED, None, ended=event.stamp, end="no-show"), missed_at=event.stamp
-    )
+    return replace(_with_leg(ticket, State.MISSED, None, ended=event.stamp, end="no-show"), missed_at=event.stamp)
 
 
 def _returned(ticket: Ticket, event: Event) -> Ticket:

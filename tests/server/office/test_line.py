@@ -9,6 +9,7 @@ from server.office.line import Caller, Room, Waiting, ahead, may_call, next_for,
 from server.office.tickets import PutBack
 
 HOUR = 3_600_000
+TIMES = st.integers(0, 8 * HOUR)
 HEAD_STARTS = {None: 0, "age": 30 * 60_000, "disability": 60 * 60_000}
 A, B = "licences", "complaints"
 
@@ -32,7 +33,9 @@ def room(*counters: Counter, now: int = 0) -> Room:
 
 
 @given(
-    st.lists(st.tuples(st.integers(0, 8 * HOUR), st.sampled_from(list(HEAD_STARTS)), st.sampled_from([A, B])), max_size=40),
+    st.lists(
+        st.tuples(st.integers(0, 8 * HOUR), st.sampled_from(list(HEAD_STARTS)), st.sampled_from([A, B])), max_size=40
+    ),
     st.lists(st.tuples(st.booleans(), st.sampled_from([(), (A,), (B,)])), min_size=1, max_size=4),
     st.data(),
 )
