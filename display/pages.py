@@ -1,0 +1,93 @@
+"""The public screen's page, and the sounds that it plays."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Protocol
+
+from flask import Blueprint, Response, abort, g, render_template, request, send_file, url_for
+
+from server.access import needs
+from server.wording import LANGUAGES, Message, direction, words
+
+#: Every sentence that the screen says.
+WORDS: tuple[Message, ...] = (
+    "Counter",
+    "No connection since %(time)s",
+    "Nobody is waiting",
+    "Number",
+    "Please have a seat: your number will be shown here and called.",
+    ("%(n)s person is waiting", "%(n)s people are waiting"),
+)
+
+# How long a screen may wait for a part that is still being made; at most half a second of it is ever needed.
+_VOICE_WITHIN_S = 2.0
+_A_YEAR_S = 365 * 24 * 3600
+_PART = re.compile(r"[0-9a-f]{32}")
+
+#: The options of a screen, as `?inches=55&calls=3`: smallest, usual, largest. Of the calls as many are seen as fit.
+_OPTIONS = {"inches": (7, 43, 150), "calls": (0, 10, 10)}
+
+
+class Reading(Protocol):
+    """What the page reads of the office."""
+
+    def office(self) -> Mapping[str, Any]: ...
+    def board(self) -> Mapping[str, Any]: ...
+
+
+class Voice(Protocol):
+    """Where the parts of a call are."""
+
+    def wav(self, name: str, timeout_s: float) -> Path | None: ...
+
+
+def blueprint(reading: Reading, voice: Voice, *, speaks: bool = True) -> Blueprint:
+    """The page `/display` and the parts of calls, `/voice/<hash>.wav`.
+
+    `speaks` is False where something else than the display plays the voice.
+    """
+    # No url_prefix, for the voice's files stand beside the display; hence the static files' own address.
+    display = Blueprint(
+        "display", __name__, template_folder="templates", static_folder="static", static_url_path="/display/static"
+    )
+
+    @display.get("/display")
+    @needs("display", "kiosk", "clerk", "manager")
+    def screen() -> str:
+        return render_template("display/display.html", page=_page(reading) | {"speaks": speaks})
+
+    @display.get("/voice/<string(length=32):part>.wav")
+    def sound(part: str) -> Response:
+        path = voice.wav(part, _VOICE_WITHIN_S) if _PART.fullmatch(part) else None
+        if path is None:
+            abort(404)
+        try:
+            response = send_file(path, mimetype="audio/wav")
+        except FileNotFoundError:
+            abort(404)
+        # Its name says what is in it: it never changes.
+        response.headers["Cache-Control"] = f"public, max-age={_A_YEAR_S}, immutable"
+        return response
+
+    return display
+
+
+def _page(reading: Reading) -> dict[str, Any]:
+    """What the page's script starts from: the office and its board as the API tells them, and every text."""
+    return {
+        "office": reading.office(),
+        "board": reading.board(),
+        "language": g.language,
+        "languages": {
+            language: {"direction": direction(language), "texts": words(language, WORDS)} for language in LANGUAGES
+        },
+        "chime": url_for("display.static", filename="chime.wav"),
+    } | {name: _option(name) for name in _OPTIONS}
+
+
+def _option(name: str) -> int:
+    """A screen's own option, from its address; the usual value for none or nonsense."""
+    least, usual, most = _OPTIONS[name]
+    value = request.args.get(name, usual, type=int)
+    return min(max(value, least), most)

@@ -1,0 +1,41 @@
+// The calls that the wall knows, newest first. Pure: no page, no clock.
+
+const KEPT = 60;
+// A day begins anew only after three hours without a call: what is older belongs to no present queue.
+const STALE_MS = 3 * 60 * 60 * 1000;
+
+export class Calls {
+  #calls = [];
+
+  // What stands, as a snapshot tells it.
+  begin(calls) {
+    this.#calls = [...calls].sort(newestFirst);
+  }
+
+  add(call) {
+    if (this.#calls.some((known) => known.call === call.call)) return;
+    this.#calls = [call, ...this.#calls].sort(newestFirst).slice(0, KEPT);
+  }
+
+  withdraw(id) {
+    this.#calls = this.#calls.filter(({ call }) => call !== id);
+  }
+
+  has(id) {
+    return this.#calls.some(({ call }) => call === id);
+  }
+
+  // Each number once, by its latest call; nothing older than three hours before `now_ms`.
+  list(now_ms) {
+    const seen = new Set();
+    return this.#calls.filter(({ number, at }) => {
+      if (seen.has(number) || now_ms - Date.parse(at) > STALE_MS) return false;
+      seen.add(number);
+      return true;
+    });
+  }
+}
+
+function newestFirst(one, other) {
+  return other.call - one.call;
+}
