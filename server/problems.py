@@ -15,7 +15,7 @@ from server import languages
 from server.office.actors import Role
 from server.office.errors import OfficeError
 from server.titles import HTTP_KINDS, REMEDIES, STATUSES, TITLES
-from server.wording import gettext, pgettext
+from server.wording import gettext, pgettext, translations
 
 log = logging.getLogger("dawr.web")
 
@@ -108,7 +108,8 @@ def _of_office(error: OfficeError, language: str) -> Problem:
         headers["Retry-After"] = str(error.values.get("wait_s", _RETRY_AFTER_S))
     if status == 401:
         headers["WWW-Authenticate"] = 'Bearer realm="Dawr"'
-    return Problem(error.kind, status, title, gettext(language, error.message, **values), headers=headers)
+    detail = translations(language).gettext(error.message) % values
+    return Problem(error.kind, status, title, detail, headers=headers)
 
 
 def _in_words(key: str, value: object, language: str) -> object:

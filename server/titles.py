@@ -71,6 +71,7 @@ TITLES = {
     "too-soon": "A little too soon",
     "too-late": "Too late",
     "nothing-to-undo": "Nothing to undo",
+    "no-printer": "There is no printer",
     "name-taken": "This name is taken",
     "not-signed-in": "Please sign in",
     "bad-token": "This token does not open anything",

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 Names = dict[str, str]
 
@@ -21,6 +21,17 @@ class Fault(BaseModel):
 class Problem(BaseModel):
     """An error, as RFC 9457 has it. `type` ends with its kind, such as `/problems/counter-busy`."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "type": "/problems/counter-busy",
+                "title": "Somebody is still at the counter",
+                "status": 409,
+                "detail": "Counter 3 still has ticket A102.",
+            }
+        }
+    )
+
     type: str
     title: str = Field(description="what this kind of error is called, in the language asked for")
     status: int
@@ -37,6 +48,30 @@ class Wait(BaseModel):
 
 class Ticket(BaseModel):
     """One visit of one party."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "id": 417,
+                "number": "A102",
+                "service": "commercial-licence",
+                "priority": None,
+                "language": "ar",
+                "state": "waiting",
+                "issued_at": "2026-11-21T09:04:05.000+02:00",
+                "called_at": None,
+                "started_at": None,
+                "ended_at": None,
+                "counter": None,
+                "call_count": 0,
+                "ahead": 3,
+                "wait": None,
+                "receipt": "printing",
+                "track": None,
+                "fingerprint": "1f3c9a07be",
+            }
+        }
+    )
 
     id: int
     number: str = Field(description="what the paper shows and the voice says, such as A102")

@@ -8,7 +8,7 @@ from typing import Any
 from flask_openapi3 import APIBlueprint
 
 from server.access import needs
-from server.api import answers, spec
+from server.api import spec
 from server.api.bodies import AtCounter, Body, Call, Continue, Finish, Nothing, Pause, Resume, Seen, Transfer
 from server.api.requests import Commands, Reply
 from server.office.actors import Role
@@ -69,7 +69,7 @@ def add(bp: APIBlueprint, commands: Commands, reading: Any, desk: ModuleType, se
     """The operations of this module. `seen(tx)`: the office as it is inside a transaction."""
 
     def operation(name: str, summary: str, **how: bool) -> dict[str, Any]:
-        described = spec.answers({200: answers.Counter}, named=True, **how)
+        described = spec.answers("Counter", named=True, **how)
         return {"operation_id": name, "summary": summary, "tags": [spec.TAGS["counters"]], "responses": described}
 
     @bp.get("/counters/<int:number>", **operation("counter", "A counter, who is next there, and why"))

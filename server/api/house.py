@@ -7,15 +7,15 @@ from typing import Any
 from flask_openapi3 import APIBlueprint
 
 from server.access import actor, needs
-from server.api import answers, spec
+from server.api import spec
 from server.api.bodies import AtToken, ClockIsRight, DayTurns, NewMember, NewPassword, NewToken, Nothing, Span
 from server.api.requests import Commands, Reply
 from server.office.actors import Role
 from server.staff import Staff
 
 
-def _operation(name: str, summary: str, answer: type, status: int = 200, **how: bool) -> dict[str, Any]:
-    described = spec.answers({status: answer}, **how)
+def _operation(name: str, summary: str, answer: str, status: int = 200, **how: bool) -> dict[str, Any]:
+    described = spec.answers(answer, status, **how)
     return {"operation_id": name, "summary": summary, "tags": [spec.TAGS["house"]], "responses": described}
 
 
@@ -24,7 +24,7 @@ def add_time(
 ) -> None:
     """Staff's word about the clock, a manager's about the day."""
 
-    @bp.post("/clock", **_operation("confirmClock", "The clock is right", answers.Health, command=True))
+    @bp.post("/clock", **_operation("confirmClock", "The clock is right", "Health", command=True))
     @needs(Role.CLERK)
     def confirm_clock(body: ClockIsRight) -> Reply:
         def command(tx: Any) -> Reply:
@@ -34,7 +34,7 @@ def add_time(
         commands.act(command)
         return health()
 
-    @bp.post("/day", **_operation("turnDay", "A new business day begins", answers.Office, command=True))
+    @bp.post("/day", **_operation("turnDay", "A new business day begins", "Office", command=True))
     @needs(Role.MANAGER)
     def turn_day(body: DayTurns) -> Reply:
         def command(tx: Any) -> Reply:
@@ -49,7 +49,7 @@ def add_time(
 def add_statistics(bp: APIBlueprint, reading: Any) -> None:
     """The figures."""
 
-    @bp.get("/statistics", **_operation("statistics", "The figures of a span of days", answers.Statistics, named=True))
+    @bp.get("/statistics", **_operation("statistics", "The figures of a span of days", "Statistics", named=True))
     @needs(Role.MANAGER)
     def get_statistics(query: Span) -> Reply:
         figures: Reply = reading.figures(query.first, query.last)
@@ -63,12 +63,12 @@ def add_tokens(bp: APIBlueprint, commands: Commands, staff: Staff, iso: Callable
         revoked_at = token["revoked_at"]
         return {**token, "added_at": iso(token["added_at"]), "revoked_at": revoked_at and iso(revoked_at)}
 
-    @bp.get("/tokens", **_operation("tokens", "All tokens, without their secrets", answers.Tokens))
+    @bp.get("/tokens", **_operation("tokens", "All tokens, without their secrets", "Tokens"))
     @needs(Role.MANAGER)
     def get_tokens() -> Reply:
         return {"tokens": [shown(token) for token in staff.tokens()]}
 
-    @bp.post("/tokens", **_operation("addToken", "A new token", answers.FreshToken, 201, command=True))
+    @bp.post("/tokens", **_operation("addToken", "A new token", "FreshToken", 201, command=True))
     @needs(Role.MANAGER)
     def add_token(body: NewToken) -> tuple[Reply, int]:
         command, secret = staff.adding_token(body.name, Role(body.role))
@@ -81,9 +81,7 @@ def add_tokens(bp: APIBlueprint, commands: Commands, staff: Staff, iso: Callable
         token = commands.act(noted)
         return {**shown(token), "token": made[0] if made else None}, 201
 
-    @bp.post(
-        "/tokens/<int:id>/revoke", **_operation("revokeToken", "End a token", answers.Token, command=True, named=True)
-    )
+    @bp.post("/tokens/<int:id>/revoke", **_operation("revokeToken", "End a token", "Token", command=True, named=True))
     @needs(Role.MANAGER)
     def revoke_token(path: AtToken, body: Nothing) -> Reply:
         return shown(staff.revoke_token(path.id, actor(), commands.once))
@@ -92,19 +90,19 @@ def add_tokens(bp: APIBlueprint, commands: Commands, staff: Staff, iso: Callable
 def add_staff(bp: APIBlueprint, commands: Commands, staff: Staff) -> None:
     """Who works here."""
 
-    @bp.get("/staff", **_operation("staff", "All members of staff", answers.Members))
+    @bp.get("/staff", **_operation("staff", "All members of staff", "Members"))
     @needs(Role.MANAGER)
     def get_staff() -> Reply:
         return {"staff": staff.members()}
 
-    @bp.post("/staff", **_operation("addMember", "A new member of staff", answers.Member, 201, command=True))
+    @bp.post("/staff", **_operation("addMember", "A new member of staff", "Member", 201, command=True))
     @needs(Role.MANAGER)
     def add_member(body: NewMember) -> tuple[Reply, int]:
         return staff.add(body.name, Role(body.role), body.password, actor(), commands.once), 201
 
     @bp.post(
         "/staff/password",
-        **_operation("setPassword", "A new password; all their sessions end", answers.Member, command=True, named=True),
+        **_operation("setPassword", "A new password; all their sessions end", "Member", command=True, named=True),
     )
     @needs(Role.MANAGER)
     def set_password(body: NewPassword) -> Reply:

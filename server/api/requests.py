@@ -8,9 +8,9 @@ from typing import Any
 
 from flask import Request, request
 from flask_openapi3 import OpenAPI
-from werkzeug.exceptions import UnsupportedMediaType
+from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 
-from server.access import actor
+from server.access import LARGEST_BODY, actor
 from server.office.errors import OfficeError
 
 DEEPEST = 16
@@ -53,6 +53,8 @@ class StrictRequest(Request):
         data = self.get_data()
         if not data:
             return {}
+        if len(data) > LARGEST_BODY:
+            raise RequestEntityTooLarge()
         if not self.is_json:
             raise UnsupportedMediaType()
         try:
@@ -116,7 +118,7 @@ class Commands:
         key = request.headers.get("Idempotency-Key")
         if key is None:
             return command
-        if not (0 < len(key) <= LONGEST_KEY and key.isascii() and key.isprintable()):
+        if not (key.strip() and len(key) <= LONGEST_KEY and key.isascii() and key.isprintable()):
             raise BadIdempotencyKey(longest=LONGEST_KEY)
         said = {name: value for name, value in request.get_json().items() if name != _SECRET}
         digest = sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()

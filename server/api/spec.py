@@ -1,4 +1,7 @@
-"""The description of the API (OpenAPI 3.1), made once, when it is first asked for."""
+"""The description of the API (OpenAPI 3.1), made once, when it is first asked for.
+
+Until then an answer is only a name: describing all of them took most of the time that the office needs to start.
+"""
 
 from functools import cache
 from http import HTTPStatus
@@ -7,9 +10,9 @@ from typing import Any
 from flask import Flask, Response, json, render_template
 from flask_openapi3 import Info, Tag
 from flask_openapi3 import OpenAPI as Described
+from flask_openapi3.models import OPENAPI3_REF_TEMPLATE
 
 from server import problems
-from server.api.answers import Problem
 
 TITLE = "Dawr"
 DESCRIPTION = (
@@ -51,30 +54,27 @@ def described(version: str) -> dict[str, Any]:
         "info": Info(title=TITLE, version=version, description=DESCRIPTION),
         "security_schemes": SECURITY_SCHEMES,
         "doc_ui": False,
-        "validation_error_model": Problem,
         "validation_error_callback": problems.answer,
     }
 
 
-def problem(status: int) -> dict[str, Any]:
-    """How an answer with a problem is described."""
-    return {
-        "description": HTTPStatus(status).phrase,
-        "content": {problems.PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}},
-    }
-
-
 def answers(
-    success: dict[int, Any], *, command: bool = False, guarded: bool = True, named: bool = False
+    name: str, status: int = 200, *, command: bool = False, guarded: bool = True, named: bool = False
 ) -> dict[Any, Any]:
-    """The answers of an operation: its success, and every problem it may meet.
+    """The answers of an operation: its success, as the model of that name in `answers`, and every problem it may meet.
 
     `guarded`: not everybody may; `named`: it is about one thing that may not exist.
     """
-    statuses = [*_EVERYBODY, *(_SOMEBODY if guarded else ()), *(_COMMAND if command else ())]
+    statuses = {*_EVERYBODY, *(_SOMEBODY if guarded else ()), *(_COMMAND if command else ())}
     if named:
-        statuses += [404, 422]
-    return {**success, **{status: problem(status) for status in sorted(set(statuses))}}
+        statuses |= {404, 422}
+    found = {status: _answer(status, "application/json", name)}
+    return found | {each: _answer(each, problems.PROBLEM_JSON, "Problem") for each in sorted(statuses)}
+
+
+def _answer(status: int, media_type: str, model: str) -> dict[str, Any]:
+    schema = {"$ref": OPENAPI3_REF_TEMPLATE.format(model=model)}
+    return {"description": HTTPStatus(status).phrase, "content": {media_type: {"schema": schema}}}
 
 
 def install(app: Described) -> None:
@@ -96,9 +96,30 @@ def install(app: Described) -> None:
 
 
 def complete(spec: dict[str, Any]) -> dict[str, Any]:
-    """What the framework cannot say: the key that every POST may carry."""
+    """What the framework cannot say: the key that every POST may carry, and what the answers look like.
+
+    It adds a 422 of its own to every operation; those that can have one have ours already.
+    """
     for path in spec["paths"].values():
-        operation = path.get("post")
-        if operation:
-            operation["parameters"] = [*operation.get("parameters", []), KEY_PARAMETER]
+        for method, operation in path.items():
+            if method == "post":
+                operation["parameters"] = [*operation.get("parameters", []), KEY_PARAMETER]
+            if "application/json" in operation["responses"].get("422", {}).get("content", {}):
+                del operation["responses"]["422"]
+    schemas = spec["components"]["schemas"]
+    schemas.pop("ValidationErrorModel")
+    schemas.update(_models())
     return spec
+
+
+def _models() -> dict[str, Any]:
+    from pydantic.json_schema import models_json_schema
+
+    from server.api import answers
+
+    models = [each for each in vars(answers).values() if isinstance(each, type) and each.__module__ == answers.__name__]
+    _, described = models_json_schema(
+        [(model, "serialization") for model in models], ref_template=OPENAPI3_REF_TEMPLATE
+    )
+    found: dict[str, Any] = described["$defs"]
+    return found

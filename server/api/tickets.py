@@ -7,12 +7,18 @@ from typing import Any
 from flask_openapi3 import APIBlueprint
 
 from server.access import needs
-from server.api import answers, spec
+from server.api import spec
 from server.api.bodies import AtTicket, Cancel, NewClass, NewTicket, Nothing
 from server.api.requests import Commands, Reply
 from server.office.actors import Role
+from server.office.errors import OfficeError
 
 ISSUERS = (Role.KIOSK, Role.CLERK, Role.MANAGER)
+
+
+class NoPrinter(OfficeError):
+    kind = "no-printer"
+    message = "This office has no printer."
 
 
 def add(
@@ -27,11 +33,11 @@ def add(
     """The operations of this module.
 
     `seen(tx)`: the office as it is inside a transaction. `paper()`: whether a printer will be asked to print.
-    `print_again(id)`: ask it once more; it raises an OfficeError when there is none.
+    `print_again(id)`: ask it once more.
     """
 
     def operation(name: str, summary: str, status: int = 200, **how: bool) -> dict[str, Any]:
-        described = spec.answers({status: answers.Ticket}, **how)
+        described = spec.answers("Ticket", status, **how)
         return {"operation_id": name, "summary": summary, "tags": [spec.TAGS["tickets"]], "responses": described}
 
     @bp.post("/tickets", **operation("issueTicket", "Give a ticket", 201, command=True, named=True))
@@ -72,6 +78,8 @@ def add(
         asked = []
 
         def command(tx: Any) -> Reply:
+            if not paper():
+                raise NoPrinter()
             asked.append(path.id)
             ticket: Reply = seen(tx).ticket(path.id)
             return ticket

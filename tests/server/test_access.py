@@ -172,9 +172,7 @@ def test_a_program_needs_no_origin(house):
 # ---- tokens
 
 
-@pytest.mark.parametrize(
-    ("role", "status"), [("kiosk", 403), ("display", 403), ("clerk", 200), ("manager", 200)]
-)
+@pytest.mark.parametrize(("role", "status"), [("kiosk", 403), ("display", 403), ("clerk", 200), ("manager", 200)])
 def test_a_token_opens_what_its_role_may(house, role, status):
     assert house.client().get("/api/counters/1", headers=house.token(role)).status_code == status
 
@@ -341,9 +339,7 @@ def test_a_newer_link_makes_the_older_one_void(house):
 @pytest.mark.parametrize("where", ["//evil.example", "/\\evil.example", "https://evil.example", "x", "/a\nb", ""])
 def test_signing_in_leads_nowhere_else(house, where):
     house.member()
-    came = house.client().post(
-        "/sign-in", data={"name": "Salma", "password": PASSWORD, "next": where}, headers=ORIGIN
-    )
+    came = house.client().post("/sign-in", data={"name": "Salma", "password": PASSWORD, "next": where}, headers=ORIGIN)
     assert came.headers["Location"] == "/"
 
 
