@@ -23,6 +23,8 @@ WORDS: tuple[Message, ...] = (
     "blinks slowly: somebody waits",
     "lit: called or being served",
     "blinks fast: refused",
+    "Simulated",
+    "Out of order",
     "Paper %(n)s",
     "No connection. The page tries again.",
 )
@@ -48,9 +50,10 @@ def blueprint(hardware: "Hardware") -> Blueprint:
     @pages.post("/buttons/<int:counter>/<any(press, release):what>")
     @needs(*PLAYERS)
     def finger(counter: int, what: str) -> tuple[str, HTTPStatus]:
-        if counter not in buttons.lamps:
+        try:
+            (buttons.press if what == "press" else buttons.release)(counter)
+        except KeyError:  # no simulated button there
             abort(HTTPStatus.NOT_FOUND)
-        (buttons.press if what == "press" else buttons.release)(counter)
         return "", HTTPStatus.NO_CONTENT
 
     @pages.post("/printer/<condition>")
@@ -73,9 +76,14 @@ def blueprint(hardware: "Hardware") -> Blueprint:
 
 
 def _state(hardware: "Hardware") -> dict[str, Any]:
-    """Return the lamps by counter, the papers (newest first) and how the simulated printer is."""
+    """Return how the devices are, the lamps by counter, the papers (newest first) and the printer's condition."""
     port = hardware.printer.simulated
     return {
+        "devices": {
+            "buttons": hardware.buttons.state.state,
+            "printer": hardware.printer.state.state,
+            "voice": hardware.voice.state.state,
+        },
         "lamps": {str(counter): lamp.value for counter, lamp in hardware.buttons.lamps.items()},
         "papers": [] if port is None else [paper.id for paper in reversed(list(port.papers))],
         "condition": None if port is None else port.condition.value,

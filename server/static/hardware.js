@@ -17,7 +17,12 @@ const at = (id) => document.getElementById(id);
 
 // ---------------------------------------------------------------- what the devices show
 
-function show({ lamps, papers, condition }) {
+function show({ devices, lamps, papers, condition }) {
+  for (const [device, state] of Object.entries(devices)) {
+    const place = document.querySelector(`[data-device="${device}"]`);
+    place.dataset.state = state;
+    place.textContent = w(state === "trouble" ? "Out of order" : "Simulated");
+  }
   for (const [counter, lamp] of Object.entries(lamps)) {
     const box = document.querySelector(`[data-counter="${counter}"]`);
     if (!box || (box.dataset.lamp === lamp && box.dataset.shown)) continue;

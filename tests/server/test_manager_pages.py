@@ -1,0 +1,77 @@
+"""The manager's page: for whom it is, what it carries, and that no figure goes without its definition."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+
+from server.wording import LANGUAGES, direction
+from tests.server.conftest import House
+
+DATA = re.compile(r'<script type="application/json" id="page">(.*?)</script>', re.DOTALL)
+FIGURES = ("waiting", "taken", "served", "open", "no-show", "wait", "service-time")
+
+
+def page(house: House, query: str = "?lang=en") -> str:
+    answer = house.client().get(f"/manager{query}", headers=house.token("manager"))
+    assert answer.status_code == 200
+    return answer.text
+
+
+def data(text: str) -> dict[str, Any]:
+    found = DATA.search(text)
+    assert found
+    return json.loads(found[1])
+
+
+def test_clerks_and_strangers_get_no_figures(house: House) -> None:
+    assert house.client().get("/manager").status_code == 303
+    assert house.client().get("/manager", headers=house.token("clerk")).status_code == 403
+
+
+def test_the_page_carries_the_figures_of_the_running_day(house: House) -> None:
+    client, manager = house.client(), house.token("manager")
+    for _ in range(3):
+        client.post("/api/tickets", json={"service": "complaints", "language": "ar"})
+    client.post("/api/counters/1/open", json={}, headers=manager)
+    house.clock.advance(7 * 60_000)
+    for verb in ("call-next", "start", "finish"):
+        assert client.post(f"/api/counters/1/{verb}", json={}, headers=manager).status_code == 200
+    today = data(page(house))["today"]
+    assert (today["taken"], today["served"], today["open"], today["waiting"]) == (3, 1, 2, 2)
+    assert today["longest_wait_s"] == 7 * 60
+    assert today["wait"]["n"] == 3 and today["wait"]["censored"] == 2
+    assert today["wait"]["median_s"] is None, "three values carry no median"
+    assert today["provisional"] is True
+
+
+@pytest.mark.parametrize("figure", FIGURES)
+def test_every_figure_stands_with_its_definition(house: House, figure: str) -> None:
+    section = re.search(rf'<section class="card figure[^"]*" id="{figure}">(.*?)</section>', page(house), re.DOTALL)
+    assert section
+    definition = re.search(r"</summary>\s*<p>(.+?)</p>", section[1], re.DOTALL)
+    assert definition and len(definition[1]) > 40
+
+
+def test_the_exceptions_are_counted_beside_the_figures(house: House) -> None:
+    assert set(re.findall(r'data-count="(\w+)"', page(house))) == {"out_of_turn", "undone", "left_out"}
+
+
+def test_every_device_of_health_has_its_place(house: House) -> None:
+    devices = house.client().get("/api/health").json["devices"]
+    assert set(re.findall(r'data-device="(\w+)"', page(house))) == {*devices, "clock"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_speaks_the_readers_language(house: House, language: str) -> None:
+    text = page(house, f"?lang={language}")
+    assert f'<html lang="{language}" dir="{direction(language)}"' in text
+    assert (data(text)["words"]["Out of order"] == "Out of order") is (language == "en")
+
+
+def test_the_page_has_no_script_and_no_style_of_its_own_inside(house: House) -> None:
+    text = DATA.sub("", page(house))
+    assert "<style" not in text
+    assert re.findall(r"<script(?![^>]*\bsrc=)", text) == []
+    assert re.findall(r'<[^>]+\s(?:style|on\w+)="', text) == []
