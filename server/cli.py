@@ -84,7 +84,7 @@ def run(settings: Settings) -> None:
     from server import run as server
 
     if settings.simulate:
-        print("Simulated devices: no paper, button or voice of this office is real.", flush=True)
+        print("Simulated devices: the papers and the buttons of this office are on its page /hardware.", flush=True)
     server.run(settings)
 
 

@@ -91,7 +91,7 @@ class PrinterSettings:
 class VoiceSettings:
     """`[voice]`: the voice that calls the numbers."""
 
-    driver: str = setting("none", choice("espeak", "simulated", "none"), "what speaks")
+    driver: str = setting("espeak", choice("espeak", "simulated", "none"), "what speaks")
     output: str = setting(
         "display", choice("display", "speaker", "both"), "who plays it: the display, this machine, both"
     )
@@ -118,7 +118,7 @@ class KioskSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """All settings of the machine. `simulate` puts simulated devices in the place of real ones."""
+    """All settings of the machine. `simulate` puts a simulated printer and simulated buttons in the place of real ones."""
 
     server: ServerSettings = field(default_factory=ServerSettings)
     office: OfficeSettings = field(default_factory=OfficeSettings)
@@ -243,9 +243,5 @@ def _complete(settings: Settings) -> Settings:
 
 
 def _simulated(settings: Settings) -> Settings:
-    """The same machine with simulated devices in the place of real ones."""
-    return replace(
-        settings,
-        printer=replace(settings.printer, driver="simulated"),
-        voice=replace(settings.voice, driver="simulated"),
-    )
+    """The same machine with simulated devices in the place of real ones. The voice needs none: it speaks."""
+    return replace(settings, printer=replace(settings.printer, driver="simulated"))

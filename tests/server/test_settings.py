@@ -26,7 +26,7 @@ def test_without_a_file_every_setting_has_its_default():
     settings = load()
     assert settings == Settings()
     assert (settings.server.host, settings.server.port, settings.server.data) == ("0.0.0.0", 8000, ".data")
-    assert settings.printer.driver == settings.voice.driver == "none"
+    assert (settings.printer.driver, settings.voice.driver) == ("none", "espeak")
 
 
 def test_what_the_file_says_is_taken(tmp_path):
@@ -115,7 +115,7 @@ def test_simulated_devices_take_the_place_of_real_ones(tmp_path):
     path = write(tmp_path, "[printer]\ndriver = 'network'\nwidth_dots = 384\n[[buttons]]\ncounter = 1")
     settings = load(path, simulate=True)
     assert settings.simulate
-    assert (settings.printer.driver, settings.voice.driver) == ("simulated", "simulated")
+    assert (settings.printer.driver, settings.voice.driver) == ("simulated", "espeak")
     assert settings.printer.width_dots == 384
 
 
