@@ -157,7 +157,7 @@ def _paper(parts: list[Band | Feed]) -> Image:
 
     width = max((part.width_bytes * 8 for part in parts if isinstance(part, Band)), default=8)
     height = sum(_height(part) for part in parts)
-    paper = Image.new("1", (width, max(1, height)), 1)
+    paper = Image.new("1", (width, max(1, height)), 255)
     top = 0
     for part in parts:
         if isinstance(part, Band) and part.height_dots:

@@ -52,12 +52,14 @@ class Printer:
 
     @classmethod
     def of(cls, settings: PrinterSettings, fonts: Path) -> Printer:
-        """The printer that the settings describe; `fonts` is the folder of the letters."""
+        """The printer that the settings describe; `fonts` is the folder of the letters. Raises ValueError."""
         port: Port | None = None
-        if settings.driver == "simulated":
+        if settings.driver in PORTS:
+            port = PORTS[settings.driver](settings)
+        elif settings.driver == "simulated":
             port = SimulatedPort()
         elif settings.driver != "none":
-            port = PORTS[settings.driver](settings)
+            raise ValueError(f"printer.driver is {settings.driver!r}: allowed are {', '.join(PORTS)}, simulated, none")
         return cls(port, fonts, width_dots=settings.width_dots, timeout_s=settings.timeout_s)
 
     @property

@@ -50,7 +50,7 @@ class Paper:
 class SimulatedPort:
     """A Port to a printer that works at once; its papers fall into `papers`, the newest last."""
 
-    name = "simulated"
+    name = "the simulated one"
     answers = True
 
     def __init__(self) -> None:

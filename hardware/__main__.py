@@ -1,0 +1,85 @@
+"""`python -m hardware test`: find and try each device, and say what is missing."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+import tomllib
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from hardware import Hardware, connect, trial
+from hardware.settings import HardwareSettings
+
+#: Simulated buttons, where no others are set.
+COUNTERS = (1, 2, 3, 4)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Try the devices; 0 when none is in trouble, 1 when one is, 2 when the settings cannot be read."""
+    given = _parser().parse_args(arguments)
+    logging.basicConfig(level=logging.ERROR, format="%(message)s")
+    path = given.config or (Path("office.toml") if Path("office.toml").exists() else None)
+    try:
+        settings = HardwareSettings.of(_read(path, given.simulate))
+        hardware = connect(settings, COUNTERS)
+    except (OSError, TypeError, AttributeError, ValueError) as error:
+        print(f"{path} cannot be used: {error}", file=sys.stderr)
+        return 2
+    print(f"Trying the devices of {path}:" if path else "There is no office.toml; trying what is set without it:")
+    hardware.start()
+    try:
+        return int(_report(hardware, given.wait))
+    finally:
+        hardware.stop()
+
+
+def _report(hardware: Hardware, wait_s: float) -> bool:
+    """Try each device and print what came of it; whether one is in trouble."""
+    trouble = False
+    attempts: dict[str, Callable[[], trial.Finding]] = {
+        "printer": lambda: trial.try_printer(hardware.printer),
+        "voice": lambda: trial.try_voice(hardware.voice),
+        "buttons": lambda: trial.try_buttons(hardware.buttons, wait_s, print),
+    }
+    for name, attempt in attempts.items():
+        try:
+            finding = attempt()
+        except Exception as error:
+            # A package that is missing, or what nobody has thought of: it is this command's purpose to say it.
+            print(f"{name:<8} trouble    {type(error).__name__}: {error}")
+            trouble = True
+        else:
+            print(finding)
+            trouble = trouble or finding.state.state == "trouble"
+    return trouble
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m hardware", description=__doc__)
+    commands = parser.add_subparsers(required=True)
+    test = commands.add_parser("test", help="print a test ticket, say a sentence, light the lamps")
+    test.add_argument("--config", type=Path, help="the settings (default: office.toml, if it is there)")
+    test.add_argument("--simulate", action="store_true", help="simulated devices in the place of real ones")
+    test.add_argument("--wait", type=float, default=15.0, help="how many seconds to wait for the buttons")
+    return parser
+
+
+def _read(path: Path | None, simulate: bool) -> Any:
+    """The devices' part of the settings file, each section as an object."""
+    data = tomllib.loads(path.read_text("utf-8")) if path else {}
+    if simulate:
+        data["voice"] = {**data.get("voice", {}), "driver": "simulated"}
+    return SimpleNamespace(
+        printer=SimpleNamespace(**data.get("printer", {})),
+        voice=SimpleNamespace(**data.get("voice", {})),
+        buttons=[SimpleNamespace(**each) for each in data.get("buttons", [])],
+        simulate=simulate,
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

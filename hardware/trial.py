@@ -1,0 +1,165 @@
+"""Tries each device and says in a sentence what came of it, for the person who installs them."""
+
+from __future__ import annotations
+
+import glob
+import importlib
+import shutil
+import subprocess
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from hardware.buttons import ButtonPress, Buttons, Lamp
+from hardware.errors import HardwareError
+from hardware.printer import Printer
+from hardware.sheet import Align, Code, Fact, Heading, Line, Number, Rule, Sheet, Size
+from hardware.state import DeviceState
+
+if TYPE_CHECKING:
+    from hardware.voice import Voice
+
+#: What helps, by the code of the trouble.
+REMEDIES = {
+    "no-paper": "Put a new roll in.",
+    "paper-low": "The roll is nearly at its end.",
+    "cover-open": "Close the printer's cover.",
+    "unreachable": "Is it switched on, is its cable in, is its address in office.toml right?",
+    "mute": "Is it an ESC/POS printer? Switch it off and on again.",
+    "offline": "Look at its lamps, switch it off and on again.",
+    "no-gpio": "Buttons need a Raspberry Pi and the package python3-lgpio.",
+    "bad-pin": "Does office.toml name each GPIO pin once, from 0 to 27?",
+    "stuck": "A button is down all the time: look at it and at its cable.",
+    "no-engine": "The voice needs the packages pyttsx3 and espeakng-loader.",
+    "disk-full": "The folder for the voice's files is full or cannot be written.",
+}
+SENTENCES = {"ar": "مَرحَباً بِكُم", "fr": "Bienvenue.", "en": "Welcome."}
+PLAYERS = ("pw-play", "paplay", "aplay")
+PRINTER_CLASS = 7
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What came of trying a device."""
+
+    device: str
+    state: DeviceState
+    sentence: str
+
+    def __str__(self) -> str:
+        remedy = REMEDIES.get(self.state.detail, "")
+        return f"{self.device:<8} {self.state.state:<10} {self.sentence} {remedy}".rstrip()
+
+
+def ticket(width_dots: int) -> Sheet:
+    """A paper that shows whether Arabic is joined, the edges are whole and the code can be read."""
+    return Sheet(
+        "ar",
+        (
+            Heading("دور", "Dawr"),
+            Rule(strong=True),
+            Line("تجربة الطابعة", Size.TITLE, bold=True, align=Align.CENTRE),
+            Line("Essai de l’imprimante", align=Align.CENTRE, language="fr"),
+            Line("Printer test", align=Align.CENTRE, language="en"),
+            Number("A102"),
+            Rule(),
+            Fact("العرض بالنقاط", str(width_dots)),
+            Code("https://www.rfc-editor.org/rfc/rfc9457", "رمز للتجربة"),
+        ),
+    )
+
+
+def try_printer(printer: Printer) -> Finding:
+    """Print a test ticket."""
+    if printer.port is None:
+        near = list(printers_nearby())
+        hint = " Here is " + ", and ".join(near) + "." if near else ""
+        return Finding("printer", printer.state, "No printer is set ([printer] driver)." + hint)
+    try:
+        printer.print(ticket(printer.width_dots))
+    except HardwareError as error:
+        return Finding("printer", printer.state, _sentence(str(error)))
+    return Finding("printer", printer.state, f"A test ticket came out ({printer.port.name}).")
+
+
+def _sentence(message: str) -> str:
+    return message[:1].upper() + message[1:] + "."
+
+
+def printers_nearby() -> Iterator[str]:
+    """What could be set: device files, and printers on USB, each as lines of `[printer]`."""
+    for path in sorted(glob.glob("/dev/usb/lp*")):
+        yield f'driver = "file", path = "{path}"'
+    try:
+        usb = importlib.import_module("usb.core")
+        for device in usb.find(find_all=True, custom_match=_is_printer):
+            yield f'driver = "usb", vendor = {device.idVendor:#06x}, product = {device.idProduct:#06x}'
+    except (ImportError, ValueError, OSError):
+        # No pyusb, no libusb, no right to look: then nothing is found.
+        return
+
+
+def _is_printer(device: Any) -> bool:
+    return any(interface.bInterfaceClass == PRINTER_CLASS for each in device for interface in each)
+
+
+def try_voice(voice: Voice, timeout_s: float = 15.0) -> Finding:
+    """Have a sentence made in each language; play them where this machine has the loudspeaker."""
+    if not voice.speaks:
+        return Finding("voice", voice.state, "No voice is set ([voice] driver).")
+    files: list[Path] = []
+    for language, text in SENTENCES.items():
+        voice.prepare(language, text)
+        path = voice.wav(voice.part(language, text), timeout_s)
+        if path is None:
+            return Finding("voice", voice.state, f"It could not say a sentence ({language}).")
+        files.append(path)
+    if voice.settings.output == "display":
+        return Finding("voice", voice.state, "It said a sentence in each language; the display will play it.")
+    return Finding("voice", voice.state, _played(files))
+
+
+def _played(files: list[Path]) -> str:
+    player = next((each for each in PLAYERS if shutil.which(each)), None)
+    if player is None:
+        return f"It said a sentence in each language, but this machine has none of {', '.join(PLAYERS)} to play it."
+    for path in files:
+        done = subprocess.run([player, str(path)], capture_output=True, text=True, timeout=30, check=False)
+        if done.returncode:
+            return f"It said a sentence, but {player} does not play it: {done.stderr.strip()}."
+    return "It said a sentence in each language."
+
+
+def try_buttons(buttons: Buttons, wait_s: float, say: Callable[[str], None]) -> Finding:
+    """Light every lamp, and wait until every button was pressed, at most `wait_s`."""
+    counters = list(buttons.lamps)
+    if not counters:
+        return Finding("buttons", buttons.state, "No buttons are set ([[buttons]]).")
+    if buttons.state.detail in ("no-gpio", "bad-pin"):
+        return Finding("buttons", buttons.state, "The pins cannot be used.")
+    pressed: set[int] = set()
+    complete = threading.Event()
+
+    def hear(press: ButtonPress) -> None:
+        if press.kind == "down" and press.counter not in pressed:
+            pressed.add(press.counter)
+            buttons.light(press.counter, Lamp.STEADY)
+            say(f"         counter {press.counter} was pressed")
+        if len(pressed) == len(counters):
+            complete.set()
+
+    buttons.on_press(hear)
+    for counter in counters:
+        buttons.light(counter, Lamp.SLOW)
+        if buttons.simulated:
+            buttons.press(counter)
+            buttons.release(counter)
+    if not buttons.simulated:
+        say(f"         the lamps blink: press every button within {wait_s:.0f} s; its lamp then stays on")
+    complete.wait(wait_s)
+    silent = ", ".join(str(counter) for counter in counters if counter not in pressed)
+    if silent:
+        return Finding("buttons", buttons.state, f"Nothing was heard of counter {silent}.")
+    return Finding("buttons", buttons.state, f"{len(counters)} buttons were heard, and their lamps told to shine.")

@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from hardware import FONTS, connect, trial
+from hardware.__main__ import main
+from hardware.letters import missing
+from hardware.printer import Printer
+from hardware.settings import HardwareSettings, PrinterSettings, VoiceSettings
+from hardware.sheet import Sheet
+from hardware.simulated_printer import Condition
+from hardware.state import DeviceState
+from tests.hardware.network_printer import NetworkPrinter
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder without settings."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def written(folder: Path, text: str) -> list[str]:
+    path = folder / "office.toml"
+    path.write_text(text, "utf-8")
+    return ["test", "--config", str(path)]
+
+
+def test_simulated_devices_all_pass_the_test(capsys):
+    assert main(["test", "--simulate"]) == 0
+    said = capsys.readouterr().out
+    assert "printer  simulated  A test ticket came out" in said
+    assert "voice    simulated  It said a sentence in each language" in said
+    assert "buttons  simulated  4 buttons were heard" in said
+
+
+def test_without_settings_it_says_what_is_not_set(capsys, monkeypatch):
+    monkeypatch.setattr(trial, "printers_nearby", lambda: iter(['driver = "file", path = "/dev/usb/lp0"']))
+    assert main(["test"]) == 0
+    said = capsys.readouterr().out
+    assert 'No printer is set ([printer] driver). Here is driver = "file", path = "/dev/usb/lp0".' in said
+    assert "No voice is set" in said
+    assert "No buttons are set" in said
+
+
+def test_a_network_printer_prints_the_test_ticket(elsewhere, capsys):
+    with NetworkPrinter() as printer:
+        assert main(written(elsewhere, f'[printer]\ndriver="network"\nhost="127.0.0.1"\nport={printer.port}\n')) == 0
+        assert len(printer.papers) == 1
+    assert f"127.0.0.1:{printer.port}" in capsys.readouterr().out
+
+
+def test_trouble_is_said_with_what_helps(elsewhere, capsys):
+    text = '[printer]\ndriver="file"\npath="/nowhere/lp0"\n[[buttons]]\ncounter=1\npin=17\nlamp=27\n'
+    assert main(written(elsewhere, text)) == 1
+    said = capsys.readouterr().out
+    assert "/nowhere/lp0" in said
+    assert "is its cable in" in said
+    assert "Buttons need a Raspberry Pi" in said
+
+
+@pytest.mark.parametrize(
+    "text", ["[printer", '[printer]\ndriver="netwrk"', "[[buttons]]\npin=3", "printer=3", "buttons=3"]
+)
+def test_settings_that_cannot_be_used_give_a_sentence_not_a_traceback(elsewhere, capsys, text):
+    assert main(written(elsewhere, text)) == 2
+    assert "office.toml cannot be used" in capsys.readouterr().err
+
+
+def test_a_missing_package_is_said_not_thrown(capsys, monkeypatch):
+    def no_package(printer: Printer) -> trial.Finding:
+        raise ModuleNotFoundError("No module named 'escpos'")
+
+    monkeypatch.setattr(trial, "try_printer", no_package)
+    assert main(["test"]) == 1
+    assert "No module named 'escpos'" in capsys.readouterr().out
+
+
+def test_each_trouble_of_a_printer_has_its_remedy():
+    for condition in (Condition.NO_PAPER, Condition.COVER_OPEN, Condition.MUTE, Condition.UNREACHABLE):
+        printer = Printer.of(PrinterSettings("simulated"), FONTS)
+        assert printer.simulated is not None
+        printer.simulated.condition = condition
+        finding = trial.try_printer(printer)
+        assert finding.state == DeviceState("trouble", condition.value)
+        assert str(finding).endswith(trial.REMEDIES[condition.value])
+
+
+def test_a_button_that_nobody_presses_is_named():
+    hardware = connect(HardwareSettings(simulate=True), [1, 2])
+    hardware.start()
+    hardware.buttons.simulated = False
+    said: list[str] = []
+    finding = trial.try_buttons(hardware.buttons, 0.01, said.append)
+    hardware.stop()
+    assert "counter 1, 2" in finding.sentence
+    assert "press every button" in said[0]
+
+
+def test_a_voice_that_stays_silent_is_said():
+    hardware = connect(HardwareSettings(voice=VoiceSettings("simulated")))
+    assert "could not say" in trial.try_voice(hardware.voice, 0.01).sentence
+
+
+def test_the_test_ticket_can_be_printed():
+    sheet: Sheet = trial.ticket(576)
+    assert missing(str(sheet), FONTS) == set()
