@@ -76,6 +76,10 @@ class Letters:
 
         A short text gets lines of like length, so that no word stands alone at its end.
         """
+        return list(_broken(self, text, width_dots))
+
+    def _even(self, text: str, width_dots: float) -> list[str]:
+        """Filled lines, then as narrow as they can be without one more."""
         lines = self._filled(text, width_dots)
         least, most = max(map(self.width, text.split())) if text.strip() else 0.0, width_dots
         if not 1 < len(lines) <= MOST_EVEN_LINES or least > most:
@@ -116,6 +120,18 @@ class Letters:
             else:
                 pieces.append(letter)
         return pieces
+
+
+@lru_cache(maxsize=64)
+def typeface(folder: Path, language: str, size: int, weight: str) -> Letters:
+    """Letters that are kept, since papers are alike. Raises Undrawable."""
+    return Letters(folder, language, size, weight)
+
+
+@lru_cache(maxsize=1024)
+def _broken(letters: Letters, text: str, width_dots: float) -> tuple[str, ...]:
+    """Most texts stand on every ticket; to measure them takes longer than to draw them."""
+    return tuple(letters._even(text, width_dots))
 
 
 @lru_cache(maxsize=32)

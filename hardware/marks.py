@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import math
+from functools import lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ QUIET_MODULES = 4
 _SUPERSAMPLING = 4
 
 
+@lru_cache(maxsize=4)
 def star(size: int) -> Image:
     """The mark of the house: two squares turned on each other, and a point in the middle."""
     from PIL import Image, ImageDraw
@@ -39,6 +41,7 @@ def _corner(middle: float, radius: float, angle: float) -> tuple[float, float]:
     return middle + radius * math.sin(angle), middle - radius * math.cos(angle)
 
 
+@lru_cache(maxsize=4)
 def picture(file: bytes, height: int, most_width: int) -> Image | None:
     """A picture file in pure black and white on white, at most so wide; None when it is no picture."""
     from PIL import Image

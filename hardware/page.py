@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from hardware.errors import Undrawable
-from hardware.letters import BOLD, REGULAR, SEMIBOLD, Letters, is_right_to_left
+from hardware.letters import BOLD, REGULAR, SEMIBOLD, Letters, is_right_to_left, typeface
 from hardware.sheet import Align, Size
 
 if TYPE_CHECKING:
@@ -64,11 +64,11 @@ class Page:
     def letters(self, size: Size, language: str | None = None, *, bold: bool = False) -> Letters:
         """Text of this size in a language, by default the sheet's."""
         weight = (BOLD if size is Size.TITLE else SEMIBOLD) if bold else REGULAR
-        return Letters(self._fonts, language or self.language, self.scaled(SIZES[size]), weight)
+        return typeface(self._fonts, language or self.language, self.scaled(SIZES[size]), weight)
 
     def figures(self, size: int) -> Letters:
         """The letters of the ticket's number; a prefix of any script stands on the same side of its digits."""
-        return Letters(self._fonts, "en", size, BOLD)
+        return typeface(self._fonts, "en", size, BOLD)
 
     def rtl(self, language: str | None = None) -> bool:
         """Whether a language, by default the sheet's, starts at the right edge."""

@@ -113,7 +113,7 @@ def _fact(page: Page, block: Fact) -> None:
     """The label, with its echo under it, at the start; the value at the end, in the middle of their height."""
     label = page.letters(Size.BODY, block.language)
     echo = page.letters(Size.BODY, block.echo_language)
-    value = page.letters(Size.TITLE if block.echo else Size.LARGE, block.language, bold=True)
+    value = page.letters(Size.LARGE, block.language, bold=True)
     value_room = min(value.width(block.value) + 1, page.inner / 2)
     label_room = page.inner - value_room - page.scaled(16)
     labels = _lines(label_room, (block.label, label), (block.echo, echo))

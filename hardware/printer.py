@@ -172,7 +172,10 @@ def encode(image: Image) -> bytes:
     # Otherwise it says on standard output that it does not know the paper's width.
     page.profile.profile_data = {**page.profile.profile_data, "media": {"width": {"pixels": image.width}}}
     page.hw("INIT")
-    page.image(image, impl="bitImageRaster", fragment_height=FRAGMENT_DOTS)
+    for top in range(0, image.height, FRAGMENT_DOTS):
+        # Cut here and not by python-escpos, which would first convert the whole image for nothing.
+        fragment = image.crop((0, top, image.width, min(top + FRAGMENT_DOTS, image.height)))
+        page.image(fragment, impl="bitImageRaster", fragment_height=FRAGMENT_DOTS)
     page.cut()
     return bytes(page.output)
 
