@@ -15,7 +15,7 @@ from display import pages as display
 from hardware import Hardware
 from hardware.settings import HardwareSettings
 from kiosk import pages as kiosk
-from server import __version__, api, desk, headers, languages, pages, problems, records, views, wording
+from server import __version__, api, desk, hardware_page, headers, languages, pages, problems, records, views, wording
 from server.announcer import Announcer
 from server.live import Live
 from server.manager import pages as manager
@@ -74,6 +74,8 @@ def _install_pages(app: Any, office: "Office", settings: Settings) -> None:
     )
     app.register_blueprint(display.blueprint(reading, office.hardware.voice, speaks=settings.voice.output != "speaker"))
     app.register_blueprint(counter.blueprint(reading))
+    if settings.simulate:
+        app.register_blueprint(hardware_page.blueprint(office.hardware))
     app.register_blueprint(manager.blueprint(reading))
 
 

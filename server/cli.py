@@ -34,19 +34,19 @@ class _Commands(click.Group):
         try:
             return super().invoke(ctx)
         except Exception as error:
-            if isinstance(error, _ours()):
+            if isinstance(error, _of("sqlite3", "Error")):
+                raise Refused(f"The data file cannot be used: {error}.") from error
+            if isinstance(error, _OURS + _of("server.schema", "SchemaError") + _of("server.run", "StartError")):
                 raise Refused(str(error)) from error
             raise
 
 
-def _ours() -> tuple[type[Exception], ...]:
-    """The errors that have a sentence for a person.
+_OURS = (OfficeError, SettingsError, FolderError, ErrandError)
 
-    Some are of modules that the server's first process has no need of: who has not imported them cannot meet them.
-    """
-    others = (("server.schema", "SchemaError"), ("server.run", "StartError"), ("sqlite3", "Error"))
-    met = (getattr(sys.modules[module], name) for module, name in others if module in sys.modules)
-    return (OfficeError, SettingsError, FolderError, ErrandError, *met)
+
+def _of(module: str, name: str) -> tuple[type[Exception], ...]:
+    """An error of a module that the server's first process has no need of: who never imported it cannot meet it."""
+    return (getattr(sys.modules[module], name),) if module in sys.modules else ()
 
 
 def _with_settings(command: Callable[..., None]) -> Callable[..., None]:

@@ -61,12 +61,18 @@ class Folder:
             self._lock = None
 
     def announce(self, control: Control) -> None:
-        """Leave word for the command line how this office is reached. Only the owner can read it."""
+        """Leave word for the command line how this office is reached; only the owner can read it.
+
+        Raises FolderError when it cannot be written.
+        """
         new = self._control.with_suffix(".new")
-        new.unlink(missing_ok=True)
-        with open(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-            json.dump(control._asdict(), file)
-        new.replace(self._control)
+        try:
+            new.unlink(missing_ok=True)
+            with open(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+                json.dump(control._asdict(), file)
+            new.replace(self._control)
+        except OSError as error:
+            raise FolderError(f"The data folder {self.path} cannot be written: {error.strerror}.") from error
 
     def retract(self) -> None:
         """Take that word back."""

@@ -46,7 +46,7 @@ class Gate:
 
     def __init__(self, inner: Wsgi, cap: int = CAP) -> None:
         self._inner = inner
-        self._cap = cap
+        self.cap = cap
         self._lock = threading.Lock()
         self._passages: set[Passage] = set()
 
@@ -80,7 +80,7 @@ class Gate:
 
     def is_beyond(self, passage: Passage) -> bool:
         """Whether this passage stands beyond the cap."""
-        return passage.number > self._cap
+        return passage.number > self.cap
 
     def sweep(self, now_s: float) -> None:
         """Cut those that were refused, or that asked for nothing, `PATIENCE_S` ago. Monotonic seconds."""
@@ -99,7 +99,7 @@ class Gate:
     def _enter(self, environ: dict[str, Any]) -> Passage | None:
         raw = environ.get("gunicorn.socket") or environ.get("werkzeug.socket")
         with self._lock:
-            if len(self._passages) >= self._cap + SPARE:
+            if len(self._passages) >= self.cap + SPARE:
                 return None
             passage = Passage(raw, monotonic_s(), number=len(self._passages) + 1)
             self._passages.add(passage)

@@ -10,8 +10,10 @@ import threading
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
+from engineio.async_drivers.threading import SimpleWebSocketWSGI
 from flask import Flask, current_app, request
 from flask_socketio import ConnectionRefusedError, SocketIO
 
@@ -93,6 +95,10 @@ class Live:
             manage_session=False,
         )
         self._server = sockets.server
+        # A message in a thousand pieces would otherwise be put together before it is found too long.
+        self._server.eio._async = self._server.eio._async | {
+            "websocket": partial(SimpleWebSocketWSGI, max_message_size=LARGEST_MESSAGE)
+        }
         self.gate = Gate(app.wsgi_app, cap)
         app.wsgi_app = self.gate  # type: ignore[method-assign]
         for namespace in ROLES:

@@ -28,6 +28,7 @@ class Reading(Protocol):
     def catalogue(self) -> Catalogue: ...
     def office(self) -> dict[str, Any]: ...
     def board(self) -> dict[str, Any]: ...
+    def ticket(self, ticket: int) -> dict[str, Any]: ...
     def counter(self, number: int) -> dict[str, Any]: ...
     def today(self) -> dict[str, Any]: ...
     def calls_since(self, sequence: int) -> list[dict[str, Any]]: ...
@@ -52,7 +53,6 @@ class News:
         self._streams["/manager"] = Stream(pause_ms=1_000, delay_ms=100)
         self._handled = 0
         self._shown: dict[str, int] = {}
-        self._gone: list[int] = []
         self._snapshots: dict[str, tuple[float, Body]] = {}
         self._told_health: Body = {}
         self._health_due_ms = 0.0
@@ -80,19 +80,18 @@ class News:
         display.changed("waiting", now_ms)
         if event.kind in ANNOUNCEMENTS:
             at = day.local(event.at, self._reading.catalogue().time_zone).isoformat(timespec="milliseconds")
-            call = self._voiced(board.call(event, at))
-            self._shown[call["number"]] = event.seq
-            display.tell(event.seq, {"kind": "call", "call": call}, now_ms, at_once=True)
+            told = self._voiced(board.call(event, at))
+            self._shown[told["number"]] = event.seq
+            display.tell(event.seq, {"kind": "call", "call": told}, now_ms, at_once=True)
         elif event.kind is Kind.DAY_TURNED:
             self._shown.clear()
-        elif event.kind in (Kind.ACTION_UNDONE, Kind.TICKET_PUT_BACK):
-            before, self._shown = self._shown, self._standing()
-            # What is below the oldest that still stands did not go: the board has only so many places.
-            oldest = min(self._shown.values(), default=0)
-            self._gone += [call for call in before.values() if call > oldest and call not in self._shown.values()]
-            if self._gone:
-                fact = {"kind": "withdrawn", "call": self._gone.pop(0)}
-                display.tell(event.seq, fact, now_ms, at_once=True)
+        elif event.kind in (Kind.ACTION_UNDONE, Kind.TICKET_PUT_BACK) and event.ticket is not None:
+            number = self._reading.ticket(event.ticket)["number"]
+            call, stands = self._shown.pop(number, None), self._standing().get(number)
+            if stands is not None:
+                self._shown[number] = stands
+            if call not in (None, stands):
+                display.tell(event.seq, {"kind": "withdrawn", "call": call}, now_ms, at_once=True)
 
     def _standing(self) -> dict[str, int]:
         """The call that the displays list for each number."""

@@ -55,15 +55,17 @@ def run(settings: Settings) -> None:
 
     Raises FolderError or StartError, each with one sentence, when it cannot begin.
     """
+    # Until gunicorn listens to it, a stop is an orderly end as well.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     folder = Folder(Path(settings.server.data))
     folder.lock()
     listener = _listen(settings.server.host, settings.server.port)
     where: Where = listener.getsockname()[:2]
     control = Control(_url(*where).rstrip("/"), secrets.token_urlsafe(32))
-    folder.announce(control)
     os.environ.pop("GUNICORN_PID", None)  # otherwise gunicorn would take us for its own successor
     arbiter = os.getpid()
     try:
+        folder.announce(control)
         _Server(settings, listener.detach(), where, control).run()
     finally:
         # The worker, a fork, comes by here as well when it ends.
@@ -76,8 +78,8 @@ def _listen(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         listener = socket.create_server((host, port), family=family, backlog=512)
-    except (OSError, OverflowError) as error:
-        reason = error.strerror if isinstance(error, OSError) else str(error)
+    except OSError as error:
+        reason = os.strerror(error.errno) if error.errno else str(error)
         raise StartError(f"The office cannot listen on {host} port {port}: {reason}.") from error
     silence = struct.pack("ll", SILENCE_S, 0)
     # Accepted sockets inherit these. Without them a client that says half a word would hold a thread for ever.

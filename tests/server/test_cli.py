@@ -1,0 +1,194 @@
+"""The command line: with a running office and without, and one sentence for whatever is wrong."""
+
+import json
+import os
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from server.cli import main
+from server.folder import Control, Folder
+from tests.server.offices import OfficeProcess, running
+
+PASSWORD = "a long sentence of hers"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "data"
+
+
+def run(folder: Path, *words: str, typed: str | None = None) -> Result:
+    """A command in this process; nothing but our own errors may leave it."""
+    result = CliRunner().invoke(main, [*words, "--data", str(folder)], input=typed, catch_exceptions=False)
+    assert "Traceback" not in result.output
+    return result
+
+
+def refused(result: Result) -> str:
+    """The one sentence of a command that was refused."""
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    assert len(result.stderr.splitlines()) == 1
+    return result.stderr.strip()
+
+
+def events(folder: Path) -> list[tuple[str, dict[str, Any]]]:
+    with sqlite3.connect(f"file:{folder}/office.db?mode=ro", uri=True) as db:
+        found = db.execute("SELECT kind, data FROM event ORDER BY seq").fetchall()
+    db.close()
+    return [(kind, json.loads(data)) for kind, data in found]
+
+
+def test_a_token_is_printed_once_and_alone_on_its_line(folder):
+    made = run(folder, "token", "add", "hall display", "--role", "display")
+    assert made.exit_code == 0
+    assert len(made.stdout.strip()) >= 40
+    assert "not shown again" in made.stderr
+    listed = run(folder, "token", "list").stdout
+    assert listed == "   1  display  hall display\n"
+    assert made.stdout.strip() not in listed
+
+
+def test_a_revoked_token_is_listed_as_such(folder):
+    run(folder, "token", "add", "kiosk", "--role", "kiosk")
+    assert run(folder, "token", "revoke", "1").stdout == "The token 1, for “kiosk”, is revoked.\n"
+    assert "(revoked)" in run(folder, "token", "list").stdout
+    assert refused(run(folder, "token", "revoke", "2")) == "There is no token with the id 2."
+
+
+def test_staff_are_taken_in_with_a_password_from_standard_input(folder):
+    added = run(folder, "staff", "add", "Salma", "--role", "manager", "--password-stdin", typed=f"{PASSWORD}\n")
+    assert added.stdout == "Salma works here now, as manager.\n"
+    again = run(folder, "staff", "add", "salma", "--role", "clerk", "--password-stdin", typed=f"{PASSWORD}\n")
+    assert "already" in refused(again)
+
+
+def test_a_password_is_asked_for_twice_and_not_shown(folder):
+    typed = f"{PASSWORD}\n{PASSWORD}\n"
+    added = run(folder, "staff", "add", "Omar", "--role", "clerk", typed=typed)
+    assert added.exit_code == 0
+    assert PASSWORD not in added.output
+
+
+def test_a_password_that_is_too_short_is_refused(folder):
+    added = run(folder, "staff", "add", "Omar", "--role", "clerk", "--password-stdin", typed="short\n")
+    assert "8" in refused(added)
+
+
+def test_nobody_gets_a_password_who_does_not_work_here(folder):
+    changed = run(folder, "staff", "password", "Nobody", "--password-stdin", typed=f"{PASSWORD}\n")
+    assert refused(changed) == "There is no member of staff “Nobody”."
+
+
+def test_the_clock_is_confirmed_and_the_day_turned(folder):
+    assert run(folder, "clock", "confirm").exit_code == 0
+    assert run(folder, "day", "turn").exit_code == 0
+    kinds = [kind for kind, _ in events(folder)]
+    assert kinds.count("ClockSet") == 1
+    assert kinds[-1] == "DayTurned"
+
+
+def test_a_whole_record_is_told_so(folder):
+    run(folder, "clock", "confirm")
+    assert run(folder, "check").stdout.startswith("The record is whole: ")
+
+
+def test_a_record_that_was_changed_is_found_out(folder):
+    run(folder, "clock", "confirm")
+    with sqlite3.connect(folder / "office.db") as db:
+        db.execute("DROP TRIGGER event_is_never_changed")
+        db.execute("UPDATE event SET at = at + 1 WHERE seq = 2")
+    db.close()
+    assert "event 2 was changed" in refused(run(folder, "check"))
+
+
+def test_a_paper_is_looked_up_by_its_fingerprint(folder):
+    with running(folder) as office:
+        _, ticket = office.post("/api/tickets", {"service": "information", "language": "ar"})
+        paper = f"{ticket['number']}:{ticket['fingerprint']}"
+        assert "the fingerprint is right" in run(folder, "check", "--seen", paper).stdout
+    assert f"Ticket {ticket['number']} of " in run(folder, "check", "--seen", f"{paper}…".upper()).stdout
+    forged = f"{ticket['number']}:0000000000"
+    assert "knows no ticket" in refused(run(folder, "check", "--seen", forged))
+    assert "is not the number" in refused(run(folder, "check", "--seen", "A102"))
+
+
+def test_where_no_office_is_there_is_nothing_to_check(folder):
+    assert refused(run(folder, "check")) == f"There is no office in {folder}."
+    assert not folder.exists()
+
+
+def test_a_wrong_setting_is_one_sentence(folder, tmp_path):
+    config = tmp_path / "wrong.toml"
+    config.write_text("[server]\nprot = 8000\n")
+    result = CliRunner().invoke(main, ["run", "--config", str(config)])
+    assert result.exit_code == 1
+    assert "server.prot" in result.stderr
+    assert "server.port is 99999" in refused(CliRunner().invoke(main, ["run", "--port", "99999"]))
+
+
+def test_data_that_cannot_be_used_are_one_sentence(folder):
+    folder.mkdir()
+    (folder / "office.db").write_bytes(b"this is no database, and long enough to be looked at" * 100)
+    assert "The data file cannot be used" in refused(run(folder, "token", "list"))
+    assert "The data file cannot be used" in refused(run(folder, "check"))
+
+
+def test_a_folder_that_cannot_be_made_is_one_sentence():
+    assert "/proc/nowhere cannot be used" in refused(run(Path("/proc/nowhere"), "day", "turn"))
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory):
+    """One that runs."""
+    with running(tmp_path_factory.mktemp("office") / "data") as opened:
+        yield opened
+
+
+def test_a_token_works_at_once_and_no_more_when_it_is_revoked(office: OfficeProcess):
+    secret = run(office.folder, "token", "add", "a program", "--role", "manager").stdout.strip()
+    new = {"service": "information", "language": "ar"}
+    assert office.post("/api/tickets", new, secret)[0] == 201
+    number = run(office.folder, "token", "list").stdout.split()[0]
+    assert "is revoked" in run(office.folder, "token", "revoke", number).stdout
+    assert office.post("/api/tickets", new, secret)[0] == 401
+
+
+def test_staff_day_and_clock(office: OfficeProcess):
+    typed = f"{PASSWORD}\n"
+    assert run(office.folder, "staff", "add", "Nur", "--role", "clerk", "--password-stdin", typed=typed).exit_code == 0
+    again = run(office.folder, "staff", "add", "Nur", "--role", "clerk", "--password-stdin", typed=typed)
+    assert refused(again) == "There is already a “Nur”."
+    assert run(office.folder, "staff", "password", "Nur", "--password-stdin", typed=typed).exit_code == 0
+    assert run(office.folder, "clock", "confirm").exit_code == 0
+    assert office.get("/api/health")["clock"]["trusted"]
+    before = office.get("/api/office")["day"]["number"]
+    assert run(office.folder, "day", "turn").exit_code == 0
+    assert office.get("/api/office")["day"]["number"] == before + 1
+
+
+def test_the_record_can_be_checked_meanwhile(office: OfficeProcess):
+    assert "whole" in run(office.folder, "check").stdout
+
+
+def test_a_schema_is_not_changed_under_a_running_office(office: OfficeProcess):
+    assert "already runs" in refused(run(office.folder, "migrate"))
+
+
+def test_an_office_that_says_nothing_is_one_sentence(folder):
+    with Folder(folder) as held:
+        assert "is starting or stopping" in refused(run(folder, "day", "turn"))
+        held.announce(Control("http://127.0.0.1:9", "secret"))
+        assert "does not answer" in refused(run(folder, "day", "turn"))
+        (folder / "control.json").write_text("[1")
+        assert "cannot be read" in refused(run(folder, "day", "turn"))
+
+
+def test_a_proxy_of_the_environment_is_not_asked(folder, monkeypatch):
+    monkeypatch.setitem(os.environ, "http_proxy", "http://127.0.0.1:9")
+    with running(folder):
+        assert run(folder, "day", "turn").exit_code == 0

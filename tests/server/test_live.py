@@ -1,0 +1,321 @@
+"""The news over real sockets: snapshots, sequence, what was missed, who may follow, how many."""
+
+import itertools
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from websocket import WebSocketBadStatusException, WebSocketException
+
+from server import app as wiring
+from server import desk, settings
+from server.gate import PATIENCE_S
+from server.office.actors import SYSTEM, Actor, Role
+from tests.server.screens import Refused, Screen, TrustedClock, connect, serving, soon
+
+MANAGER = Actor("token:1", Role.MANAGER)
+
+
+class Room:
+    """An office whose counter 1 is open, and its address."""
+
+    def __init__(self, folder: Path, simulate: bool = False) -> None:
+        self.settings = settings.load(None, {"server.data": str(folder)}, simulate)
+        self.app = wiring.create_app(self.settings, wiring.devices(self.settings), TrustedClock())
+        self.office = self.app.extensions["dawr"]
+        self.url = ""
+
+    def do(self, verb: Any, *args: Any, **kwargs: Any) -> Any:
+        return self.office.writer.do(lambda tx: verb(tx, *args, **kwargs), MANAGER)
+
+    def issue(self, **kwargs: Any) -> Any:
+        return self.do(desk.issue, "commercial-licence", "ar", **kwargs)
+
+    def token(self, role: str) -> dict[str, str]:
+        command, secret = self.office.record.staff.adding_token("a screen", Role(role))
+        self.office.writer.do(command, SYSTEM)
+        return {"Authorization": f"Bearer {secret}"}
+
+    def screen(self, namespace: str = "/display", role: str = "", **auth: Any) -> Screen:
+        return Screen(self.url, namespace, self.token(role) if role else None, **auth)
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Iterator[Room]:
+    opened = Room(tmp_path)
+    with serving(opened.app) as opened.url:
+        opened.do(desk.open_counter, 1)
+        yield opened
+
+
+def test_who_connects_gets_a_snapshot_with_its_sequence(room):
+    sequence = room.office.reading.sequence()
+    display = room.screen("/display").snapshot
+    assert display["sequence"] == sequence
+    assert display["board"]["waiting"]["total"] == 0
+    assert display["missed"] == []
+    assert display["office"]["languages"] == ["ar", "fr", "en"]
+    assert room.screen("/kiosk").snapshot["office"]["services"]
+    assert room.screen("/counter", "manager", counter=2).snapshot["counter"]["number"] == 2
+    manager = room.screen("/manager", "manager").snapshot
+    assert manager["today"]["taken"] == 0
+    assert manager["health"]["status"] == "ok"
+
+
+def test_a_call_reaches_the_display_with_what_the_voice_says(room):
+    ticket = room.issue()
+    screen = room.screen()
+    room.do(desk.call_next, 1)
+    news = screen.next("call")
+    call = news["call"]
+    assert (call["number"], call["counter"], call["repeat"]) == (ticket.number, 1, False)
+    assert call["call"] == news["sequence"] == room.office.reading.sequence()
+    assert news["after"] <= screen.snapshot["sequence"]
+    assert {"kind": "waiting", "waiting": {"total": 0, "by_service": {}}} in news["also"]
+
+
+def test_sequences_rise_and_each_names_the_one_before(room):
+    for _ in range(6):
+        room.issue()
+    screen = room.screen()
+    before = screen.snapshot["sequence"]
+    heard = []
+    for _ in range(6):
+        room.do(desk.call_next, 1)
+        room.do(desk.start, 1)
+    while len([news for news in heard if news["kind"] == "call"]) < 6:
+        heard.append(screen.next())
+    assert heard[0]["after"] <= before
+    for earlier, later in itertools.pairwise(heard):
+        assert later["sequence"] > earlier["sequence"] == later["after"]
+    calls = [news["call"]["call"] for news in heard if news["kind"] == "call"]
+    assert calls == sorted(set(calls))
+
+
+def test_a_call_that_is_undone_is_withdrawn(room):
+    room.issue()
+    screen = room.screen()
+    room.do(desk.call_next, 1)
+    call = screen.next("call")["call"]["call"]
+    room.do(desk.undo, 1)
+    assert screen.next("withdrawn")["call"] == call
+
+
+def test_a_call_that_is_put_back_is_withdrawn_and_the_others_stand(room):
+    room.do(desk.open_counter, 2)
+    for _ in range(2):
+        room.issue()
+    screen = room.screen()
+    room.do(desk.call_next, 1)
+    room.do(desk.call_next, 2)
+    first = screen.next("call")["call"]["call"]
+    screen.next("call")
+    room.do(desk.recall, 2)
+    screen.next("call")
+    room.do(desk.put_back, 1)
+    assert screen.next("withdrawn")["call"] == first
+
+
+def test_who_comes_back_hears_each_missed_call_once(room):
+    for _ in range(3):
+        room.issue()
+    screen = room.screen()
+    room.do(desk.call_next, 1)
+    seen = screen.next("call")["sequence"]
+    screen.close()
+    room.do(desk.recall, 1)
+    room.do(desk.start, 1)
+    room.do(desk.call_next, 1)
+    missed = room.screen(since=seen).snapshot["missed"]
+    assert [call["repeat"] for call in missed] == [True, False]
+    assert len({call["call"] for call in missed}) == 2
+    assert room.screen().snapshot["missed"] == []
+
+
+def test_missed_calls_are_heard_also_after_a_restart(tmp_path):
+    first = Room(tmp_path)
+    with serving(first.app) as first.url:
+        first.do(desk.open_counter, 1)
+        first.issue()
+        seen = first.screen().snapshot["sequence"]
+        first.do(desk.call_next, 1)
+    again = Room(tmp_path)
+    with serving(again.app) as again.url:
+        missed = again.screen(since=seen).snapshot["missed"]
+        assert [call["number"] for call in missed] == ["A001"]
+        assert again.screen(since=again.office.reading.sequence()).snapshot["missed"] == []
+
+
+def test_who_finds_a_gap_gets_a_new_snapshot(room):
+    screen = room.screen()
+    ticket = room.issue()
+    room.do(desk.call_next, 1)
+    screen.ask(since=screen.snapshot["sequence"])
+    snapshot = screen.next("snapshot")
+    assert [call["number"] for call in snapshot["missed"]] == [ticket.number]
+    assert snapshot["sequence"] == room.office.reading.sequence()
+
+
+def test_how_many_wait_is_told_together_for_tickets_in_a_row(room):
+    screen = room.screen()
+    for _ in range(20):
+        room.issue()
+    news = screen.next("waiting")
+    messages = 1
+    while news["waiting"]["total"] < 20:
+        news = screen.next("waiting")
+        messages += 1
+    assert messages <= 5
+    assert news["waiting"]["by_service"] == {"commercial-licence": 20}
+
+
+def test_each_counter_has_news_of_its_own(room):
+    one = room.screen("/counter", "manager", counter=1)
+    two = room.screen("/counter", "manager", counter=2)
+    room.issue()
+    room.do(desk.call_next, 1)
+    news = one.next("counter")
+    while not news["counter"]["ticket"]:
+        news = one.next("counter")
+    assert news["counter"]["ticket"]["number"] == "A001"
+    assert two.next("counter")["counter"]["number"] == 2
+
+
+def test_the_kiosk_hears_what_became_of_the_paper(tmp_path):
+    room = Room(tmp_path, simulate=True)
+    with serving(room.app) as room.url:
+        kiosk = room.screen("/kiosk")
+        ticket = room.issue(paper=True)
+        receipt = kiosk.next("receipt")
+        assert (receipt["ticket"], receipt["receipt"], receipt["problem"]) == (ticket.id, "printed", None)
+
+
+def test_the_manager_hears_how_the_day_goes_and_when_a_device_fails(room):
+    manager = room.screen("/manager", "manager")
+    room.issue()
+    assert manager.next("today")["today"]["taken"] == 1
+    room.office.writer.trouble = "disk full"
+    assert manager.next("snapshot")["health"]["status"] == "degraded"
+
+
+@pytest.mark.parametrize(
+    ("namespace", "role", "kind"),
+    [
+        ("/counter", "display", "not-allowed"),
+        ("/manager", "clerk", "not-allowed"),
+        ("/kiosk", "display", "not-allowed"),
+        ("/manager", "", "not-signed-in"),
+    ],
+)
+def test_who_may_not_follow_is_told_so(room, namespace, role, kind):
+    with pytest.raises(Refused) as refused:
+        room.screen(namespace, role, **({"counter": 1} if namespace == "/counter" else {}))
+    assert refused.value.kind == kind
+
+
+@pytest.mark.parametrize(
+    ("auth", "kind"),
+    [
+        ({}, "bad-auth"),
+        ({"counter": "1"}, "bad-auth"),
+        ({"counter": 99}, "unknown-counter"),
+        ({"counter": 1, "since": -1}, "bad-auth"),
+        ({"counter": True}, "bad-auth"),
+    ],
+)
+def test_a_counter_must_be_named_well(room, auth, kind):
+    with pytest.raises(Refused) as refused:
+        room.screen("/counter", "manager", **auth)
+    assert refused.value.kind == kind
+
+
+def test_a_revoked_token_follows_nothing(room):
+    headers = room.token("display")
+    room.office.record.staff.revoke_token(1, SYSTEM)
+    with pytest.raises(Refused) as refused:
+        Screen(room.url, "/display", headers)
+    assert refused.value.kind == "bad-token"
+
+
+def test_a_page_of_another_site_follows_nothing(room):
+    with pytest.raises(WebSocketBadStatusException):
+        Screen(room.url, "/display", {"Origin": "http://elsewhere.example"})
+    port = room.url.rpartition(":")[2]
+    with pytest.raises(Refused) as refused:
+        Screen(room.url, "/display", {"Origin": f"http://evil.example:{port}", "Host": f"evil.example:{port}"})
+    assert refused.value.kind == "foreign-host"
+    assert Screen(room.url, "/display", {"Origin": room.url}).snapshot
+
+
+def test_beyond_the_cap_a_screen_is_told_why_and_further_ones_not_let_in(room):
+    room.office.live.gate.cap = 2
+    screens = [room.screen(), room.screen()]
+    assert room.office.health()["screens"] == 2
+    with pytest.raises(Refused) as refused:
+        room.screen()
+    assert refused.value.kind == "too-many-screens"
+    crowd = []
+    with pytest.raises(WebSocketBadStatusException, match="503"):
+        for _ in range(20):
+            crowd.append(connect(room.url))
+    for each in [*crowd, *screens]:
+        each.close()
+    soon(lambda: room.office.live.screens == 0)
+    assert room.screen().snapshot
+
+
+def test_a_socket_that_follows_nothing_is_shown_out(room):
+    idle = connect(room.url)
+    idle.recv()
+    live = room.office.live
+    follower = room.screen()
+    from server.clock import monotonic_s
+
+    live.gate.sweep(monotonic_s() + PATIENCE_S + 1)
+    with pytest.raises((WebSocketException, OSError)):
+        while idle.recv():
+            pass
+        raise OSError
+    room.issue()
+    assert follower.next("waiting")
+
+
+def test_a_screen_that_reads_nothing_keeps_nobody_waiting(room):
+    import socket
+
+    stuck = connect(room.url, sockopt=((socket.SOL_SOCKET, socket.SO_RCVBUF, 1024),))
+    stuck.recv()
+    stuck.send("40/kiosk,{}")
+    screen = room.screen()
+    for _ in range(30):
+        room.issue()
+    for _ in range(30):
+        room.do(desk.call_next, 1)
+        room.do(desk.start, 1)
+        screen.next("call")
+    stuck.shutdown()
+
+
+@pytest.mark.parametrize(
+    "message", ["42/display," + "x" * 5000, "4" + "[" * 3000, "x", "42/display,{", "4", "451-/display,[]", "\x00"]
+)
+def test_nonsense_ends_only_its_own_socket(room, message, caplog):
+    bad = connect(room.url)
+    bad.recv()
+    bad.send("40/display,{}")
+    bad.recv()
+    bad.send(message)
+    bad.shutdown()
+    room.issue()
+    assert room.screen().snapshot["board"]["waiting"]["total"] == 1
+    soon(lambda: room.office.live.screens <= 1)
+
+
+def test_what_is_no_websocket_is_answered_as_a_problem(room):
+    client = room.app.test_client()
+    for headers in ({}, {"Upgrade": "websocket", "Connection": "Upgrade"}):
+        answer = client.get("/socket.io/?EIO=4&transport=websocket", headers=headers)
+        assert answer.status_code == 400
+        assert answer.mimetype == "application/problem+json"
+    assert client.get("/socket.io/?EIO=4&transport=polling").status_code == 400

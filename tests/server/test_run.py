@@ -1,0 +1,193 @@
+"""Starting, stopping and dying: one writer, no orphans, one sentence for what is wrong."""
+
+import json
+import os
+import signal
+import socket
+import sqlite3
+import stat
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.server.offices import OfficeProcess, command, free_port, running
+from tests.server.screens import Screen, soon
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "data"
+
+
+def test_the_first_start_says_that_it_simulates_where_it_is_and_how_the_manager_comes_in(folder):
+    with running(folder, "--simulate") as office:
+        lines = soon(
+            lambda: "welcome" in office.log and [line for line in office.log.splitlines() if "INFO" not in line]
+        )
+        assert lines[0] == "Simulated devices: the papers and the buttons of this office are on its page /hardware."
+        assert lines[1] == f"The office is open: {office.url}/"
+        link = lines[2].split()[-1]
+        assert link.startswith(f"{office.url}/welcome/")
+        assert "SQLite" in office.log
+        office.stop()
+        assert "Traceback" not in office.log
+
+
+def test_a_second_office_on_the_same_data_is_refused_in_one_sentence(folder):
+    with running(folder) as office:
+        second = command("run", "--data", str(folder), "--port", str(free_port()))
+        assert second.returncode == 1
+        assert second.stderr == f"An office already runs on {folder} (process {office.process.pid}).\n"
+
+
+def test_a_port_that_is_taken_is_one_sentence(folder):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        refused = command("run", "--data", str(folder), "--host", "127.0.0.1", "--port", str(port))
+    assert refused.returncode == 1
+    assert refused.stderr == f"The office cannot listen on 127.0.0.1 port {port}: Address already in use.\n"
+
+
+def test_data_of_a_newer_version_are_refused_in_one_sentence(folder):
+    folder.mkdir()
+    with sqlite3.connect(folder / "office.db") as db:
+        db.execute("CREATE TABLE event (seq)")
+        db.execute(f"PRAGMA application_id={int.from_bytes(b'Dawr')}")
+        db.execute("PRAGMA user_version=99")
+    db.close()
+    refused = command("run", "--data", str(folder), "--host", "127.0.0.1", "--port", str(free_port()))
+    assert refused.returncode != 0
+    assert "schema 99" in refused.stderr
+    assert len(refused.stderr.splitlines()) == 1
+    assert not (folder / "control.json").exists()
+
+
+def test_a_data_file_that_is_none_is_refused_in_one_sentence(folder):
+    folder.mkdir()
+    (folder / "office.db").write_bytes(b"this is no database, and long enough to be looked at" * 100)
+    refused = command("run", "--data", str(folder), "--host", "127.0.0.1", "--port", str(free_port()))
+    assert refused.returncode != 0
+    assert "Traceback" not in refused.stderr
+    assert "The data file cannot be used" in refused.stderr
+
+
+def test_only_its_owner_can_read_how_the_command_line_reaches_it(folder):
+    with running(folder) as office:
+        control = folder / "control.json"
+        assert stat.S_IMODE(control.stat().st_mode) == 0o600
+        assert json.loads(control.read_text())["url"] == office.url
+        office.stop()
+        assert not control.exists()
+
+
+def test_it_stops_at_once_with_screens_open_connections_and_leaves_nothing(folder):
+    with running(folder, "--simulate") as office:
+        screens = [Screen(office.url, "/display") for _ in range(10)]
+        idle = [socket.create_connection(("127.0.0.1", office.port)) for _ in range(3)]
+        kept = socket.create_connection(("127.0.0.1", office.port))
+        kept.sendall(b"GET /api/health HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        assert kept.recv(12) == b"HTTP/1.1 200"
+        soon(lambda: office.get("/api/health")["screens"] == 10)
+        assert office.stop() <= 1.0
+        assert office.process.returncode == 0
+        assert office.processes() == []
+        for each in [*idle, kept]:
+            each.close()
+        for screen in screens:
+            screen.socket.shutdown()
+        assert "Traceback" not in office.log
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGQUIT])
+def test_every_way_to_stop_is_an_orderly_one(folder, how):
+    with running(folder) as office:
+        assert office.stop(how) <= 2.0
+        assert office.processes() == []
+        assert not (folder / "control.json").exists()
+
+
+def test_signals_that_would_make_a_second_writer_do_nothing(folder):
+    with running(folder) as office:
+        worker = office.worker()
+        for name in ("SIGHUP", "SIGTTIN", "SIGTTOU", "SIGUSR2", "SIGWINCH"):
+            for pid in (office.process.pid, worker):
+                os.kill(pid, getattr(signal, name))
+        soon(lambda: office.log.count("signals to reload or to start more workers are ignored") >= 4)
+        assert office.worker() == worker
+        assert office.get("/api/health")["status"] == "ok"
+
+
+def test_a_killed_arbiter_takes_worker_and_voice_with_it(folder):
+    config = folder.parent / "office.toml"
+    config.write_text('[voice]\ndriver = "espeak"\n')
+    with running(folder, "--config", str(config)) as office:
+        screen = Screen(office.url, "/display")
+        soon(lambda: len(office.processes()) == 3)
+        os.kill(office.process.pid, signal.SIGKILL)
+        office.process.wait()
+        soon(lambda: office.processes() == [])
+        screen.socket.shutdown()
+    with running(folder) as again:
+        assert again.get("/api/health")["status"] == "ok"
+
+
+def test_a_killed_worker_is_replaced_and_its_tickets_stay(folder):
+    with running(folder) as office:
+        _, ticket = office.post("/api/tickets", {"service": "information", "language": "fr"})
+        worker = office.worker()
+        os.kill(worker, signal.SIGKILL)
+        office.wait_until_open()
+        assert office.worker() != worker
+        _, next_ticket = office.post("/api/tickets", {"service": "information", "language": "fr"})
+        assert next_ticket["id"] > ticket["id"]
+        assert next_ticket["number"] != ticket["number"]
+
+
+def test_a_client_that_does_not_close_holds_up_nobody(folder):
+    with running(folder) as office:
+        lingering = []
+        for _ in range(8):
+            client = socket.create_connection(("127.0.0.1", office.port))
+            client.sendall(b"GET /api/health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+            lingering.append(client)
+        began_s = time.monotonic()
+        for _ in range(20):
+            office.get("/api/health")
+        assert time.monotonic() - began_s < 1.0
+        for client in lingering:
+            client.close()
+
+
+def test_who_says_half_a_word_is_not_waited_for_at_the_stop(folder):
+    with running(folder) as office:
+        client = socket.create_connection(("127.0.0.1", office.port))
+        client.sendall(b"POST /api/tickets HTTP/1.1\r\nHost: localhost\r\nContent-Le")
+        office.get("/api/health")
+        assert office.stop() <= 1.0
+        client.close()
+
+
+def test_a_stop_while_it_starts_leaves_nothing(folder):
+    office = OfficeProcess(folder)
+    try:
+        soon(lambda: (folder / "control.json").exists(), within_s=10)
+        assert office.stop() <= 3.0
+        assert office.processes() == []
+        assert not (folder / "control.json").exists()
+    finally:
+        office.kill_all()
+
+
+def test_what_was_promised_lazily_is_written_before_the_stop(folder):
+    with running(folder, "--simulate") as office:
+        _, ticket = office.post("/api/tickets", {"service": "information", "language": "ar"})
+        soon(lambda: office.get("/hardware/state")["papers"])
+        office.stop()
+    with sqlite3.connect(f"file:{folder}/office.db?mode=ro", uri=True) as db:
+        kinds = [
+            kind for (kind,) in db.execute("SELECT kind FROM event WHERE ticket = ? ORDER BY seq", (ticket["id"],))
+        ]
+    db.close()
+    assert kinds == ["TicketIssued", "ReceiptPrinted"]
+    assert command("check", "--data", str(folder)).returncode == 0
