@@ -1,0 +1,122 @@
+"""A fuzzer that reads the description of the API finds no 5xx and no answer outside it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings, strategies
+from schemathesis import GenerationMode
+from schemathesis.checks import CHECKS, load_all_checks
+
+from tests.server.conftest import House
+
+load_all_checks()
+ANSWERS = (
+    "not_a_server_error",
+    "status_code_conformance",
+    "content_type_conformance",
+    "response_schema_conformance",
+    "response_headers_conformance",
+)
+OPERATIONS_AT_LEAST = 30
+
+
+def bounded(examples: int) -> settings:
+    """Always the same requests, so that a red test is red for everybody."""
+    return settings(
+        max_examples=examples,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        phases=(Phase.explicit, Phase.generate),
+        suppress_health_check=list(HealthCheck),
+    )
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """One office for all of it: what one operation leaves behind meets the next."""
+    opened = House(tmp_path_factory.mktemp("fuzzed"))
+    opened.office.record.access.trust_control("fuzzer")
+    for number in (1, 2):
+        opened.client().post(f"/api/counters/{number}/open", headers={"Authorization": "Bearer fuzzer"})
+    for _ in range(5):
+        opened.client().post("/api/tickets", json={"service": "commercial-licence", "language": "ar"})
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def operations(house: House) -> list[Any]:
+    described = schemathesis.openapi.from_wsgi("/api/openapi.json", house.app)
+    found = [result.ok() for result in described.get_all_operations()]
+    assert len(found) >= OPERATIONS_AT_LEAST
+    return found
+
+
+def send(
+    operations: list[Any],
+    mode: GenerationMode,
+    examples: int,
+    checks: tuple[str, ...] = ANSWERS,
+    known: bool = False,
+    **said: Any,
+) -> None:
+    """Send every operation what its description allows, or forbids, and hold the answers against it.
+
+    `known`: speak of counters, tickets and services that are there, which chance would never find.
+    """
+    looked_at = [CHECKS.get_one(name) for name in checks]
+    for operation in operations:
+
+        @given(operation.as_strategy(generation_mode=mode), strategies.data())
+        @bounded(examples)
+        def answered_as_described(case: Any, data: Any) -> None:
+            if known:
+                speak_of_what_is_there(case, data)
+            case.call_and_validate(checks=looked_at, **said)
+
+        answered_as_described()
+
+
+def speak_of_what_is_there(case: Any, data: Any) -> None:
+    """Put what this office has in the place of what chance made up."""
+    values = {
+        "number": strategies.integers(1, 4),
+        "id": strategies.integers(7, 60),
+        "ticket": strategies.integers(7, 60),
+        "counter": strategies.integers(1, 4),
+        "service": strategies.sampled_from(["commercial-licence", "information"]),
+        "language": strategies.sampled_from(["ar", "fr", "en"]),
+        "priority": strategies.sampled_from([None, "age"]),
+    }
+    for said in (case.path_parameters, case.body):
+        if isinstance(said, dict):
+            said.update({key: data.draw(values[key]) for key in said.keys() & values.keys()})
+    if isinstance(case.body, dict):
+        case.body.pop("expect", None)
+        if "ticket" not in case.body:
+            case.body.pop("reason", None)
+
+
+MANAGER = {"Authorization": "Bearer fuzzer"}
+
+
+def test_what_may_be_sent_is_answered_as_described(operations):
+    send(operations, GenerationMode.POSITIVE, 8, headers=MANAGER)
+
+
+def test_what_may_be_sent_about_what_is_there_is_answered_as_described(operations):
+    about = [each for each in operations if "/counters/" in each.path or "/tickets" in each.path]
+    for _ in range(3):
+        send(about, GenerationMode.POSITIVE, 8, known=True, headers=MANAGER)
+
+
+def test_what_may_not_be_sent_is_refused_as_described(operations):
+    able = [each for each in operations if each.body or list(each.path_parameters) or list(each.query)]
+    send(able, GenerationMode.NEGATIVE, 12, (*ANSWERS, "negative_data_rejection"), headers=MANAGER)
+
+
+def test_a_stranger_is_answered_as_described(operations):
+    send(operations, GenerationMode.POSITIVE, 3)

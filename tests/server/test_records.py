@@ -1,0 +1,182 @@
+"""What is kept beside the log: replies, staff, sessions, tokens, the first manager's link."""
+
+import pytest
+
+from server import desk, records
+from server.office.actors import SYSTEM, Role
+from server.office.errors import CounterClosed
+from server.records import IdempotencyMismatch, NameTaken, UnknownLink, UnknownStaff, UnknownToken
+from tests.rooms import MANAGER, Room
+
+DAY_MS = 24 * 3600 * 1000
+
+
+@pytest.fixture
+def room():
+    opened = Room()
+    yield opened
+    opened.writer.close()
+
+
+def replies(room):
+    return room.ask(lambda tx: tx.db.execute("SELECT count(*) FROM reply").fetchone()[0])
+
+
+def events(room):
+    query = "SELECT kind, data FROM event WHERE kind IN ('SettingChanged', 'StaffSignedIn', 'StaffSignedOut')"
+    found = room.ask(lambda tx: tx.db.execute(query).fetchall())
+    return [row for row in found if '"key":"staff"' in row[1] or '"key":"token"' in row[1] or "Signed" in row[0]]
+
+
+def issuing(tx):
+    return {"number": desk.issue(tx, "commercial-licence", "ar").number, "مكتب": True}
+
+
+# ---- replies
+
+
+def test_a_command_is_done_once_for_its_key(room):
+    given = [room.do(records.once(issuing, "kiosk:0 /api/tickets", "k", "digest")) for _ in range(3)]
+    assert given == [{"number": "A001", "مكتب": True}] * 3
+    assert room.issue().number == "A002"
+
+
+def test_another_scope_is_another_command(room):
+    given = [room.do(records.once(issuing, scope, "k", "digest"))["number"] for scope in ("kiosk:0 /a", "kiosk:1 /a")]
+    assert given == ["A001", "A002"]
+
+
+def test_the_same_key_with_another_body_is_refused_and_does_nothing(room):
+    room.do(records.once(issuing, "scope", "k", "digest"))
+    with pytest.raises(IdempotencyMismatch):
+        room.do(records.once(issuing, "scope", "k", "another"))
+    assert room.issue().number == "A002"
+
+
+def test_what_fails_keeps_no_reply(room):
+    def refused(tx):
+        return desk.call_next(tx, 1)
+
+    with pytest.raises(CounterClosed):
+        room.do(records.once(refused, "scope", "k", "digest"))
+    assert replies(room) == 0
+    room.open(1)
+    assert room.do(records.once(lambda tx: {"done": True}, "scope", "k", "digest")) == {"done": True}
+
+
+def test_a_reply_is_kept_for_a_day_and_then_forgotten(room):
+    room.do(records.once(issuing, "scope", "old", "digest"))
+    room.clock.advance(DAY_MS)
+    room.do(records.once(issuing, "scope", "new", "digest"))
+    assert replies(room) == 2
+    room.clock.advance(1)
+    room.do(records.once(issuing, "scope", "newest", "digest"))
+    assert replies(room) == 2
+
+
+def test_forgetting_never_takes_long(room):
+    for number in range(60):
+        room.do(records.once(lambda tx: {}, "scope", str(number), "digest"))
+    room.clock.advance(2 * DAY_MS)
+    room.do(records.once(lambda tx: {}, "scope", "now", "digest"))
+    assert replies(room) == 61 - 20
+
+
+# ---- staff
+
+
+def test_a_name_is_one_person_however_it_is_written(room):
+    room.do(records.add_member, "Amélie", Role.CLERK, "hash")
+    for name in ("amélie", "AMÉLIE", "Ame\u0301lie"):
+        assert room.ask(lambda tx, name=name: records.member(tx.db, name)).name == "Amélie"
+        with pytest.raises(NameTaken):
+            room.do(records.add_member, name, Role.MANAGER, "hash")
+    assert room.ask(lambda tx: records.member(tx.db, "Amelie")) is None
+
+
+def test_the_log_knows_ids_and_names_of_fields_and_no_person(room):
+    staff = room.do(records.add_member, "سلمى", Role.CLERK, "the hash")
+    room.do(records.set_password, "سلمى", "another hash")
+    room.do(records.open_session, staff, "digest")
+    room.do(records.close_session, "digest")
+    token = room.do(records.add_token, "the hall", Role.DISPLAY, "digest of a token")
+    room.do(records.revoke_token, token.id)
+    assert events(room) == [
+        ("SettingChanged", '{"fields":["name","password","role"],"id":1,"key":"staff"}'),
+        ("SettingChanged", '{"fields":["password"],"id":1,"key":"staff"}'),
+        ("StaffSignedIn", '{"staff":1}'),
+        ("StaffSignedOut", '{"staff":1}'),
+        ("SettingChanged", '{"fields":["name","role"],"id":1,"key":"token"}'),
+        ("SettingChanged", '{"fields":["revoked"],"id":1,"key":"token"}'),
+    ]
+
+
+def test_a_new_password_ends_every_session_of_that_person_alone(room):
+    for staff, name in enumerate(("Salma", "Huda"), 1):
+        room.do(records.add_member, name, Role.CLERK, "hash")
+        room.do(records.open_session, staff, f"digest of {name}")
+    room.do(records.set_password, "SALMA", "new hash")
+    assert room.ask(lambda tx: records.session(tx.db, "digest of Salma")) is None
+    assert room.ask(lambda tx: records.session(tx.db, "digest of Huda")).name == "Huda"
+    assert room.ask(lambda tx: records.member(tx.db, "Salma")).password == "new hash"
+
+
+def test_somebody_who_is_not_there_gets_no_password(room):
+    with pytest.raises(UnknownStaff, match="Nobody"):
+        room.do(records.set_password, "Nobody", "hash")
+
+
+def test_a_session_knows_since_when_by_every_clock(room):
+    room.do(records.add_member, "Salma", Role.CLERK, "hash")
+    room.do(records.open_session, 1, "digest")
+    session = room.ask(lambda tx: records.session(tx.db, "digest"))
+    assert (session.staff, session.role, session.began) == (1, Role.CLERK, room.clock.now())
+
+
+def test_signing_out_twice_is_once(room):
+    room.do(records.add_member, "Salma", Role.CLERK, "hash")
+    room.do(records.open_session, 1, "digest")
+    room.do(records.close_session, "digest")
+    room.do(records.close_session, "digest")
+    assert [kind for kind, _ in events(room)].count("StaffSignedOut") == 1
+
+
+# ---- tokens
+
+
+def test_a_token_is_found_by_its_digest_until_it_is_revoked(room):
+    made = room.do(records.add_token, "the hall", Role.DISPLAY, "digest")
+    assert room.ask(lambda tx: records.token(tx.db, "digest")) == made
+    room.clock.advance(1000)
+    revoked = room.do(records.revoke_token, made.id)
+    assert revoked.revoked_at == made.added_at + 1000
+    assert room.ask(lambda tx: records.token(tx.db, "digest")) is None
+    room.clock.advance(1000)
+    assert room.do(records.revoke_token, made.id) == revoked
+    assert room.ask(lambda tx: list(records.tokens(tx.db))) == [revoked]
+
+
+def test_a_token_that_is_not_there_cannot_be_revoked(room):
+    with pytest.raises(UnknownToken, match="7"):
+        room.do(records.revoke_token, 7)
+
+
+# ---- the first manager
+
+
+def test_the_link_makes_one_manager_and_is_gone(room):
+    assert room.do(records.make_link, "digest", by=SYSTEM) is True
+    assert room.ask(lambda tx: records.has_link(tx.db, "digest"))
+    room.do(records.use_link, "digest", "Huda", "hash", by=SYSTEM)
+    assert room.ask(lambda tx: records.has_manager(tx.db))
+    with pytest.raises(UnknownLink):
+        room.do(records.use_link, "digest", "Eve", "hash", by=SYSTEM)
+    assert room.do(records.make_link, "another", by=SYSTEM) is False
+
+
+def test_a_link_whose_name_is_taken_can_be_used_again(room):
+    room.do(records.add_member, "Huda", Role.CLERK, "hash", by=MANAGER)
+    room.do(records.make_link, "digest", by=SYSTEM)
+    with pytest.raises(NameTaken):
+        room.do(records.use_link, "digest", "huda", "hash", by=SYSTEM)
+    assert room.ask(lambda tx: records.has_link(tx.db, "digest"))
