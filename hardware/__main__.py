@@ -19,7 +19,8 @@ COUNTERS = (1, 2, 3, 4)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Try the devices; 0 when none is in trouble, 1 when one is, 2 when the settings cannot be read."""
+    """Try the devices; 0 when none is in trouble, 1 when one is, 2 when the settings cannot be read,
+    130 when somebody broke it off."""
     given = _parser().parse_args(arguments)
     logging.basicConfig(level=logging.ERROR, format="%(message)s")
     path = given.config or (Path("office.toml") if Path("office.toml").exists() else None)
@@ -33,6 +34,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     hardware.start()
     try:
         return int(_report(hardware, given.wait))
+    except KeyboardInterrupt:
+        return 130
     finally:
         hardware.stop()
 

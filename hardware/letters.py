@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 from pathlib import Path
@@ -76,12 +77,12 @@ class Letters:
 
         A short text gets lines of like length, so that no word stands alone at its end.
         """
-        return list(_broken(self, text, width_dots))
+        return list(_broken(self, printable(text), width_dots))
 
     def _even(self, text: str, width_dots: float) -> list[str]:
         """Filled lines, then as narrow as they can be without one more."""
         lines = self._filled(text, width_dots)
-        least, most = max(map(self.width, text.split())) if text.strip() else 0.0, width_dots
+        least, most = max(map(self.width, re.split("[ \n]", text))), width_dots
         if not 1 < len(lines) <= MOST_EVEN_LINES or least > most:
             return lines
         for _ in range(EVENING_STEPS):
@@ -148,6 +149,11 @@ def font(folder: Path, weight: str, size: int, shaped: bool = True) -> Any:
         return ImageFont.truetype(path, size, layout_engine=layout)
     except OSError as error:
         raise Undrawable(f"the font {path} cannot be read: {error}") from error
+
+
+def printable(text: str) -> str:
+    """The text with a space for each control character and lone surrogate; a new line stays."""
+    return "".join(" " if unicodedata.category(each) in ("Cc", "Cs") and each != "\n" else each for each in text)
 
 
 def missing(text: str, folder: Path) -> set[str]:

@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from hardware.errors import CoverOpen, Mute, NoPaper, Offline, PrinterError, PrinterOff, Unreachable
+from hardware.errors import CoverOpen, Mute, NoPaper, Offline, PrinterError, PrinterOff, Undrawable, Unreachable
 from hardware.ports import PORTS, Port, escpos
 from hardware.settings import PrinterSettings
 from hardware.sheet import Sheet
@@ -76,15 +76,13 @@ class Printer:
 
         Raises a PrinterError: nobody may rely on the paper then, though some of it may come out.
         """
-        from hardware.paper import draw
-
         with self._noting():
-            image = draw(sheet, self.width_dots, self._fonts)
+            image, data = self._drawn(sheet)
             with self._line() as port:
                 self._make_ready(port)
                 self._broken = True
                 try:
-                    port.write(encode(image))
+                    port.write(data)
                     self._ask(port, self._timeout_s + image.height / DOTS_PER_MM / SLOWEST_MM_PER_S)
                 except (Mute, Unreachable):
                     # A printer that stops in the middle takes no more bytes, so no question either. On a new line
@@ -100,6 +98,19 @@ class Printer:
         with suppress(PrinterError), self._noting(), self._line() as port:
             self._ask(port, self._timeout_s)
         return self.state
+
+    def _drawn(self, sheet: Sheet) -> tuple[Image, bytes]:
+        """The sheet as an image and as the bytes that print it. Raises Undrawable."""
+        try:
+            from hardware.paper import draw
+
+            image = draw(sheet, self.width_dots, self._fonts)
+            return image, encode(image)
+        except Undrawable:
+            raise
+        except Exception as error:
+            # A sheet may hold what nobody foresaw; whoever waits for the paper must hear that it will not come.
+            raise Undrawable(f"the sheet cannot be drawn: {type(error).__name__}: {error}") from error
 
     def _make_ready(self, port: Port) -> None:
         """Free the printer from a job that broke off, if one did, and make sure that it can print."""

@@ -241,6 +241,17 @@ def test_what_shines_through_in_a_picture_is_white():
 # ---------------------------------------------------------------- what can be wrong
 
 
+def test_what_no_printer_can_draw_in_a_text_becomes_a_space():
+    assert paper(Line("a\ud800\tb\x00c")).tobytes() == paper(Line("a  b c")).tobytes()
+
+
+def test_a_space_that_holds_words_together_holds_them():
+    letters = Letters(FONTS, "fr", 28)
+    lines = letters.lines("Veuillez suivre l’écran\u00a0: votre numéro sera appelé", 300)
+    assert len(lines) > 1
+    assert any("l’écran\u00a0:" in line for line in lines)
+
+
 def test_a_broken_logo_gives_the_star():
     assert paper(Heading("Office", logo=b"no picture")).tobytes() == paper(Heading("Office")).tobytes()
 

@@ -141,6 +141,13 @@ def test_a_sheet_that_cannot_be_drawn_is_refused_before_the_printer_hears_of_it(
     assert rig.papers == []
 
 
+def test_a_sheet_with_what_nobody_foresaw_is_undrawable_and_the_next_is_printed(rig):
+    with pytest.raises(Undrawable, match="TypeError"):
+        rig.printer.print(Sheet("ar", (Line(7),)))
+    rig.printer.print(SHEET)
+    assert rig.shows(SHEET)
+
+
 def test_without_a_printer_nothing_can_be_printed():
     printer = Printer.of(settings("none"), FONTS)
     with pytest.raises(PrinterOff):
