@@ -23,7 +23,7 @@ from hardware.state import DeviceState
 if TYPE_CHECKING:
     from hardware.voice import Voice
 
-__all__ = ["DeviceState", "Hardware", "connect"]
+__all__ = ["FONTS", "Buttons", "DeviceState", "Hardware", "Printer", "connect"]
 
 #: The office's own letters, which its pages use too.
 FONTS = Path(__file__).resolve().parent.parent / "server" / "static" / "fonts"

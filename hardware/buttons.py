@@ -89,6 +89,8 @@ class Buttons:
         self._handlers: list[Callable[[ButtonPress], None]] = []
         # Held for a few lines only, never while a handler or a pin's library runs.
         self._lock = threading.Lock()
+        # Its own: a lamp that stops blinking waits for a thread of gpiozero's, and no press shall.
+        self._lamp_lock = threading.Lock()
         self._started = False
         self._trouble = ""
 
@@ -116,15 +118,19 @@ class Buttons:
                 self._wire(box, mock_pins())
 
     def on_press(self, handler: Callable[[ButtonPress], None]) -> None:
-        """Have `handler` called for everything that a button does from now on."""
-        self._handlers.append(handler)
+        """Have `handler` called, once, for everything that a button does from now on."""
+        if handler not in self._handlers:
+            self._handlers.append(handler)
 
     def light(self, counter: int, lamp: Lamp) -> None:
         """Make a counter's lamp show `lamp`; nothing happens where there is none, or where it does so already."""
         box = self._boxes.get(counter)
-        if box is not None and box.lamp is not lamp:
-            box.lamp = lamp
-            self._shine(box)
+        if box is None:
+            return
+        with self._lamp_lock:
+            if box.lamp is not lamp:
+                box.lamp = lamp
+                self._shine(box)
 
     def press(self, counter: int) -> None:
         """Push a simulated button down. Raises UnknownButton, or ButtonsError when it is not simulated."""

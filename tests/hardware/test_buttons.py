@@ -147,6 +147,12 @@ def test_a_handler_that_fails_does_not_keep_the_next_press_from_being_heard(fact
     desk.buttons.stop()
 
 
+def test_a_handler_that_is_given_twice_hears_each_press_once(desk, factory):
+    desk.buttons.on_press(desk.presses.append)
+    factory.pin(17).drive_low()
+    assert desk.heard == [(1, "down")]
+
+
 # ---------------------------------------------------------------- lamps
 
 
