@@ -71,7 +71,7 @@ class Panel:
     def start(self) -> None:
         """Listen to the buttons and light the lamps."""
         self._stopped = False
-        self._buttons.on_press(self._pressed)
+        self._buttons.on_press(self.pressed)
         self.refresh()
 
     def stop(self) -> None:
@@ -89,7 +89,7 @@ class Panel:
             if not self._stopped and (hand is None or not hand.refusing):
                 self._light(number)
 
-    def _pressed(self, press: ButtonPress) -> None:
+    def pressed(self, press: ButtonPress) -> None:
         """On the driver's thread: only queue it."""
         hand = self._hand(press.counter)
         if hand is not None:

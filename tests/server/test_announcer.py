@@ -1,0 +1,238 @@
+"""Events become paper, voice and light; presses become verbs. Real devices of the simulated kind, in a whole office."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from display import phrases
+from hardware.buttons import ButtonPress, Lamp
+from hardware.simulated_printer import Condition
+from server import app as wiring
+from server import desk, papers, settings
+from server.office.actors import Actor, Role
+from tests.server.screens import TrustedClock, soon
+
+MANAGER = Actor("token:1", Role.MANAGER)
+KIOSK = Actor("kiosk:0", Role.KIOSK)
+
+
+class Room:
+    """An office with simulated devices; `start` opens it."""
+
+    def __init__(self, folder: Path, clock: Any = None) -> None:
+        given = settings.load(None, {"server.data": str(folder)}, simulate=True)
+        self.app = wiring.create_app(given, wiring.devices(given), clock or TrustedClock())
+        self.office = self.app.extensions["dawr"]
+        self.buttons, self.voice = self.office.hardware.buttons, self.office.hardware.voice
+        self.port = self.office.hardware.printer.simulated
+
+    def start(self) -> "Room":
+        self.office.start()
+        soon(lambda: self.counter(1) and self.buttons.lamps)
+        return self
+
+    def do(self, verb: Any, *args: Any, **kwargs: Any) -> Any:
+        return self.office.writer.do(lambda tx: verb(tx, *args, **kwargs), MANAGER)
+
+    def issue(self, language: str = "ar") -> Any:
+        return self.do(desk.issue, "information", language, paper=True)
+
+    def receipt(self, ticket: Any) -> str:
+        found: str = self.office.reading.ticket(ticket.id)["receipt"]
+        return found
+
+    def counter(self, number: int) -> dict[str, Any]:
+        view: dict[str, Any] = self.office.reading.counter(number)
+        return view
+
+    def problems(self) -> list[str]:
+        with self.office.reading.use() as db:
+            query = "SELECT data ->> 'problem' FROM event WHERE kind = 'ReceiptFailed' ORDER BY seq"
+            return [problem for (problem,) in db.execute(query)]
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Iterator[Room]:
+    opened = Room(tmp_path).start()
+    yield opened
+    opened.office.stop()
+
+
+def test_a_new_ticket_comes_out_on_paper_and_the_record_says_so(room):
+    ticket = room.issue()
+    assert room.receipt(ticket) == "printing"
+    soon(lambda: room.receipt(ticket) == "printed")
+    assert len(room.port.papers) == 1
+
+
+def test_a_ticket_for_which_no_paper_was_asked_is_not_printed(room):
+    ticket = room.do(desk.issue, "information", "ar")
+    soon(lambda: room.receipt(room.issue()) and len(room.port.papers) >= 1)
+    assert room.receipt(ticket) == "none"
+
+
+@pytest.mark.parametrize("condition", [Condition.NO_PAPER, Condition.COVER_OPEN])
+def test_what_keeps_the_paper_from_coming_out_is_said_at_once(room, condition):
+    room.port.condition = condition
+    ticket = room.issue()
+    soon(lambda: room.receipt(ticket) == "failed")
+    assert room.problems() == [condition.value]
+    assert room.office.health()["devices"]["printer"] == {"state": "trouble", "detail": condition.value}
+    assert room.office.health()["status"] == "degraded"
+
+
+def test_a_printer_that_is_only_gone_for_a_moment_is_asked_again(room):
+    room.port.condition = Condition.UNREACHABLE
+    ticket = room.issue()
+    soon(lambda: room.office.health()["devices"]["printer"]["state"] == "trouble")
+    room.port.condition = Condition.FINE
+    soon(lambda: room.receipt(ticket) == "printed")
+
+
+def test_a_printer_that_stays_away_fails_and_heals_without_a_new_ticket(room, monkeypatch):
+    monkeypatch.setattr(papers, "_CHECK_S", 0.1)
+    room.port.condition = Condition.UNREACHABLE
+    ticket = room.issue()
+    soon(lambda: room.receipt(ticket) == "failed")
+    assert room.problems() == ["unreachable"]
+    room.port.condition = Condition.FINE
+    soon(lambda: room.office.health()["status"] == "ok")
+
+
+def test_a_ticket_can_be_printed_again(room):
+    ticket = room.issue()
+    soon(lambda: room.receipt(ticket) == "printed")
+    room.office.announcer.papers.order(ticket.id)
+    soon(lambda: len(room.port.papers) == 2)
+
+
+def test_after_a_restart_a_young_ticket_is_printed_and_an_old_one_is_said_to_have_failed(tmp_path):
+    class Moved(TrustedClock):
+        """A clock that ran on while the office was closed."""
+
+        ahead_ms = 0
+
+        def now(self):
+            from dataclasses import replace
+
+            stamp = super().now()
+            return replace(stamp, at=stamp.at + self.ahead_ms, mono=stamp.mono + self.ahead_ms)
+
+    clock = Moved()
+    closed = Room(tmp_path, clock)
+    old = closed.issue()
+    clock.ahead_ms = 60_000
+    young = closed.issue()
+    closed.office.stop()
+    room = Room(tmp_path, clock).start()
+    soon(lambda: room.receipt(young) == "printed")
+    soon(lambda: room.receipt(old) == "failed")
+    assert room.problems() == ["restarted"]
+    assert len(room.port.papers) == 1
+    room.office.stop()
+
+
+def test_the_parts_of_a_call_are_ready_before_it(room):
+    ticket = room.issue("fr")
+    parts = phrases.announcement("fr", "ar", ticket.number, 3)
+    soon(lambda: all(room.voice.path(*part) for part in parts))
+    call = room.office.announcer.voiced({"number": ticket.number, "counter": 3, "language": "fr", "parts": []})
+    assert call["parts"] == [room.voice.part(*part) for part in parts]
+    assert all(room.voice.wav(part) for part in call["parts"])
+
+
+def test_after_a_restart_the_voice_knows_who_may_be_called(tmp_path):
+    closed = Room(tmp_path)
+    ticket = closed.issue("en")
+    closed.office.stop()
+    room = Room(tmp_path).start()
+    soon(lambda: all(room.voice.path(*part) for part in phrases.announcement("en", "ar", ticket.number, 1)))
+    room.office.stop()
+
+
+def test_one_button_opens_calls_starts_and_calls_the_next(room):
+    first, second = room.issue(), room.issue()
+    finger = room.office.announcer.panel.pressed
+    finger(ButtonPress(2, "down", 10_000))
+    soon(lambda: (room.counter(2)["ticket"] or {}).get("id") == first.id)
+    finger(ButtonPress(2, "up", 10_100))
+    finger(ButtonPress(2, "down", 12_000))
+    finger(ButtonPress(2, "up", 12_200))
+    soon(lambda: room.counter(2)["ticket"]["state"] == "serving")
+    finger(ButtonPress(2, "down", 14_000))
+    soon(lambda: (room.counter(2)["ticket"] or {}).get("id") == second.id)
+    with room.office.reading.use() as db:
+        actors = {actor for (actor,) in db.execute("SELECT actor FROM event WHERE counter = 2")}
+    assert actors == {"button:2"}
+
+
+def test_the_lamp_follows_the_counter(room):
+    def shows(lamp: Lamp) -> None:
+        soon(lambda: room.buttons.lamps[1] is lamp)
+
+    shows(Lamp.OFF)
+    room.do(desk.open_counter, 1)
+    room.issue()
+    shows(Lamp.SLOW)
+    room.do(desk.call_next, 1)
+    shows(Lamp.STEADY)
+    room.do(desk.start, 1)
+    room.do(desk.pause, 1)
+    shows(Lamp.OFF)
+
+
+def test_a_press_that_is_refused_makes_the_lamp_blink_fast_for_a_moment(room):
+    room.do(desk.open_counter, 3)
+    room.do(desk.pause, 3)
+    room.buttons.press(3)
+    soon(lambda: room.buttons.lamps[3] is Lamp.FAST)
+    room.issue()
+    assert room.buttons.lamps[3] is Lamp.FAST
+    soon(lambda: room.buttons.lamps[3] is Lamp.OFF)
+
+
+def test_counters_that_are_pressed_together_call_different_people(room):
+    tickets = {room.issue().id for _ in range(4)}
+    for counter in (1, 2, 3, 4):
+        room.buttons.press(counter)
+    for counter in (1, 2, 3, 4):
+        room.buttons.release(counter)
+    called = soon(
+        lambda: (
+            all(room.counter(n)["ticket"] for n in (1, 2, 3, 4))
+            and {room.counter(n)["ticket"]["id"] for n in (1, 2, 3, 4)}
+        )
+    )
+    assert called == tickets
+
+
+def test_a_device_that_fails_in_an_unknown_way_keeps_nobody_from_being_called(room, monkeypatch, caplog):
+    def broken(*args):
+        raise RuntimeError("out of order")
+
+    monkeypatch.setattr(room.voice, "prepare", broken)
+    monkeypatch.setattr(room.office.hardware.printer, "print", broken)
+    monkeypatch.setattr(room.buttons, "light", broken)
+    ticket = room.issue()
+    soon(lambda: room.receipt(ticket) == "failed")
+    room.do(desk.open_counter, 1)
+    assert room.do(desk.call_next, 1).id == ticket.id
+    soon(lambda: "a device could not be served" in caplog.text)
+
+
+def test_without_devices_nothing_is_promised(tmp_path):
+    given = settings.load(None, {"server.data": str(tmp_path), "voice.driver": "none"})
+    app = wiring.create_app(given, wiring.devices(given), TrustedClock())
+    office = app.extensions["dawr"]
+    office.start()
+    assert not office.announcer.papers.come_out
+    assert {name: device["state"] for name, device in office.health()["devices"].items()} == {
+        "printer": "off",
+        "voice": "off",
+        "buttons": "off",
+    }
+    call = {"number": "A001", "counter": 1, "language": "ar", "parts": []}
+    assert office.announcer.voiced(call)["parts"] == []
+    office.stop()
