@@ -31,7 +31,8 @@ from tests.hardware.network_printer import Mode, NetworkPrinter, PrinterMemory
 SHEET = Sheet("ar", (Line("رقمك A102", Size.LARGE),))
 OTHER = Sheet("fr", (Line("Votre numéro : B007", Size.LARGE),))
 WIDTH_DOTS = 384
-TIMEOUT_S = 0.15
+# Long enough for a fake printer on a busy machine, short enough to wait for one that is mute.
+TIMEOUT_S = 0.5
 
 
 class Rig:
