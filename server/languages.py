@@ -48,24 +48,25 @@ def speaks(language: str) -> bool:
 def chosen(offered: tuple[str, ...]) -> str:
     """One of `offered`: what `?lang=` asks, else what the cookie remembers, else the office's first.
 
-    A program that asks the API may say it by Accept-Language; a page does not listen to that, because a screen
-    for everybody must not depend on the browser's set-up.
+    The API listens to Accept-Language before the cookie: programs, and our own pages' scripts, say there what
+    they want. A page does not: a screen for everybody must not depend on how its browser was set up.
     """
     environ = request.environ
     if "lang=" in environ.get("QUERY_STRING", ""):
         asked = request.args.get("lang")
         if asked in offered:
             return str(asked)
+    if environ.get("HTTP_ACCEPT_LANGUAGE") and request.path.startswith("/api/"):
+        accepted = _best(environ["HTTP_ACCEPT_LANGUAGE"][:_LONGEST_HEADER], offered)
+        if accepted:
+            return accepted
     if f"{COOKIE}=" in environ.get("HTTP_COOKIE", ""):
         kept = request.cookies.get(COOKIE)
         if kept in offered:
             return str(kept)
-    if environ.get("PATH_INFO", "").startswith("/api/") and "HTTP_ACCEPT_LANGUAGE" in environ:
-        return _best(environ["HTTP_ACCEPT_LANGUAGE"][:_LONGEST_HEADER], offered)
     return offered[0]
 
 
 @lru_cache(maxsize=256)
-def _best(header: str, offered: tuple[str, ...]) -> str:
-    accepted = parse_accept_header(header, LanguageAccept)
-    return accepted.best_match(offered, default=offered[0]) or offered[0]
+def _best(header: str, offered: tuple[str, ...]) -> str | None:
+    return parse_accept_header(header, LanguageAccept).best_match(offered)

@@ -55,7 +55,9 @@ async function once(path, options) {
   const patience = new AbortController();
   const timer = setTimeout(() => patience.abort(), TRY_MS);
   try {
-    const response = await fetch(path, { cache: "no-store", ...options, signal: patience.signal });
+    // A refusal is told in the language of the page, whatever the browser was set up for.
+    const headers = { "Accept-Language": document.documentElement.lang, ...options.headers };
+    const response = await fetch(path, { cache: "no-store", ...options, headers, signal: patience.signal });
     const text = await response.text();
     if (response.ok) return text ? JSON.parse(text) : null;
     throw new Problem({ title: response.statusText, ...parsed(text), status: response.status });

@@ -8,7 +8,10 @@ from werkzeug.exceptions import HTTPException
 
 from server import problems, titles
 from server.office import errors
+from server.office.counters import CounterState
 from server.office.errors import OfficeError, StoreUnavailable
+from server.office.tickets import LAWFUL, State
+from server.wording import translations
 from tests.server.conftest import ELSEWHERE
 
 PAGE = {"Accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8"}
@@ -206,3 +209,19 @@ def test_errors_are_told_even_when_nothing_can_be_read(house, monkeypatch):
     monkeypatch.setitem(house.app.extensions, "languages", broken)
     told = raising(house, StoreUnavailable()).get("/fail", headers=PAGE)
     assert (told.status_code, told.mimetype) == (503, "text/html")
+
+
+@pytest.mark.parametrize("language", ["ar", "fr"])
+def test_every_refusal_speaks_arabic_and_french(language):
+    known = translations(language)._catalog
+    said = {refusal.message for refusal in refusals()} | {*titles.TITLES.values(), *titles.REMEDIES.values()}
+    assert said - known.keys() == set()
+
+
+@pytest.mark.parametrize("language", ["ar", "fr"])
+def test_every_state_and_move_has_its_words(language):
+    known = translations(language)._catalog
+    parts = {("state", state.value) for state in (*State, *CounterState)} | {
+        ("done", done) for _, done in LAWFUL.values()
+    }
+    assert {part for part in parts if "\x04".join(part) not in known} == set()
