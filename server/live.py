@@ -9,58 +9,33 @@ import queue
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from engineio.async_drivers.threading import SimpleWebSocketWSGI
-from flask import Flask, current_app, request
+from flask import Flask, request
 from flask_socketio import ConnectionRefusedError, SocketIO
 
-from server import access
+from server.admission import ROLES, Listener, TooManyScreens, admit, may_stay
 from server.clock import monotonic_s
-from server.gate import CAP, TOO_MANY, Gate, Passage
-from server.news import News, Reading, room_of
-from server.office.actors import Role
+from server.gate import CAP, Gate, Passage
+from server.news import News, Reading
 from server.office.errors import OfficeError, StoreUnavailable
-from server.office.events import Event
+from server.office.events import Event, Kind
 
-ROLES = {
-    "/display": frozenset({Role.DISPLAY, Role.KIOSK, Role.CLERK, Role.MANAGER}),
-    "/kiosk": frozenset({Role.KIOSK, Role.CLERK, Role.MANAGER}),
-    "/counter": frozenset({Role.CLERK, Role.MANAGER}),
-    "/manager": frozenset({Role.MANAGER}),
-}
 #: A dead screen is noticed after twice this time.
 PING_S = 5
 #: Clients send a name and a few numbers.
 LARGEST_MESSAGE = 4096
 _SWEEP_EVERY_S = 1.0
 _JOIN_WITHIN_S = 5.0
+#: How often it is asked whether those who follow still may; at once when somebody's access changes.
+_LOOK_EVERY_S = 30.0
+_ACCESS = frozenset({Kind.STAFF_SIGNED_OUT, Kind.SETTING_CHANGED})
 
 _log = logging.getLogger("dawr.live")
 
 Body = dict[str, Any]
-
-
-class BadAuth(OfficeError, ValueError):
-    kind = "bad-auth"
-    message = "Say which counter as {counter: number}, and what was seen last as {since: number}."
-
-
-class TooManyScreens(OfficeError):
-    kind = "too-many-screens"
-    message = TOO_MANY
-
-
-@dataclass(frozen=True, slots=True)
-class Listener:
-    """One who follows. `since`: the sequence of what it has seen already."""
-
-    sid: str
-    namespace: str
-    room: str
-    since: int | None
 
 
 class Live:
@@ -78,11 +53,12 @@ class Live:
         *,
         cap: int = CAP,
     ) -> None:
-        self._reading = reading
+        self._app, self._reading = app, reading
         self._news = News(reading, voiced, health, lambda room: bool(self._rooms.get(room)))
         self._queue: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._joining: deque[tuple[Listener, float]] = deque()
         self._rooms: dict[str, dict[str, Listener]] = {}
+        self._look_due_s = 0.0
         self._thread: threading.Thread | None = None
         sockets = SocketIO(
             app,
@@ -137,43 +113,26 @@ class Live:
             try:
                 if self.gate.is_beyond(passage):
                     raise TooManyScreens()
-                self._admit(namespace, auth)
+                listener = admit(namespace, auth, self._reading)
             except OfficeError as refusal:
                 raise _refused(refusal) from refusal
             except Exception as error:
                 _log.exception("a screen could not be let in")
                 raise _refused(StoreUnavailable()) from error
             passage.admitted = True
+            until_s = monotonic_s() + _JOIN_WITHIN_S
+            self._queue.put(lambda: self._joining.append((listener, until_s)))
 
         return connect
 
-    def _admit(self, namespace: str, auth: Any) -> None:
-        """Let the present visitor into a namespace, or raise the refusal."""
-        door: access.Access = current_app.extensions["access"]
-        door.check_host()
-        door.check_origin()
-        access.admit(*ROLES[namespace])
-        auth = auth if isinstance(auth, dict) else {}
-        counter, since = auth.get("counter"), auth.get("since")
-        if (namespace == "/counter") != _is_number(counter) or not (since is None or _is_number(since)):
-            raise BadAuth()
-        if counter is not None:
-            self._reading.catalogue().counter(counter)
-        self._join(Listener(request.sid, namespace, room_of(namespace, counter), since))  # type: ignore[attr-defined]
-
     def _asked(self, body: Any = None) -> None:
         """Somebody found a gap in what they heard."""
-        since = body.get("since") if isinstance(body, dict) else None
-        sid, namespace = request.sid, request.namespace  # type: ignore[attr-defined]
-        self._queue.put(lambda: self._again(sid, namespace, since if _is_number(since) else None))
+        sid = request.sid  # type: ignore[attr-defined]
+        self._queue.put(lambda: self._tell_again(sid, body))
 
     def _left(self, reason: Any = None) -> None:
         sid = request.sid  # type: ignore[attr-defined]
         self._queue.put(lambda: self._forget(sid))
-
-    def _join(self, listener: Listener) -> None:
-        until_s = monotonic_s() + _JOIN_WITHIN_S
-        self._queue.put(lambda: self._joining.append((listener, until_s)))
 
     # On the one thread.
 
@@ -189,8 +148,11 @@ class Live:
                 if monotonic_s() - swept_s > _SWEEP_EVERY_S:
                     swept_s = monotonic_s()
                     self.gate.sweep(swept_s)
+                    self._look_again(swept_s)
             except Exception:
+                # Whoever heard too little comes back, and gets a snapshot and what was missed.
                 _log.exception("some news could not be told")
+                self.gate.cut_all()
 
     def _pause_s(self) -> float:
         """How long nothing is to be done but to listen."""
@@ -219,6 +181,9 @@ class Live:
         now_ms = monotonic_s() * 1000
         for event in events:
             self._news.hear(event, now_ms)
+            if event.kind in _ACCESS:
+                # A moment later: then the door has forgotten whom it knew.
+                self._look_due_s = min(self._look_due_s, now_ms / 1000 + 1)
 
     def _send_due(self) -> None:
         """Send what is due of one room; whatever came meanwhile is looked at before the next."""
@@ -246,7 +211,12 @@ class Live:
             if monotonic_s() < until_s:
                 self._joining.append((listener, until_s))
             return
-        snapshot = self._news.snapshot(listener.room, listener.since, monotonic_s() * 1000)
+        try:
+            snapshot = self._news.snapshot(listener.room, listener.since, monotonic_s() * 1000)
+        except Exception:
+            _log.exception("the snapshot of %s cannot be read", listener.room)
+            listener.passage.cut()  # it comes again
+            return
         try:
             self._server.enter_room(listener.sid, listener.room, namespace=listener.namespace)
         except (KeyError, ValueError):
@@ -254,18 +224,26 @@ class Live:
         self._rooms.setdefault(listener.room, {})[listener.sid] = listener
         self._send_one(listener.sid, listener.namespace, "snapshot", snapshot)
 
-    def _again(self, sid: str, namespace: str, since: int | None) -> None:
-        for room, listeners in self._rooms.items():
-            if sid in listeners and (sid not in [waiting.sid for waiting, _ in self._joining]):
-                self._joining.append((Listener(sid, namespace, room, since), monotonic_s()))
+    def _tell_again(self, sid: str, body: Any) -> None:
+        """Give a new snapshot to one who asks, unless they have asked for one already."""
+        if all(sid != waiting.sid for waiting, _ in self._joining):
+            for listeners in self._rooms.values():
+                if sid in listeners:
+                    self._joining.append((listeners[sid].again(body), monotonic_s()))
+
+    def _look_again(self, now_s: float) -> None:
+        """Part from those whose session or token has ended."""
+        if now_s < self._look_due_s:
+            return
+        self._look_due_s = now_s + _LOOK_EVERY_S
+        for listener in [each for listeners in self._rooms.values() for each in listeners.values()]:
+            environ = self._server.get_environ(listener.sid, listener.namespace)
+            if environ is not None and not may_stay(self._app, environ, listener.namespace):
+                listener.passage.cut()
 
     def _forget(self, sid: str) -> None:
         for listeners in self._rooms.values():
             listeners.pop(sid, None)
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**53
 
 
 def _refused(error: OfficeError) -> ConnectionRefusedError:

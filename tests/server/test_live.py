@@ -238,6 +238,30 @@ def test_a_revoked_token_follows_nothing(room):
     assert refused.value.kind == "bad-token"
 
 
+def test_who_is_signed_out_follows_no_longer(room):
+    headers = room.token("manager")
+    screen, stays = Screen(room.url, "/counter", headers, counter=1), room.screen()
+    room.office.record.staff.revoke_token(1, SYSTEM)
+    with pytest.raises((WebSocketException, OSError)):
+        while True:
+            screen.next()
+    room.issue()
+    assert stays.next("waiting")
+
+
+def test_after_news_that_could_not_be_read_everybody_comes_back_and_misses_nothing(room, monkeypatch):
+    room.issue()
+    screen = room.screen()
+    broken = monkeypatch.context()
+    with broken as patch:
+        patch.setattr(room.office.live._news, "hear", lambda event, now_ms: 1 / 0)
+        room.do(desk.call_next, 1)
+        with pytest.raises((WebSocketException, OSError)):
+            screen.next()
+    again = room.screen(since=screen.snapshot["sequence"])
+    assert [call["number"] for call in again.snapshot["missed"]] == ["A001"]
+
+
 def test_a_page_of_another_site_follows_nothing(room):
     with pytest.raises(WebSocketBadStatusException):
         Screen(room.url, "/display", {"Origin": "http://elsewhere.example"})
