@@ -10,8 +10,9 @@ from secrets import token_urlsafe
 from types import ModuleType
 from typing import Any, ParamSpec, Protocol, TypeVar
 
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, current_app, g, request
 from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.wrappers import Response as AnyResponse
 
 from server.hosts import Hosts, from_this_machine, same_host
 from server.office.actors import Actor, Role
@@ -142,7 +143,7 @@ def _holder(token: Any) -> Visitor | None:
     return Visitor(Actor(name, token.role), roles_of(token.role))
 
 
-def keep(response: Response, cookie: str, secret: str, age_s: int) -> None:
+def keep(response: AnyResponse, cookie: str, secret: str, age_s: int) -> None:
     """Let the browser keep a secret that no script can read and no other site can send."""
     secure = current_app.extensions["access"].hosts.is_secure(request.host)
     response.set_cookie(cookie, secret, max_age=age_s, path="/", httponly=True, samesite="Strict", secure=secure)
@@ -242,7 +243,8 @@ class Access:
         hashed = digest(secret)
         if self._control is not None and compare_digest(hashed, self._control):
             return Visitor(_COMMAND_LINE, roles_of(Role.MANAGER))
-        return self._remember(("token", hashed), lambda db: _holder(self._records.token(db, hashed)))
+        found: Visitor | None = self._remember(("token", hashed), lambda db: _holder(self._records.token(db, hashed)))
+        return found
 
     def _by_session(self, secret: str | None) -> Visitor | None:
         if not secret:

@@ -177,7 +177,7 @@ def session(db: sqlite3.Connection, digest: str) -> Session | None:
         " FROM session JOIN staff ON staff.id = session.staff WHERE digest = ?",
         (digest,),
     ).fetchone()
-    return Session(row[0], row[1], Role(row[2]), Stamp(*row[3:6], bool(row[6]))) if row else None
+    return Session(row[0], row[1], Role(row[2]), Stamp(row[3], row[4], row[5], bool(row[6]))) if row else None
 
 
 def close_session(tx: Transaction, digest: str) -> None:

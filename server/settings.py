@@ -118,7 +118,7 @@ class KioskSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """All settings of the machine. `simulate` puts a simulated printer and simulated buttons in the place of real ones."""
+    """All settings of the machine. `simulate` puts a simulated printer and buttons in the place of real ones."""
 
     server: ServerSettings = field(default_factory=ServerSettings)
     office: OfficeSettings = field(default_factory=OfficeSettings)
@@ -234,7 +234,7 @@ def _complete(settings: Settings) -> Settings:
     driver = settings.printer.driver
     for key in _NEEDED.get(driver, ()):
         if getattr(settings.printer, key) in ("", None):
-            words = SECTIONS["printer"].__dataclass_fields__[key].metadata["allowed"].words
+            words = next(row.allowed for row in table() if row.name == f"printer.{key}")
             raise SettingsError(f'printer.{key} is missing: with printer.driver = "{driver}" allowed is {words}.')
     for button in settings.buttons:
         if button.pin is None:

@@ -1,4 +1,7 @@
-"""What is answered, for the description of the API. Answers are made by the reading side and not checked again."""
+"""What is answered about tickets, counters and the office, for the description of the API.
+
+Answers are made by the reading side and not checked again.
+"""
 
 from typing import Literal
 
@@ -8,7 +11,6 @@ Names = dict[str, str]
 
 TicketState = Literal["waiting", "called", "serving", "held", "missed", "cancelled", "unserved", "finished"]
 CounterState = Literal["closed", "open", "paused"]
-DeviceState = Literal["ready", "simulated", "trouble", "off"]
 
 
 class Fault(BaseModel):
@@ -241,132 +243,3 @@ class Counter(BaseModel):
     undo: Undo | None
     sequence: int
     now: str
-
-
-Figure = int | dict[Literal["more_than_s"], int] | None
-"""A figure in seconds; one that the values do not reach is `{"more_than_s": …}`, one with too few values is null."""
-
-
-class WaitFigures(BaseModel):
-    """Kaplan–Meier: those who left, and those still waiting, count as “waited at least this long”."""
-
-    median_s: Figure
-    p90_s: Figure
-    n: int
-    censored: int
-
-
-class ServiceFigures(BaseModel):
-    """Service time without the time on hold."""
-
-    median_s: Figure
-    p90_s: Figure
-    n: int
-
-
-class NoShows(BaseModel):
-    """How many did not come, of how many called."""
-
-    count: int
-    called: int
-
-
-class ServiceRow(BaseModel):
-    """One service."""
-
-    code: str
-    waiting: int
-    taken: int
-    served: int
-
-
-class Statistics(BaseModel):
-    """The figures of a span of business days; each is defined in the measures."""
-
-    provisional: bool = Field(description="the running day is among them")
-    taken: int
-    served: int
-    open: int
-    waiting: int
-    longest_wait_s: int
-    wait: WaitFigures
-    service_time: ServiceFigures
-    no_show: NoShows
-    out_of_turn: int
-    left_out: int = Field(description="durations whose clock could not be trusted")
-    undone: int
-    by_service: list[ServiceRow]
-
-
-class Device(BaseModel):
-    """How a device is."""
-
-    state: DeviceState
-    detail: str
-
-
-class Devices(BaseModel):
-    """How the devices are."""
-
-    printer: Device
-    voice: Device
-    buttons: Device
-
-
-class Clock(BaseModel):
-    """Whether the clock can be believed."""
-
-    trusted: bool
-
-
-class Writer(BaseModel):
-    """How many commands wait to be written."""
-
-    waiting: int
-
-
-class Health(BaseModel):
-    """How the office is."""
-
-    status: Literal["ok", "degraded"]
-    version: str
-    devices: Devices
-    clock: Clock
-    writer: Writer
-    screens: int = Field(description="how many websockets are open")
-
-
-class Token(BaseModel):
-    """A token, without its secret."""
-
-    id: int
-    name: str
-    role: Literal["kiosk", "display", "clerk", "manager"]
-    added_at: str
-    revoked_at: str | None
-
-
-class FreshToken(Token):
-    """A token with its secret, which is told this once; a repeated answer has null."""
-
-    token: str | None
-
-
-class Tokens(BaseModel):
-    """All tokens."""
-
-    tokens: list[Token]
-
-
-class Member(BaseModel):
-    """A member of staff."""
-
-    id: int
-    name: str
-    role: Literal["clerk", "manager"]
-
-
-class Members(BaseModel):
-    """All members of staff."""
-
-    staff: list[Member]

@@ -61,7 +61,7 @@ def described(version: str) -> dict[str, Any]:
 def answers(
     name: str, status: int = 200, *, command: bool = False, guarded: bool = True, named: bool = False
 ) -> dict[Any, Any]:
-    """The answers of an operation: its success, as the model of that name in `answers`, and every problem it may meet.
+    """The answers of an operation: its success, a model of `answers` or `house_answers` by its name, and every problem.
 
     `guarded`: not everybody may; `named`: it is about one thing that may not exist.
     """
@@ -115,9 +115,14 @@ def complete(spec: dict[str, Any]) -> dict[str, Any]:
 def _models() -> dict[str, Any]:
     from pydantic.json_schema import models_json_schema
 
-    from server.api import answers
+    from server.api import answers, house_answers
 
-    models = [each for each in vars(answers).values() if isinstance(each, type) and each.__module__ == answers.__name__]
+    models = [
+        each
+        for module in (answers, house_answers)
+        for each in vars(module).values()
+        if isinstance(each, type) and each.__module__ == module.__name__
+    ]
     _, described = models_json_schema(
         [(model, "serialization") for model in models], ref_template=OPENAPI3_REF_TEMPLATE
     )
