@@ -23,8 +23,10 @@ WORDS: tuple[Message, ...] = (
     "blinks slowly: somebody waits",
     "lit: called or being served",
     "blinks fast: refused",
+    "Ready",
     "Simulated",
     "Out of order",
+    "None",
     "Paper %(n)s",
     "No connection. The page tries again.",
 )

@@ -24,7 +24,7 @@ export class Paint {
     this.view = view;
     this.#when_changed("bar", [view.state, view.clerk], () => this.#bar());
     this.#when_changed("ticket", [view.state, view.ticket, view.approach], () => this.#ticket());
-    this.#when_changed("next", view.next, () => this.#next());
+    this.#when_changed("next", [view.next, view.state], () => this.#next());
     this.#when_changed("line", [view.line, view.waiting, view.next?.ticket.id], () => this.#line());
     this.#when_changed("held", [view.held, view.ticket, view.state], () => this.#shelf("held", "resume"));
     this.#when_changed("missed", view.missed, () => this.#shelf("missed", "return"));
@@ -97,9 +97,10 @@ export class Paint {
   }
 
   #next() {
-    const { next } = this.view;
+    const { next, state } = this.view;
     if (!next) {
-      at("next").replaceChildren(element("p", { class: "muted" }, this.w("Nobody is waiting")));
+      const text = state === "closed" ? "Nobody is called while it is closed." : "Nobody is waiting";
+      at("next").replaceChildren(element("p", { class: "muted" }, this.w(text)));
       return;
     }
     const { ticket, why } = next;

@@ -4,6 +4,7 @@ import { element } from "./element.js";
 import { read, words } from "./words.js";
 
 const LOOK_MS = 500;
+const STATES = { ready: "Ready", simulated: "Simulated", trouble: "Out of order", off: "None" };
 const LAMPS = {
   off: "off: closed, paused, or nobody waits",
   slow: "blinks slowly: somebody waits",
@@ -21,7 +22,7 @@ function show({ devices, lamps, papers, condition }) {
   for (const [device, state] of Object.entries(devices)) {
     const place = document.querySelector(`[data-device="${device}"]`);
     place.dataset.state = state;
-    place.textContent = w(state === "trouble" ? "Out of order" : "Simulated");
+    place.textContent = w(STATES[state]);
   }
   for (const [counter, lamp] of Object.entries(lamps)) {
     const box = document.querySelector(`[data-counter="${counter}"]`);

@@ -5,7 +5,7 @@ from contextlib import suppress
 from itertools import pairwise
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from counter.lamps import lamp
@@ -96,6 +96,7 @@ def play(thumb: Thumb, moves: list[tuple[str, int]]) -> None:
             thumb.does(move)
 
 
+@settings(deadline=None)
 @given(steps, st.booleans())
 def test_after_any_presses_a_short_press_still_does_the_next_thing(
     moves: list[tuple[str, int]], button_only: bool
@@ -114,6 +115,7 @@ def test_after_any_presses_a_short_press_still_does_the_next_thing(
         assert thumb.state[1] == wanted[before]
 
 
+@settings(deadline=None)
 @given(steps, st.booleans())
 def test_pressing_long_ends_the_call_of_somebody_who_never_comes(
     moves: list[tuple[str, int]], button_only: bool
@@ -129,6 +131,7 @@ def test_pressing_long_ends_the_call_of_somebody_who_never_comes(
     assert thumb.state[1] is None
 
 
+@settings(deadline=None)
 @given(steps, st.booleans())
 def test_the_lamp_tells_what_a_press_would_find(moves: list[tuple[str, int]], button_only: bool) -> None:
     thumb = Thumb(button_only=button_only)
@@ -142,6 +145,7 @@ def test_the_lamp_tells_what_a_press_would_find(moves: list[tuple[str, int]], bu
         assert ticket in ("called", "serving")
 
 
+@settings(deadline=None)
 @given(steps, st.booleans())
 def test_two_presses_that_count_are_at_least_a_second_apart(moves: list[tuple[str, int]], button_only: bool) -> None:
     thumb = Thumb(button_only=button_only)

@@ -1,0 +1,262 @@
+"""What a clerk does at the counter's page, in Debian's Chromium, against a real office."""
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, Route, expect
+
+from server.office.errors import NotYourCounter
+from server.wording import gettext
+from tests.browser.conftest import Running, Screens
+
+PASSWORD = "a long sentence of hers"
+LABELS = {
+    "ar": ("فتح الشباك", "نداء الشخص التالي", "بدء الخدمة", "إنهاء ونداء التالي"),
+    "fr": (
+        "Ouvrir le guichet",
+        "Appeler la personne suivante",
+        "Commencer le service",
+        "Terminer et appeler le suivant",
+    ),
+    "en": ("Open the counter", "Call the next person", "Start the service", "Finish and call next"),
+}
+Clerk = Callable[..., Page]
+
+
+@pytest.fixture
+def clerk(running: Running, screens: Screens) -> Clerk:
+    """`clerk(counter, language)`: the page of somebody who signed in, with a clock that can be wound on."""
+
+    def sign_in(counter: int = 3, language: str = "en", name: str = "Salma") -> Page:
+        running.command("staff", "add", name, "--role", "clerk", "--password-stdin", text=PASSWORD)
+        page = screens(1366, 768, touch=False)
+        page.clock.install()
+        page.goto(f"{running.url}/counter/{counter}?lang={language}")
+        page.locator("[name=name]").fill(name)
+        page.locator("[name=password]").fill(PASSWORD)
+        page.locator("[name=password]").press("Enter")
+        expect(page.locator("#large-label")).not_to_be_empty()
+        return page
+
+    return sign_in
+
+
+def take(running: Running, *services: str, **more: str) -> None:
+    for service in services:
+        running.post("/api/tickets", {"service": service, "language": "ar"} | more)
+
+
+def press_space(page: Page) -> None:
+    """The large button, more than a second after it was last pressed."""
+    page.clock.fast_forward(1100)
+    page.keyboard.press("Space")
+
+
+def called(page: Page) -> Locator:
+    return page.locator("#ticket .number")
+
+
+def open_and_call(page: Page, number: str) -> None:
+    press_space(page)
+    expect(page.locator("#state")).to_have_attribute("data-state", "open")
+    press_space(page)
+    expect(called(page)).to_have_text(number)
+
+
+# ---------------------------------------------------------------- one button
+
+
+@pytest.mark.parametrize("language", LABELS)
+def test_a_clerk_serves_people_with_the_space_bar_alone(running: Running, clerk: Clerk, language: str) -> None:
+    take(running, "complaints", "information")
+    page = clerk(language=language)
+    large = page.locator("#large-label")
+    opening, calling, starting, finishing = LABELS[language]
+    expect(large).to_have_text(opening)
+    for label in (calling, starting, finishing):
+        press_space(page)
+        expect(large).to_have_text(label)
+    expect(called(page)).to_have_text("C001")
+    press_space(page)
+    expect(called(page)).to_have_text("G001")
+    expect(large).to_have_text(starting)
+    for label in (finishing, calling):
+        press_space(page)
+        expect(large).to_have_text(label)
+    assert running.waiting() == 0
+    overflowing = "() => [document.scrollingElement.scrollWidth, document.scrollingElement.scrollHeight]"
+    assert page.evaluate(overflowing) == [1366, 768]
+
+
+def test_a_second_press_within_a_second_is_a_slip_of_the_hand(running: Running, clerk: Clerk) -> None:
+    take(running, "complaints")
+    page = clerk()
+    open_and_call(page, "C001")
+    page.locator("#large").dblclick()
+    expect(page.locator("#large-label")).to_have_text("Start the service")
+    page.clock.fast_forward(1100)
+    page.locator("#large").dblclick()
+    expect(page.locator("#large-label")).to_have_text("Finish and call next")
+    expect(page.locator("#ticket")).to_have_attribute("data-state", "serving")
+
+
+def test_a_long_press_while_called_calls_again(running: Running, clerk: Clerk) -> None:
+    take(running, "complaints")
+    page = clerk()
+    open_and_call(page, "C001")
+    page.clock.fast_forward(1100)
+    page.locator("#large").hover()
+    page.mouse.down()
+    page.clock.fast_forward(1500)
+    expect(page.locator("#ticket")).to_contain_text("2 calls")
+    page.mouse.up()
+    expect(page.locator("#large-label")).to_have_text("Start the service")
+
+
+def test_no_number_is_shown_before_it_is_stored(running: Running, clerk: Clerk) -> None:
+    take(running, "complaints")
+    page = clerk()
+    press_space(page)
+    expect(page.locator("#state")).to_have_attribute("data-state", "open")
+    waiting: list[Route] = []
+    page.route("**/call-next", lambda route: waiting.append(route))
+    press_space(page)
+    expect(page.locator("#large-label")).to_have_text("One moment…")
+    expect(page.locator("#large")).to_have_attribute("aria-busy", "true")
+    expect(called(page)).to_have_count(0)
+    waiting[0].continue_()
+    expect(called(page)).to_have_text("C001")
+    expect(page.locator("#large")).to_have_attribute("aria-busy", "false")
+
+
+# ---------------------------------------------------------------- the other buttons
+
+
+def test_every_verb_has_its_key_and_can_be_undone(running: Running, clerk: Clerk) -> None:
+    take(running, "complaints", "information")
+    page = clerk()
+    open_and_call(page, "C001")
+    undo = page.locator("#undo-text")
+    page.keyboard.press("6")
+    expect(undo).to_have_text(re.compile("C001.* was put back into the line"))
+    expect(called(page)).to_have_count(0)
+    page.keyboard.press("0")
+    expect(called(page)).to_have_text("C001")
+    page.keyboard.press("2")
+    expect(page.locator("#ticket")).to_have_attribute("data-state", "serving")
+    page.keyboard.press("Numpad4")
+    expect(page.locator("#held li .number")).to_have_text("C001")
+    page.locator("#held button").click()
+    expect(page.locator("#ticket")).to_have_attribute("data-state", "serving")
+    page.keyboard.press("3")
+    expect(undo).to_have_text(re.compile("C001.* was finished"))
+    page.keyboard.press("7")
+    expect(page.locator("#state")).to_have_text("Paused")
+    page.keyboard.press("9")
+    expect(page.locator("#state")).to_have_text("Closed")
+
+
+def test_what_cannot_be_done_says_why_and_from_when(running: Running, clerk: Clerk) -> None:
+    take(running, "complaints")
+    page = clerk()
+    no_show = page.get_by_role("button", name="No-show")
+    page.keyboard.press("4")
+    expect(page.locator("#message")).to_contain_text("Only while somebody is being served.")
+    open_and_call(page, "C001")
+    expect(no_show).to_have_attribute("aria-disabled", "true")
+    expect(no_show).to_contain_text("After one more call.")
+    page.keyboard.press("1")
+    expect(no_show).to_contain_text(re.compile(r"From .?\d\d:\d\d:\d\d"))
+    page.keyboard.press("9")
+    expect(page.locator("#message")).to_contain_text("Decide first")
+
+
+def test_a_refusal_is_told_in_the_readers_language(running: Running, clerk: Clerk) -> None:
+    take(running, "complaints")
+    open_and_call(clerk(), "C001")
+    colleague = clerk(name="Karim", language="fr")
+    expect(called(colleague)).to_have_text("C001")
+    colleague.keyboard.press("2")
+    expect(colleague.locator("#message")).to_have_class(re.compile("wrong"))
+    expect(colleague.locator("#message p")).to_have_text(gettext("fr", NotYourCounter.message, counter=3))
+    expect(colleague.locator("#ticket")).to_have_attribute("data-state", "called")
+
+
+# ---------------------------------------------------------------- what others do meanwhile
+
+
+def test_the_page_follows_what_the_button_on_the_desk_does(running: Running, clerk: Clerk) -> None:
+    take(running, "complaints", "information")
+    page = clerk(counter=2)
+    expect(page.locator("#waiting")).to_contain_text("2 people are waiting")
+    for what in ("press", "release"):
+        page.request.post(f"{running.url}/hardware/buttons/2/{what}", headers={"Origin": running.url})
+    expect(called(page)).to_have_text("C001")
+    expect(page.locator("#next .number")).to_have_text("G001")
+
+
+def test_the_page_says_why_somebody_is_next(running: Running, clerk: Clerk) -> None:
+    take(running, "complaints")
+    take(running, "information", priority="disability")
+    page = clerk()
+    expect(page.locator("#next")).to_contain_text("Nobody is called while it is closed.")
+    press_space(page)
+    expect(page.locator("#next .number")).to_have_text("G001")
+    expect(page.locator("#why")).to_contain_text("60 min")
+    expect(page.locator("#why")).to_contain_text("C001")
+
+
+def test_a_page_that_shows_something_old_does_nothing_and_looks_again(running: Running, clerk: Clerk) -> None:
+    take(running, "complaints")
+    page = clerk()
+    open_and_call(page, "C001")
+
+    def as_if_old(route: Route) -> None:
+        route.continue_(post_data=json.dumps({"expect": None}))
+
+    page.route("**/start", as_if_old)
+    press_space(page)
+    expect(page.locator("#message")).to_contain_text("This is how it stands now")
+    expect(page.locator("#ticket")).to_have_attribute("data-state", "called")
+
+
+def test_two_clerks_who_press_together_call_two_people(running: Running, clerk: Clerk) -> None:
+    take(running, "complaints", "complaints")
+    pages = [clerk(counter=1), clerk(counter=2, name="Karim")]
+    for page in pages:
+        press_space(page)
+        expect(page.locator("#state")).to_have_attribute("data-state", "open")
+        page.clock.fast_forward(1100)
+    for page in pages:
+        page.evaluate("() => { document.getElementById('large').click(); }")
+    for page in pages:
+        expect(called(page)).to_have_count(1)
+    assert {called(page).inner_text() for page in pages} == {"C001", "C002"}
+
+
+def test_the_page_says_when_it_is_not_live_and_heals_by_itself(running: Running, clerk: Clerk) -> None:
+    take(running, "complaints")
+    page = clerk()
+    open_and_call(page, "C001")
+    running.stop()
+    expect(page.locator("#offline")).to_contain_text("No connection since")
+    running.start()
+    expect(page.locator("#offline")).to_be_hidden()
+    press_space(page)
+    expect(page.locator("#large-label")).to_have_text("Finish and call next")
+
+
+def test_staff_are_asked_whether_the_clock_is_right(running: Running, clerk: Clerk) -> None:
+    health: dict[str, Any] = running.get("/api/health")
+    page = clerk()
+    doubting = json.dumps(health | {"clock": {"trusted": False}})
+    page.route("**/api/health", lambda route: route.fulfill(body=doubting, content_type="application/json"))
+    page.reload()
+    expect(page.locator("#clock-question")).to_have_text(re.compile(r"Is it .*\d\d:\d\d.?\?"))
+    page.unroute("**/api/health")
+    page.get_by_role("button", name="Yes, that is right").click()
+    expect(page.locator("#clock")).to_be_hidden()
+    assert running.get("/api/health")["clock"] == {"trusted": True}

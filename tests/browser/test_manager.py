@@ -1,0 +1,92 @@
+"""What a manager sees of the running day, in Debian's Chromium, against a real office."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Running, Screens
+
+PASSWORD = "a long sentence of hers"
+PROVISIONAL = {"ar": "أرقام مؤقتة", "fr": "Provisoire", "en": "Provisional"}
+PAGE_OF_PDF = re.compile(rb"/Type\s*/Page\b")
+
+
+def manager(running: Running, screens: Screens, language: str = "en") -> Page:
+    running.command("staff", "add", "Salma", "--role", "manager", "--password-stdin", text=PASSWORD)
+    page = screens(1366, 768, touch=False)
+    page.goto(f"{running.url}/manager?lang={language}")
+    page.locator("[name=name]").fill("Salma")
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("[name=password]").press("Enter")
+    expect(page.locator("#live")).to_have_attribute("data-state", "ready")
+    return page
+
+
+def value(page: Page, figure: str):
+    return page.locator(f"#{figure} [data-value]")
+
+
+def work_one_visit(running: Running, page: Page) -> None:
+    for verb in ("open", "call-next", "start", "finish"):
+        answer = page.request.post(f"{running.url}/api/counters/1/{verb}", data={}, headers={"Origin": running.url})
+        assert answer.ok, answer.text()
+
+
+@pytest.mark.parametrize("language", PROVISIONAL)
+def test_the_figures_follow_the_room_without_a_reload(running: Running, screens: Screens, language: str) -> None:
+    page = manager(running, screens, language)
+    expect(page.locator("html")).to_have_attribute("dir", "rtl" if language == "ar" else "ltr")
+    expect(page.locator("main")).to_contain_text(PROVISIONAL[language])
+    for figure in ("taken", "served", "open", "waiting"):
+        expect(value(page, figure)).to_have_text("0")
+    for _ in range(2):
+        running.post("/api/tickets", {"service": "complaints", "language": "ar"})
+    expect(value(page, "taken")).to_have_text("2")
+    expect(value(page, "waiting")).to_have_text("2")
+    work_one_visit(running, page)
+    expect(value(page, "served")).to_have_text("1")
+    expect(value(page, "waiting")).to_have_text("1")
+    expect(page.locator("#counters tr").first.locator(".state")).to_have_attribute("data-state", "open")
+    assert page.evaluate("() => document.scrollingElement.scrollWidth") == 1366
+
+
+def test_a_figure_that_too_few_values_carry_is_not_shown_but_its_count_is(running: Running, screens: Screens) -> None:
+    running.post("/api/tickets", {"service": "complaints", "language": "ar"})
+    page = manager(running, screens)
+    expect(page.locator("#wait [data-median]")).to_have_text("–")
+    expect(page.locator("#wait [data-median-few]")).to_have_text("shown from 5 values")
+    expect(page.locator("#wait [data-note]")).to_have_text("n = 1; 1 of them still wait or have left")
+
+
+def test_a_definition_opens_under_the_name_of_its_figure(running: Running, screens: Screens) -> None:
+    page = manager(running, screens)
+    definition = page.locator("#wait details p")
+    expect(definition).to_be_hidden()
+    page.locator("#wait summary").click()
+    expect(definition).to_contain_text("at least this long")
+
+
+def test_a_device_in_trouble_is_told_in_a_sentence(running: Running, screens: Screens) -> None:
+    page = manager(running, screens)
+    page.request.post(f"{running.url}/hardware/printer/no-paper", headers={"Origin": running.url})
+    running.post("/api/tickets", {"service": "complaints", "language": "ar"})
+    expect(page.locator("[data-device=printer]")).to_contain_text("The printer has no paper.")
+
+
+def test_on_paper_the_day_fills_two_sheets_at_most_with_every_definition(running: Running, screens: Screens) -> None:
+    page = manager(running, screens, "ar")
+    sheets = PAGE_OF_PDF.findall(page.pdf(prefer_css_page_size=True))
+    assert 1 <= len(sheets) <= 2
+    page.evaluate("() => dispatchEvent(new Event('beforeprint'))")
+    expect(page.locator("details:not([open])")).to_have_count(0)
+    page.evaluate("() => dispatchEvent(new Event('afterprint'))")
+    expect(page.locator("details[open]")).to_have_count(0)
+
+
+def test_the_page_says_since_when_it_is_not_live(running: Running, screens: Screens) -> None:
+    page = manager(running, screens)
+    running.stop()
+    expect(page.locator("#live")).to_have_text(re.compile(r"No connection since \d\d:\d\d"))
+    running.start()
+    expect(page.locator("#live")).to_have_text("Live")
