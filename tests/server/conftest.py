@@ -62,3 +62,11 @@ def house(tmp_path: Path) -> Iterator[House]:
     opened = House(tmp_path)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="module")
+def standing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """An office that many tests share: for what is refused, or only looked at."""
+    opened = House(tmp_path_factory.mktemp("standing"))
+    yield opened
+    opened.close()

@@ -25,8 +25,8 @@ def test_this_machine_is_a_kiosk_and_a_display(house):
     assert house.client().get("/display").status_code == 200
 
 
-def test_another_machine_is_nobody(house):
-    refused = house.client().post("/api/tickets", json=TICKET, environ_base=ELSEWHERE)
+def test_another_machine_is_nobody(standing):
+    refused = standing.client().post("/api/tickets", json=TICKET, environ_base=ELSEWHERE)
     assert (refused.status_code, kind(refused)) == (401, "not-signed-in")
     assert refused.headers["WWW-Authenticate"].startswith("Bearer")
 
@@ -34,8 +34,8 @@ def test_another_machine_is_nobody(house):
 @pytest.mark.parametrize(
     "header", ["X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Anything", "Forwarded", "X-Real-IP", "Via"]
 )
-def test_who_comes_through_a_proxy_on_this_machine_is_not_this_machine(house, header):
-    assert house.client().post("/api/tickets", json=TICKET, headers={header: "192.0.2.1"}).status_code == 401
+def test_who_comes_through_a_proxy_on_this_machine_is_not_this_machine(standing, header):
+    assert standing.client().post("/api/tickets", json=TICKET, headers={header: "192.0.2.1"}).status_code == 401
 
 
 def test_who_asks_for_the_public_name_may_have_come_through_a_proxy(tmp_path):
@@ -105,14 +105,14 @@ def test_its_own_names_are_known(host):
         "a" * 10_000,
     ],
 )
-def test_other_names_are_not_its_own(house, host):
+def test_other_names_are_not_its_own(host):
     assert not Hosts("https://queue.example.org", "desk", frozenset).knows(host)
 
 
-def test_a_name_pointed_at_this_machine_gets_nothing(house):
-    refused = house.client().get("/api/office", headers={"Host": "evil.example"})
+def test_a_name_pointed_at_this_machine_gets_nothing(standing):
+    refused = standing.client().get("/api/office", headers={"Host": "evil.example"})
     assert (refused.status_code, kind(refused)) == (400, "foreign-host")
-    page = house.client().get("/", headers={"Host": "<b>evil</b>"})
+    page = standing.client().get("/", headers={"Host": "<b>evil</b>"})
     assert page.status_code == 400
     assert "<b>evil" not in page.text
 
@@ -142,14 +142,14 @@ def test_an_origin_is_ours_by_host_and_port(origin, host, same):
 
 
 @pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://localhost:81", "x" * 5000])
-def test_a_page_of_another_site_cannot_command(house, origin):
-    refused = house.client().post("/api/tickets", json=TICKET, headers={"Origin": origin})
+def test_a_page_of_another_site_cannot_command(standing, origin):
+    refused = standing.client().post("/api/tickets", json=TICKET, headers={"Origin": origin})
     assert (refused.status_code, kind(refused)) == (403, "foreign-origin")
 
 
-def test_not_even_with_a_token(house):
-    headers = house.token() | {"Origin": "http://evil.example"}
-    assert house.client().post("/api/tickets", json=TICKET, headers=headers).status_code == 403
+def test_not_even_with_a_token(standing):
+    headers = standing.token() | {"Origin": "http://evil.example"}
+    assert standing.client().post("/api/tickets", json=TICKET, headers=headers).status_code == 403
 
 
 def test_a_browser_on_this_machine_must_say_where_its_command_comes_from(house):
@@ -173,19 +173,19 @@ def test_a_program_needs_no_origin(house):
 
 
 @pytest.mark.parametrize(("role", "status"), [("kiosk", 403), ("display", 403), ("clerk", 200), ("manager", 200)])
-def test_a_token_opens_what_its_role_may(house, role, status):
-    assert house.client().get("/api/counters/1", headers=house.token(role)).status_code == status
+def test_a_token_opens_what_its_role_may(standing, role, status):
+    assert standing.client().get("/api/counters/1", headers=standing.token(role)).status_code == status
 
 
-def test_a_clerk_is_no_manager(house):
-    refused = house.client().get("/api/tokens", headers=house.token("clerk"))
+def test_a_clerk_is_no_manager(standing):
+    refused = standing.client().get("/api/tokens", headers=standing.token("clerk"))
     assert (refused.status_code, kind(refused)) == (403, "not-allowed")
 
 
 @pytest.mark.parametrize("secret", ["", "x", "ü", "a" * 5000, "null"])
-def test_an_unknown_token_opens_nothing_not_even_here(house, secret):
+def test_an_unknown_token_opens_nothing_not_even_here(standing, secret):
     headers = {"Authorization": f"Bearer {secret}"}
-    refused = house.client().post("/api/tickets", json=TICKET, headers=headers)
+    refused = standing.client().post("/api/tickets", json=TICKET, headers=headers)
     assert (refused.status_code, kind(refused)) == (401, "bad-token")
 
 
@@ -343,8 +343,8 @@ def test_signing_in_leads_nowhere_else(house, where):
     assert came.headers["Location"] == "/"
 
 
-def test_a_page_for_staff_leads_to_the_sign_in_and_back(house):
-    asked = house.client().get("/counter/2?x=1", environ_base=ELSEWHERE)
+def test_a_page_for_staff_leads_to_the_sign_in_and_back(standing):
+    asked = standing.client().get("/counter/2?x=1", environ_base=ELSEWHERE)
     assert (asked.status_code, asked.headers["Location"]) == (303, "/sign-in?next=/counter/2?x%3D1")
 
 
@@ -360,9 +360,9 @@ def test_a_screen_on_another_machine_comes_in_by_its_token(house):
     assert screen.get("/kiosk").headers["Location"] == "/device?next=/kiosk"
 
 
-def test_a_manager_s_token_is_not_kept_in_a_browser(house):
-    secret = house.token("manager")["Authorization"].removeprefix("Bearer ")
-    assert house.client().post("/device", data={"token": secret}, headers=ORIGIN).status_code == 403
+def test_a_manager_s_token_is_not_kept_in_a_browser(standing):
+    secret = standing.token("manager")["Authorization"].removeprefix("Bearer ")
+    assert standing.client().post("/device", data={"token": secret}, headers=ORIGIN).status_code == 403
 
 
 # ---- passwords
@@ -458,8 +458,8 @@ def test_too_many_wrong_tries_are_told_with_the_time_to_wait(house):
 
 
 @pytest.mark.parametrize("path", ["/", "/sign-in", "/api/health", "/nothing", "/static/theme.css", "/api/docs"])
-def test_every_answer_tells_the_browser_what_it_must_not_do(house, path):
-    with house.client().get(path) as answer:
+def test_every_answer_tells_the_browser_what_it_must_not_do(standing, path):
+    with standing.client().get(path) as answer:
         headers = answer.headers
     policy = headers["Content-Security-Policy"]
     assert "unsafe" not in policy
@@ -478,5 +478,5 @@ def test_what_was_looked_up_before_a_change_is_not_remembered_after_it(house):
     assert access._remember(("token", "x"), lambda db: None) is None
 
 
-def test_roles_are_said_with_the_view(house):
-    assert house.app.view_functions["counter.work"].roles == {Role.CLERK, Role.MANAGER}
+def test_roles_are_said_with_the_view(standing):
+    assert standing.app.view_functions["counter.work"].roles == {Role.CLERK, Role.MANAGER}

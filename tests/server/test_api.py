@@ -18,6 +18,10 @@ def kind(answer):
 @pytest.fixture
 def manager(house):
     """A program that may do everything."""
+    return program(house)
+
+
+def program(house):
     client = house.client()
     client.environ_base.update({"HTTP_AUTHORIZATION": house.token("manager")["Authorization"], **ELSEWHERE})
     return client
@@ -31,8 +35,8 @@ def issue(client, **said):
 
 
 @pytest.mark.parametrize("path", ["/api/health", "/api/office", "/api/board", "/api/openapi.json", "/api/docs"])
-def test_everybody_may_know_how_the_office_is(house, path):
-    assert house.client().get(path, environ_base=ELSEWHERE).status_code == 200
+def test_everybody_may_know_how_the_office_is(standing, path):
+    assert standing.client().get(path, environ_base=ELSEWHERE).status_code == 200
 
 
 def test_the_board_holds_no_ids_of_tickets(house, manager):
@@ -154,8 +158,8 @@ def test_paper_comes_out_again_only_where_there_is_a_printer(house, manager, tmp
         ({"service": "%(service)s"}, 404, "unknown-service"),
     ],
 )
-def test_a_wrong_ticket_is_refused_with_its_reason(house, said, status, problem):
-    refused = issue(house.client(), **said)
+def test_a_wrong_ticket_is_refused_with_its_reason(standing, said, status, problem):
+    refused = issue(standing.client(), **said)
     assert (refused.status_code, kind(refused)) == (status, problem)
 
 
@@ -182,47 +186,50 @@ def test_a_wrong_ticket_is_refused_with_its_reason(house, said, status, problem)
         (b"x" * 1_000_000, 413, "too-large"),
     ],
 )
-def test_a_body_that_is_no_plain_object_is_refused(house, body, status, problem):
-    refused = house.client().post("/api/tickets", data=body, content_type="application/json")
+def test_a_body_that_is_no_plain_object_is_refused(standing, body, status, problem):
+    refused = standing.client().post("/api/tickets", data=body, content_type="application/json")
     assert (refused.status_code, kind(refused)) == (status, problem)
     refused.text.encode("utf-8")
 
 
-def test_a_body_without_an_end_is_refused_as_too_large(house):
+def test_a_body_without_an_end_is_refused_as_too_large(standing):
     from io import BytesIO
 
     environ = {"wsgi.input": BytesIO(b" " * 100_000), "wsgi.input_terminated": True, "CONTENT_TYPE": "application/json"}
-    refused = house.client().post("/api/tickets", environ_overrides=environ)
+    refused = standing.client().post("/api/tickets", environ_overrides=environ)
     assert refused.status_code == 413
 
 
 @pytest.mark.parametrize("sort", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""])
-def test_only_json_is_taken(house, sort):
-    refused = house.client().post("/api/tickets", data=json.dumps(TICKET), content_type=sort)
+def test_only_json_is_taken(standing, sort):
+    refused = standing.client().post("/api/tickets", data=json.dumps(TICKET), content_type=sort)
     assert (refused.status_code, kind(refused)) == (415, "wrong-type")
 
 
-def test_what_was_wrong_is_named_but_not_repeated(house):
-    refused = issue(house.client(), secret="do not repeat me")
+def test_what_was_wrong_is_named_but_not_repeated(standing):
+    refused = issue(standing.client(), secret="do not repeat me")
     assert refused.get_json()["errors"] == [{"at": "secret", "what": "Extra inputs are not permitted"}]
     assert "do not repeat me" not in refused.text
 
 
 @pytest.mark.parametrize("number", [0, 99, 2**63 - 1])
-def test_a_counter_that_is_not_there(manager, number):
+def test_a_counter_that_is_not_there(standing, number):
+    manager = program(standing)
     assert manager.get(f"/api/counters/{number}").status_code in (404, 422)
     assert manager.post(f"/api/counters/{number}/call-next").status_code in (404, 422)
 
 
 @pytest.mark.parametrize("path", ["/api/tickets/{}", "/api/counters/{}"])
-def test_a_number_that_no_file_can_hold(manager, path):
+def test_a_number_that_no_file_can_hold(standing, path):
+    manager = program(standing)
     assert manager.get(path.format(2**63)).status_code == 422
     assert manager.get(path.format("9" * 5000)).status_code in (404, 422)
     assert manager.get(path.format(-1)).status_code == 404
 
 
 @pytest.mark.parametrize("verb", ["nope", "call_next", "call-next/", "", "%00", "call-next%0a"])
-def test_a_verb_that_is_not_there(manager, verb):
+def test_a_verb_that_is_not_there(standing, verb):
+    manager = program(standing)
     assert manager.post(f"/api/counters/1/{verb}").status_code in (404, 405)
 
 
@@ -278,8 +285,8 @@ def test_what_was_refused_can_be_tried_again(house):
 
 
 @pytest.mark.parametrize("key", ["", " ", "a\tb", "ü", "x" * 129, "\x7f"])
-def test_a_key_that_is_none(house, key):
-    refused = house.client().post(
+def test_a_key_that_is_none(standing, key):
+    refused = standing.client().post(
         "/api/tickets", json=TICKET, headers={"Idempotency-Key": key.encode().decode("latin-1")}
     )
     assert (refused.status_code, kind(refused)) == (422, "bad-idempotency-key")
@@ -379,12 +386,12 @@ def test_the_figures_of_a_span(manager):
 # ---- the description
 
 
-def test_the_description_names_every_operation(house):
-    described = house.client().get("/api/openapi.json").get_json()
+def test_the_description_names_every_operation(standing):
+    described = standing.client().get("/api/openapi.json").get_json()
     operations = {(method.upper(), path) for path, methods in described["paths"].items() for method in methods}
     routes = {
         (method, str(rule).replace("<int:", "{").replace("<", "{").replace(">", "}"))
-        for rule in house.app.url_map.iter_rules()
+        for rule in standing.app.url_map.iter_rules()
         if str(rule).startswith("/api/") and rule.endpoint.startswith("api.")
         for method in rule.methods - {"HEAD", "OPTIONS"}
     }
@@ -394,15 +401,15 @@ def test_the_description_names_every_operation(house):
     assert len(names) == len(set(names))
 
 
-def test_every_model_that_is_referred_to_is_described(house):
-    text = house.client().get("/api/openapi.json").text
+def test_every_model_that_is_referred_to_is_described(standing):
+    text = standing.client().get("/api/openapi.json").text
     described = json.loads(text)
     referred = {part.partition('"')[0] for part in text.split("#/components/schemas/")[1:]}
     assert referred - described["components"]["schemas"].keys() == set()
 
 
-def test_the_page_of_the_api_loads_nothing_from_elsewhere(house):
-    page = house.client().get("/api/docs").text
+def test_the_page_of_the_api_loads_nothing_from_elsewhere(standing):
+    page = standing.client().get("/api/docs").text
     assert "//" not in page.replace("<!doctype", "")
     assert "<script>" not in page
     assert "<style" not in page
