@@ -1,0 +1,172 @@
+"""The whole way of one ticket: touched, printed, called by a button, shown, heard, served, counted."""
+
+import io
+import shutil
+import subprocess
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from gpiozero.pins.mock import MockFactory, MockPWMPin
+from PIL import ImageOps
+from PIL.Image import Image
+from playwright.sync_api import Page, expect
+from werkzeug.serving import BaseWSGIServer, make_server
+
+import hardware
+from hardware import Hardware, decode
+from hardware.buttons import Buttons
+from server import app as wiring
+from server import settings
+from server.clock import Clock
+from server.office.actors import SYSTEM, Role
+from server.office.events import Stamp
+from tests.browser.conftest import Screens
+from tests.hardware.network_printer import NetworkPrinter
+
+PIN, LAMP, COUNTER = 17, 27, 3
+PASSWORD = "صبراً جميلاً 7"
+HEARD = 'window.heard = []; document.addEventListener("dawr:spoken", ({ detail }) => heard.push(detail));'
+
+
+class TrustedClock(Clock):
+    """The machine's clock, believed: test machines are not synchronised."""
+
+    def now(self) -> Stamp:
+        return replace(super().now(), trusted=True)
+
+
+class RealOffice:
+    """The whole office in this process, so that a finger can reach its mock pin and a printer its network."""
+
+    def __init__(self, folder: Path, printer: NetworkPrinter) -> None:
+        config = folder / "office.toml"
+        config.write_text(
+            f'[printer]\ndriver = "network"\nhost = "{printer.host}"\nport = {printer.port}\n'
+            f"[[buttons]]\ncounter = {COUNTER}\npin = {PIN}\nlamp = {LAMP}\nbutton_only = true\n"
+        )
+        machine = settings.load(config, {"server.data": str(folder)})
+        self.pins = MockFactory(pin_class=MockPWMPin)
+        devices = wiring.devices(machine)
+        boxes = hardware.HardwareSettings.of(machine).buttons
+        devices = Hardware(Buttons(boxes, pin_factory=self.pins), devices.printer, devices.voice)
+        self.app = wiring.create_app(machine, devices, TrustedClock())
+        self.office = self.app.extensions["dawr"]
+        self._server: BaseWSGIServer = make_server("127.0.0.1", 0, self.app, threaded=True)
+        self.url = f"http://127.0.0.1:{self._server.server_port}"
+
+    def open(self) -> None:
+        self.office.start()
+        self.office.record.staff.add("مديرة", Role.MANAGER, PASSWORD, SYSTEM)
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+
+    def close(self) -> None:
+        self.office.stop()
+        self._server.shutdown()
+        self._server.server_close()
+
+    def counter(self) -> dict[str, Any]:
+        return self.office.reading.counter(COUNTER)
+
+    def press(self, page: Page) -> None:
+        """A thumb on the button of the counter, a tenth of a second long; at least a second after the last."""
+        page.wait_for_timeout(1100)
+        self.pins.pin(PIN).drive_low()
+        page.wait_for_timeout(100)
+        self.pins.pin(PIN).drive_high()
+
+
+@pytest.fixture
+def printer() -> Iterator[NetworkPrinter]:
+    with NetworkPrinter() as printer:
+        yield printer
+
+
+@pytest.fixture
+def office(tmp_path: Path, printer: NetworkPrinter) -> Iterator[RealOffice]:
+    office = RealOffice(tmp_path, printer)
+    office.open()
+    yield office
+    office.close()
+
+
+def read(picture: Image, *options: str) -> str:
+    """What tesseract, which knows nothing of Dawr, reads on a paper."""
+    program = shutil.which("tesseract")
+    assert program, "tesseract is missing: `make test` installs it"
+    png = io.BytesIO()
+    picture.convert("L").resize((picture.width * 2, picture.height * 2)).save(png, "PNG")
+    command = [program, "-", "-", "-l", "eng", *options]
+    return subprocess.run(command, input=png.getvalue(), capture_output=True, check=True).stdout.decode()
+
+
+def last_line(paper: Image) -> str:
+    """The small type at the foot of a paper: number and fingerprint."""
+    _, _, _, bottom = ImageOps.invert(paper.convert("L")).getbbox() or (0, 0, 0, 0)
+    line = paper.crop((0, bottom - 34, paper.width, bottom + 10))
+    return read(line, "--psm", "7", "-c", "tessedit_char_whitelist=A0123456789abcdef:").strip()
+
+
+def alike(a: str, b: str) -> int:
+    """How many letters stand at the same place in both."""
+    return sum(one == other for one, other in zip(a, b, strict=False))
+
+
+def until(page: Page, true: Callable[[], bool]) -> None:
+    """Wait for something outside the browser, five seconds at most."""
+    for _ in range(100):
+        if true():
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError("it did not come")
+
+
+def take_a_ticket(page: Page) -> str:
+    page.locator("#start").get_by_role("button", name="العربية").tap()
+    page.locator("#cards button").first.tap()
+    page.locator("#take").tap()
+    expect(page.locator("#receipt")).to_contain_text("خذ تذكرتك من الأسفل")
+    return page.locator("#the-number").inner_text()
+
+
+def sign_in(page: Page, url: str) -> None:
+    page.goto(f"{url}/manager")
+    page.locator("#name").fill("مديرة")
+    page.locator("#password").fill(PASSWORD)
+    page.locator("form:has(#password) button").click()
+
+
+def test_a_ticket_from_the_touchscreen_to_the_statistics(
+    office: RealOffice, printer: NetworkPrinter, screens: Screens
+) -> None:
+    display, kiosk, manager = screens(1920, 1080), screens(1280, 800), screens(1366, 768)
+    display.add_init_script(HEARD)
+    display.goto(f"{office.url}/display")
+    kiosk.goto(f"{office.url}/kiosk")
+
+    number = take_a_ticket(kiosk)
+    assert number == "A001"
+    (paper,) = decode.papers(b"".join(printer.papers))
+    assert number in read(paper, "--psm", "11")
+    ticket = office.office.reading.ticket(office.counter()["line"][0]["id"])
+    assert alike(last_line(paper), f"A001:{ticket['fingerprint']}") >= 13, "small type: a letter or two may be misread"
+
+    office.press(display)
+    expect(display.locator("#call")).to_contain_text(number)
+    expect(display.locator("#call")).to_contain_text(str(COUNTER))
+    display.wait_for_function("() => heard.length >= 2", timeout=15_000)
+    parts = display.evaluate("() => heard.map(({ part }) => part)")
+    assert parts[:2] == office.office.reading.board()["calls"][0]["parts"][:2], "both parts were played to their end"
+
+    office.press(display)
+    until(display, lambda: office.counter()["ticket"]["state"] == "serving")
+    office.press(display)
+    until(display, lambda: office.counter()["ticket"] is None)
+    assert office.counter()["state"] == "open"
+
+    sign_in(manager, office.url)
+    expect(manager.locator("#taken")).to_contain_text("1")
+    expect(manager.locator("#served")).to_contain_text("1")
