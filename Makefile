@@ -19,11 +19,14 @@ setup: .venv/.office
 
 setup-test: .venv/.tests
 	@command -v chromium >/dev/null || { $(APT) chromium; }
+	@command -v tesseract >/dev/null || { $(APT) tesseract-ocr; }
 
+# Pillow takes the order of Arabic letters on the paper from the system's libfribidi.
 # Made anew when the Python that it points to has gone, as after an upgrade of the system.
 .venv/.made: $(if $(realpath .venv/bin/python),,no-python)
 	@$(PYTHON) -c "import venv, ensurepip" 2>/dev/null || { $(APT) python3-venv; }
 	$(if $(PI),@$(PYTHON) -c "import lgpio" 2>/dev/null || { $(APT) python3-lgpio; })
+	@/sbin/ldconfig -p | grep -q libfribidi.so.0 || { $(APT) libfribidi0; }
 	$(PYTHON) -m venv --clear $(if $(PI),--system-site-packages) .venv
 	@touch $@
 
