@@ -31,8 +31,8 @@ class House:
         self.staff = self.office.record.staff
         self.writer = self.office.writer
 
-    def client(self) -> FlaskClient:
-        return self.app.test_client()
+    def client(self, **how: Any) -> FlaskClient:
+        return self.app.test_client(**how)
 
     def token(self, role: str = "manager", name: str = "a program") -> dict[str, str]:
         """The headers of a program with that role."""

@@ -229,3 +229,27 @@ def test_every_state_and_move_has_its_words(language):
         ("done", done) for _, done in LAWFUL.values()
     }
     assert {part for part in parts if "\x04".join(part) not in known} == set()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/%ff%fe",
+        "/api/%ff",
+        "/api/counters/%00",
+        "/welcome/%ff%00%f0",
+        "/?lang=%ff%00",
+        "/sign-in?next=%0d%0aSet-Cookie:%20x=y",
+        "/problems/%ff",
+        "/" + "a" * 5000,
+    ],
+)
+def test_no_address_breaks_an_answer(standing, path):
+    told = standing.client().get(path)
+    assert told.status_code in (200, 404)
+    assert "Set-Cookie" not in told.headers
+
+
+@pytest.mark.parametrize("cookie", ["session=\xff\xfe; language=\xff", 'device="a\\"', "session=" + "a" * 5000, ";;=;"])
+def test_no_cookie_breaks_an_answer(standing, cookie):
+    assert standing.client(use_cookies=False).get("/", headers={"Cookie": cookie}).status_code == 200
