@@ -2,10 +2,14 @@
 
 export const $ = (id) => document.getElementById(id);
 
+// Writes only what is new: the rest need not be laid out again, nor read aloud again.
+export function write(place, text) {
+  if (place.textContent !== String(text)) place.textContent = text;
+}
+
 // A sentence into the <span> of an element that also holds an icon.
 export function say(id, sentence) {
-  const place = $(id).querySelector("span");
-  if (place.textContent !== sentence) place.textContent = sentence; // said again, a reader would repeat it
+  write($(id).querySelector("span"), sentence);
 }
 
 // Keeps one child per item, in their order, and draws each. A child stays the same element while its

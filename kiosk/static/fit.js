@@ -5,8 +5,14 @@ const SMALLEST = 0.45;
 const STEPS = 6;
 const DEAR = 0.85; // below this size, what can be spared goes before the letters shrink further
 
-// Sets --fit on `root` so that neither `screen` nor a .room in it runs over.
+let last = "";
+
+// Sets --fit on `root` so that neither `screen` nor a .room in it runs over. What was fitted before is looked at
+// again only when its texts, or the panel, are others.
 export function fit(root, screen) {
+  const now = [screen.id, innerWidth, innerHeight, screen.clientHeight, document.fonts.status, screen.innerText].join();
+  if (now === last) return;
+  last = now;
   const rooms = [screen, ...screen.querySelectorAll(".room")];
   const set = (size) => root.style.setProperty("--fit", size.toFixed(3));
   const fits = (size) => {

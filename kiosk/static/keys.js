@@ -10,7 +10,9 @@ const SIDEWAYS = 3; // how much a step aside counts against a step ahead
 
 export function listen({ back }) {
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Backspace") {
+    if (event.repeat && event.key === "Enter") {
+      event.preventDefault(); // a key held down is one press
+    } else if (event.key === "Backspace") {
       event.preventDefault();
       back();
     } else if (event.key in ARROWS) {

@@ -7,7 +7,7 @@ import { $ } from "./elements.js";
 import { fit } from "./fit.js";
 import { listen } from "./keys.js";
 import { countdown, Patience } from "./patience.js";
-import { draw } from "./screens.js";
+import { draw, forget } from "./screens.js";
 import { seal } from "./seal.js";
 import * as visits from "./visit.js";
 
@@ -15,6 +15,8 @@ const QUIET_S = 45;
 const WARNING_S = 20;
 const LONG_MS = 3000; // a citizen who waits longer than this is told that we are still trying
 const LOOK_MS = 3000; // how often to ask for a receipt of which no news came
+const SETTLES_MS = 300;
+const NUMBER_SETTLES_MS = 1000;
 const CLOSING_S = { printing: 30, printed: 15, failed: 30, none: 30 };
 const RECEIPTS_KEPT = 20;
 
@@ -29,6 +31,7 @@ let office = page.office;
 let visit = visits.fresh(office);
 let connected = true;
 let stopClosing = () => {};
+let settling = 0;
 
 const w = (...sentence) => languages[visit.language].w(...sentence);
 
@@ -39,12 +42,20 @@ function show() {
   fit(document.body, $(visit.screen));
 }
 
+// A finger that is still coming down must not touch what it has not seen: two quick taps are one.
+function settle(ms) {
+  clearTimeout(settling);
+  document.body.classList.add("settling");
+  settling = setTimeout(() => document.body.classList.remove("settling"), ms);
+}
+
 function receiptNow() {
   const news = receipts.get(visit.ticket?.id);
   return { state: news?.receipt ?? visit.ticket?.receipt, problem: news?.problem };
 }
 
 function go(screen, changes = {}) {
+  if (screen !== visit.screen) settle(screen === "number" ? NUMBER_SETTLES_MS : SETTLES_MS);
   Object.assign(visit, changes, { screen });
   attend();
   show();
@@ -67,6 +78,7 @@ function choosePriority(priority) {
 }
 
 function back() {
+  if ($("warning").open) return stay();
   const screen = visits.before(visit, office);
   if (screen && !visit.pending) go(screen, { attempt: null });
 }
@@ -86,6 +98,8 @@ async function take() {
     refused(problem);
   } finally {
     clearTimeout(timer);
+    mine.pending = false;
+    attend();
   }
 }
 
@@ -105,7 +119,9 @@ function leave() {
   stopClosing();
   patience.rest();
   $("warning").close();
+  settle(SETTLES_MS);
   visit = visits.fresh(office);
+  forget();
   show();
   document.activeElement?.blur();
 }
@@ -124,6 +140,7 @@ function warn(seconds) {
   $("warning-left").textContent = w("The kiosk starts again in %(n)s second", { n: seconds });
   if ($("warning").open) return;
   run($("more-time"), WARNING_S);
+  settle(SETTLES_MS);
   $("warning").showModal();
 }
 
@@ -143,6 +160,7 @@ function close() {
 
 // The bar in a button that shows the time left.
 function run(button, seconds) {
+  if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
   const bar = button.querySelector(".left");
   bar.getAnimations().forEach((animation) => animation.cancel());
   bar.animate([{ transform: "scaleX(1)" }, { transform: "scaleX(0)" }], { duration: seconds * 1000, fill: "forwards" });
@@ -207,7 +225,7 @@ const DEEDS = {
 
 document.addEventListener("click", ({ target }) => {
   const button = target.closest("button");
-  if (!button || button.ariaBusy === "true") return;
+  if (!button || (visit.pending && button.parentElement.id !== "languages")) return;
   const deed = DEEDS[button.id] ?? PRESSES[button.parentElement.id];
   deed?.(button.dataset);
 });

@@ -2,7 +2,7 @@
 
 import { element } from "/static/element.js";
 import { icon } from "/static/icons.js";
-import { $, keep, say } from "./elements.js";
+import { $, keep, say, write } from "./elements.js";
 import { ahead, pick, problem, receipt, refusal, waiting } from "./sentences.js";
 import { before, declaredClasses, SCREENS, serviceOf } from "./visit.js";
 
@@ -13,7 +13,7 @@ export function draw(scene) {
   document.documentElement.dir = languages[visit.language].direction;
   document.body.dataset.screen = visit.screen;
   for (const screen of SCREENS) $(screen).hidden = screen !== visit.screen;
-  for (const place of document.querySelectorAll("[data-word]")) place.textContent = scene.w(place.dataset.word);
+  for (const place of document.querySelectorAll("[data-word]")) write(place, scene.w(place.dataset.word));
   drawTop(scene);
   drawLost(scene);
   DRAWINGS[visit.screen](scene);
@@ -31,12 +31,12 @@ const DRAWINGS = {
 function drawTop({ visit, office, languages }) {
   $("top").hidden = visit.screen === "start";
   $("back").hidden = !["service", "priority", "problem"].includes(visit.screen) || before(visit, office) === null;
-  $("office-name").textContent = pick(office.name, visit.language);
-  $("office-subtitle").textContent = pick(office.subtitle, visit.language);
+  write($("office-name"), pick(office.name, visit.language));
+  write($("office-subtitle"), pick(office.subtitle, visit.language));
   $("languages").hidden = office.languages.length < 2;
   keep($("languages"), office.languages, String, languageButton, (button, language) => {
-    button.textContent = languages[language].name;
-    button.toggleAttribute("aria-current", language === visit.language);
+    write(button, languages[language].name);
+    button.ariaPressed = String(language === visit.language);
   });
 }
 
@@ -59,7 +59,7 @@ function drawInEach(room, spoken, languages, sentence) {
     spoken,
     String,
     (language) => element("span", { lang: language, dir: languages[language].direction }),
-    (line, language) => (line.textContent = sentence(language)),
+    (line, language) => write(line, sentence(language)),
   );
 }
 
@@ -67,8 +67,8 @@ function drawStart({ office, languages }) {
   drawInEach($("greetings"), office.languages, languages, (language) => languages[language].w("Welcome"));
   drawInEach($("offices"), office.languages, languages, (language) => pick(office.name, language));
   keep($("first-languages"), office.languages, String, invitation, (button, language) => {
-    button.querySelector("b").textContent = languages[language].name;
-    button.querySelector("small").textContent = languages[language].w("Touch here to begin");
+    write(button.querySelector("b"), languages[language].name);
+    write(button.querySelector("small"), languages[language].w("Touch here to begin"));
     button.dir = languages[language].direction;
   });
 }
@@ -83,9 +83,9 @@ function drawServices({ visit, office, w }) {
   keep($("cards"), office.services, ({ code }) => code, card, (button, service) => {
     button.dataset.colour = service.colour;
     button.classList.toggle("closed", !service.open);
-    button.querySelector("b").textContent = pick(service.name, visit.language);
-    button.querySelector("small").textContent = service.open ? waiting(w, service.waiting) : refusal(w, service);
-    button.querySelector(".letter").textContent = service.prefix;
+    write(button.querySelector("b"), pick(service.name, visit.language));
+    write(button.querySelector("small"), service.open ? waiting(w, service.waiting) : refusal(w, service));
+    write(button.querySelector(".letter"), service.prefix);
     drawIcon(button.querySelector(".badge"), service.icon);
   });
 }
@@ -105,13 +105,13 @@ function drawIcon(room, name) {
 
 function drawDocuments(id, service, language) {
   const documents = pick(service.documents, language) || [];
-  $(id).replaceChildren(...documents.map((line) => element("li", {}, line)));
+  keep($(id), documents, String, () => element("li"), write);
   return documents.length > 0;
 }
 
 function drawService({ visit, office, w }) {
   const service = serviceOf(visit, office);
-  $("service-name").textContent = pick(service.name, visit.language);
+  write($("service-name"), pick(service.name, visit.language));
   $("service-badge").dataset.colour = service.colour;
   drawIcon($("service-badge"), service.icon);
   const some = drawDocuments("papers", service, visit.language);
@@ -130,7 +130,7 @@ function drawTake(visit, service, w) {
   $("take").ariaBusy = visit.pending ? "true" : "false";
   say("take", visit.pending ? w("One moment, please…") : w("Take your ticket"));
   $("patience").hidden = !visit.pending || !visit.long;
-  $("patience").textContent = w("We are still trying. You will get one ticket only.");
+  write($("patience"), w("We are still trying. You will get one ticket only."));
 }
 
 // The classes by their icons, to be seen at a glance; their names for those who listen.
@@ -144,25 +144,24 @@ function drawOffer(visit, service, office, w) {
   const icons = $("offer").querySelector(".icons");
   keep(icons, chosen ? [chosen] : classes, ({ code }) => code, () => element("span"), (room, { icon }) => drawIcon(room, icon));
   icons.ariaLabel = names.join(", ");
-  $("offer").querySelector("b").textContent = chosen ? pick(chosen.name, visit.language) : w("Priority");
-  $("offer").querySelector("small").textContent = chosen ? w("Touch to change") : "";
+  write($("offer").querySelector("b"), chosen ? pick(chosen.name, visit.language) : w("Priority"));
+  write($("offer").querySelector("small"), chosen ? w("Touch to change") : "");
 }
 
 function drawPriority({ visit, office, w }) {
   keep($("classes"), declaredClasses(office), ({ code }) => code, card, (button, priority) => {
     button.setAttribute("aria-pressed", String(priority.code === visit.priority));
-    button.querySelector("b").textContent = pick(priority.name, visit.language);
-    button.querySelector("small").textContent = w("Counts as if you had come %(n)s minute earlier", {
-      n: priority.head_start_min,
-    });
+    write(button.querySelector("b"), pick(priority.name, visit.language));
+    const n = priority.head_start_min;
+    write(button.querySelector("small"), w("Counts as if you had come %(n)s minute earlier", { n }));
     drawIcon(button.querySelector(".badge"), priority.icon);
   });
 }
 
 function drawProblem({ visit, w }) {
   const { title, remedy, again, other } = problem(w, visit.problem);
-  $("problem-title").textContent = title;
-  $("problem-remedy").textContent = remedy;
+  write($("problem-title"), title);
+  write($("problem-remedy"), remedy);
   $("again").hidden = !again;
   $("again").ariaBusy = visit.pending ? "true" : "false";
   say("again", visit.pending ? w("One moment, please…") : w("Try again"));
@@ -175,9 +174,9 @@ function drawNumber({ visit, office, w, receipt: { state, problem } }) {
   const { ticket } = visit;
   const service = serviceOf(visit, office);
   const chosen = office.priorities.find(({ code }) => code === ticket.priority);
-  $("the-number").textContent = ticket.number;
+  write($("the-number"), ticket.number);
   $("the-number").style.setProperty("--characters", ticket.number.length);
-  $("number-service").textContent = service ? pick(service.name, visit.language) : "";
+  write($("number-service"), service ? pick(service.name, visit.language) : "");
   say("ahead", ahead(w, ticket.ahead));
   $("number-priority").hidden = !chosen;
   if (chosen) say("number-priority", pick(chosen.name, visit.language));
@@ -185,4 +184,10 @@ function drawNumber({ visit, office, w, receipt: { state, problem } }) {
   drawIcon($("receipt").querySelector("i"), RECEIPT_ICONS[state]);
   say("receipt", receipt(w, state, problem, ticket.number));
   $("papers-step").hidden = !service || !drawDocuments("number-papers", service, visit.language);
+}
+
+// Nothing of a ticket stays in the page, not even out of sight.
+export function forget() {
+  for (const id of ["the-number", "number-service", "number-papers", "closing"]) $(id).replaceChildren();
+  for (const id of ["ahead", "number-priority", "receipt"]) say(id, "");
 }

@@ -1,0 +1,31 @@
+"""What tests of every kind share: a whole office in this process, with a clock that is told."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from server import app as wiring
+from server import settings
+from server.clock import FixedClock
+from tests.rooms import MORNING
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    """A trusted clock that stands still at a Monday, 09:00 in Tripoli, until it is told."""
+    return FixedClock(at=MORNING)
+
+
+@pytest.fixture
+def office(tmp_path: Path, clock: FixedClock) -> Iterator[Flask]:
+    """The application of an example office on simulated devices, nothing started; closed after the test.
+
+    `office.extensions["dawr"]` has what lies behind it. Without its threads every command runs in the caller's.
+    """
+    machine = settings.load(None, {"server.data": str(tmp_path)}, simulate=True)
+    app = wiring.create_app(machine, wiring.devices(machine), clock)
+    app.testing = True
+    yield app
+    app.extensions["dawr"].record.close()
