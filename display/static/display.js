@@ -131,6 +131,7 @@ draw();
 sound.enable();
 
 follow("/display", {
+  auth: { since: page.board.sequence }, // what is called before the first snapshot is not lost either
   snapshot,
   news: (data) => NEWS[data.kind]?.(data),
   lost() {
