@@ -76,7 +76,7 @@ def answer(error: Exception) -> AnyResponse:
         return Response(body, problem.status, problem.headers, mimetype=PROBLEM_JSON)
     way_in = _way_in() if problem.kind == "not-signed-in" and request.method == "GET" else None
     if way_in:
-        return redirect(url_for(way_in, next=request.full_path.rstrip("?")), 303)
+        return redirect(url_for(way_in, next=request.full_path.rstrip("?"), lang=request.args.get("lang")), 303)
     return Response(_page(problem), problem.status, problem.headers)
 
 

@@ -3,8 +3,8 @@
 Until then an answer is only a name: describing all of them took most of the time that the office needs to start.
 """
 
-from functools import cache
 from http import HTTPStatus
+from threading import Lock
 from typing import Any
 
 from flask import Flask, Response, json, render_template
@@ -80,12 +80,14 @@ def _answer(status: int, media_type: str, model: str) -> dict[str, Any]:
 def install(app: Described) -> None:
     """The description, and a page that shows it."""
 
-    @cache
-    def text() -> str:
-        return json.dumps(complete(app.api_doc))
+    made: list[str] = []
+    making = Lock()
 
     def openapi() -> Response:
-        return Response(text(), mimetype="application/json")
+        with making:
+            if not made:
+                made.append(json.dumps(complete(app.api_doc), separators=(",", ":")))
+        return Response(made[0], mimetype="application/json")
 
     def docs() -> str:
         return render_template("docs.html")

@@ -401,6 +401,16 @@ def test_the_description_names_every_operation(standing):
     assert len(names) == len(set(names))
 
 
+def test_many_who_ask_at_once_for_the_first_time_all_learn_it(house):
+    def ask(_):
+        return house.client().get("/api/openapi.json").text
+
+    with ThreadPoolExecutor(8) as programs:
+        told = set(programs.map(ask, range(8)))
+    assert len(told) == 1
+    assert json.loads(told.pop())["openapi"] == "3.1.0"
+
+
 def test_every_model_that_is_referred_to_is_described(standing):
     text = standing.client().get("/api/openapi.json").text
     described = json.loads(text)
