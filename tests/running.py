@@ -70,6 +70,11 @@ class RunningOffice:
         """All that it has said so far."""
         return self._log.read_text("utf-8", "replace") if self._log.exists() else ""
 
+    @property
+    def runs(self) -> bool:
+        """Whether its first process is there."""
+        return self._process is not None and self._process.poll() is None
+
     def start(self) -> Self:
         """Start it and wait until it answers. Raises OfficeFailed."""
         self.launch()
@@ -93,7 +98,7 @@ class RunningOffice:
         """What health says as soon as it can be asked. Raises OfficeFailed after `timeout_s`."""
         until_s = time.monotonic() + timeout_s
         while time.monotonic() < until_s:
-            if self._process is None or self._process.poll() is not None:
+            if not self.runs:
                 raise OfficeFailed(f"the office ended by itself:\n{self.log[-4000:]}")
             with suppress(OSError, HTTPException, ValueError):
                 answer = self.ask("GET", "/api/health", timeout_s=timeout_s)
@@ -174,7 +179,7 @@ class RunningOffice:
 
     def stop(self, signal_: int = signal.SIGTERM) -> None:
         """End it in order. Raises OfficeFailed if it does not end."""
-        if self._process is None or self._process.poll() is not None:
+        if self._process is None or not self.runs:
             return
         self._process.send_signal(signal_)
         try:
@@ -185,7 +190,7 @@ class RunningOffice:
 
     def destroy(self) -> None:
         """End it whatever it does."""
-        if self._process is not None and self._process.poll() is None:
+        if self._process is not None and self.runs:
             family = self.processes()
             for pid in reversed(family.all):
                 with suppress(ProcessLookupError):
@@ -201,7 +206,7 @@ class RunningOffice:
         return [sys.executable, "-m", "server", *words, "--data", str(self.folder), "--config", str(self._config)]
 
     def __enter__(self) -> Self:
-        return self if self._process is not None else self.start()
+        return self if self.runs else self.start()
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

@@ -1,0 +1,44 @@
+"""`python -m tests.bench [issue press …]`: one table of what the office must reach; about four minutes for all."""
+
+import argparse
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator
+
+from tests.bench import ageing, issuing, pressing, slow_disk, table, weight
+from tests.bench.noise import Noise
+from tests.bench.table import Row
+
+GROUPS: dict[str, Callable[[], Iterator[Row]]] = {
+    "issue": issuing.rows,
+    "press": pressing.rows,
+    "slow-disk": slow_disk.delayed,
+    "fdatasync": slow_disk.counted,
+    "memory": weight.memory,
+    "start": weight.times,
+    "past": ageing.rows,
+}
+
+
+def main() -> int:
+    """Measure and print; 1 when a figure is short of its bound."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("groups", nargs="*", metavar="row", help=f"only these: {', '.join(GROUPS)}")
+    chosen = parser.parse_args().groups or list(GROUPS)
+    if unknown := [name for name in chosen if name not in GROUPS]:
+        parser.error(f"{unknown[0]} is no row: allowed are {', '.join(GROUPS)}")
+    # A stop from outside must end the offices as well.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))
+    began_s, noise, short = time.monotonic(), Noise(), False
+    print(table.head())
+    for name in chosen:
+        for row in GROUPS[name]():
+            print(table.line(row), flush=True)
+            short |= row.verdict == "short"
+    print(f"\n{time.monotonic() - began_s:.0f} s. {noise.sentence()}")
+    return int(short)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,59 @@
+"""How fast tickets are given: over HTTP, by one client and by sixteen."""
+
+import json
+from collections.abc import Iterator, Sequence
+
+from tests.bench import clients
+from tests.bench.clients import Client
+from tests.bench.offices import PAPER_AND_VOICE, Measured, new_office
+from tests.bench.table import Row, median_ms, p99_ms
+
+CLIENTS = 16
+ALONE, TOGETHER = 500, 2000
+_TRIES = 3
+
+
+def rows() -> Iterator[Row]:
+    """Sixteen clients and one, each the best of three new offices; then with paper and voice."""
+    rates, medians, p99s, faults = [], [], [], 0
+    for _ in range(_TRIES):
+        with new_office() as measured:
+            alone, _ = issue(measured, 1, ALONE)
+            crowd, took_s = issue(measured, CLIENTS, TOGETHER)
+        faults += wrong([*alone, *crowd])
+        rates.append(TOGETHER / took_s)
+        took = [answer for client in alone for answer in client.answers]
+        medians.append(median_ms(answer.took_s for answer in took))
+        p99s.append(p99_ms(answer.took_s for answer in took))
+    best = f"best of {_TRIES}: " + ", ".join(f"{rate:.0f}" for rate in rates)
+    yield Row("issue, 16 clients", max(rates), "/s", 400, at_least=True, note=best)
+    yield Row("issue: duplicates and failures", faults, "", 0, note=f"of {_TRIES * (ALONE + TOGETHER):,} tickets")
+    yield Row("issue, 1 client: median", min(medians), " ms", 6, note=_best(medians))
+    yield Row("issue, 1 client: p99", min(p99s), " ms", 30, note=_best(p99s))
+    with new_office(PAPER_AND_VOICE) as measured:
+        _, took_s = issue(measured, CLIENTS, TOGETHER)
+    yield Row("issue, 16 clients, with voice and paper", TOGETHER / took_s, "/s")
+
+
+def issue(measured: Measured, count: int, tickets: int) -> tuple[list[Client], float]:
+    """Have `count` clients take so many tickets between them; gives the clients, and the seconds it took."""
+    crowd = [
+        Client(measured.port, clients.issuing(measured.token, tickets // count, measured.services))
+        for _ in range(count)
+    ]
+    took_s = clients.serve(crowd)
+    clients.close(crowd)
+    return crowd, took_s
+
+
+def wrong(crowd: Sequence[Client]) -> int:
+    """How many tickets were refused, or given twice."""
+    answers = [answer for client in crowd for answer in client.answers]
+    given = [json.loads(answer.body) for answer in answers if answer.status == 201]
+    numbers = {ticket["number"] for ticket in given}
+    ids = {ticket["id"] for ticket in given}
+    return len(answers) - min(len(numbers), len(ids))
+
+
+def _best(values: list[float]) -> str:
+    return f"best of {_TRIES}: " + ", ".join(f"{value:.1f}" for value in values)

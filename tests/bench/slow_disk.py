@@ -1,0 +1,67 @@
+"""The disk: how often it is asked for a ticket, and who waits for it when it is slow."""
+
+import itertools
+from collections.abc import Iterator
+
+from tests.bench import clients
+from tests.bench.clients import Client
+from tests.bench.disk import COMPILER, WITHOUT_COMPILER, Disk, counted_disk
+from tests.bench.issuing import CLIENTS, issue, wrong
+from tests.bench.offices import PAPER, Measured, await_calm, new_office
+from tests.bench.table import Row, p99_ms
+
+DELAY_MS = 50
+TICKETS = 1000
+_LOOKERS, _LOOK_EVERY_S = 4, 0.02
+
+
+def delayed() -> Iterator[Row]:
+    """Every write-through of the disk takes 50 ms longer: sixteen clients take tickets, four others look."""
+    names = (f"{DELAY_MS} ms a commit, 16 clients: POST p99", f"{DELAY_MS} ms a commit, 16 clients: GET p99")
+    if COMPILER is None:
+        yield from (Row(name, None, note=WITHOUT_COMPILER) for name in names)
+        return
+    with counted_disk() as disk, new_office(environment=disk.environment) as measured:
+        disk.delay(DELAY_MS)
+        crowd = [
+            Client(measured.port, clients.issuing(measured.token, TICKETS // CLIENTS, measured.services))
+            for _ in range(CLIENTS)
+        ]
+        lookers = [Client(measured.port, _looking(measured.token), _LOOK_EVERY_S) for _ in range(_LOOKERS)]
+        took_s = clients.serve(crowd, lookers)
+        disk.delay(0)
+        clients.close([*crowd, *lookers])
+    if wrong(crowd):
+        raise RuntimeError("tickets were refused, or given twice")
+    given = [answer.took_s for client in crowd for answer in client.answers]
+    seen = [answer.took_s for client in lookers for answer in client.answers]
+    yield Row(names[0], p99_ms(given), " ms", 180, note=f"{len(given) / took_s:.0f} tickets/s")
+    yield Row(names[1], p99_ms(seen), " ms", 30, note=f"{len(seen):,} answers")
+
+
+def _looking(token: str) -> Iterator[bytes]:
+    paths = ("/api/board", "/api/office", "/api/counters/1", "/api/health", "/display", "/api/board", "/kiosk")
+    return itertools.cycle([clients.request("GET", path, token) for path in paths])
+
+
+def counted() -> Iterator[Row]:
+    """How often the disk is asked, per ticket, with a printer that is fast."""
+    names = ("fdatasync per ticket, printed, 1 client", "fdatasync per ticket, printed, 16 clients")
+    if COMPILER is None:
+        yield from (Row(name, None, note=WITHOUT_COMPILER) for name in names)
+        return
+    with counted_disk() as disk:
+        for name, count, bound in zip(names, (1, CLIENTS), (1.05, 0.3), strict=True):
+            with new_office(PAPER, disk.environment) as measured:
+                yield Row(name, _per_ticket(disk, measured, count), "", bound, note=f"{TICKETS:,} tickets")
+
+
+def _per_ticket(disk: Disk, measured: Measured, count: int) -> float:
+    before = disk.syncs
+    crowd, _ = issue(measured, count, TICKETS)
+    await_calm(measured.office)
+    asked = disk.syncs - before
+    given = sum(len(client.answers) for client in crowd)
+    if wrong(crowd) or asked == 0:
+        raise RuntimeError(f"{wrong(crowd)} tickets were wrong, {asked} write-throughs counted")
+    return asked / given
