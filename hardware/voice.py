@@ -5,27 +5,20 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-import os
-import re
-import shutil
-import tempfile
 import threading
 import time
 from collections import OrderedDict
 from pathlib import Path
 
-from hardware import sound
 from hardware.engine import Engine, ProcessEngine, ToneEngine
 from hardware.errors import DiskFull, EngineStuck, Unspeakable, VoiceError
+from hardware.parts import HASH, Parts
 from hardware.settings import VoiceSettings
 from hardware.speaker import VOICES
 from hardware.state import DeviceState
 from hardware.worker import Worker
 
 log = logging.getLogger(__name__)
-
-#: What a part's hash looks like; nothing else is ever looked for on the disk.
-HASH = re.compile(r"[0-9a-f]{32}")
 
 #: Raised when the same text would sound otherwise: old files are then no longer found.
 _EDITION = 1
@@ -34,7 +27,6 @@ _KNOWN_LIMIT = 1000
 _TRIES = 3
 _FIRST_PAUSE_S = 0.1
 _LONGEST_PAUSE_S = 10.0
-_PRUNE_EVERY = 64
 
 
 class Voice:
@@ -57,12 +49,10 @@ class Voice:
         check_every_s: float = 10.0,
     ) -> None:
         self.settings = settings
-        self.files_limit = files_limit
         self.pending_limit = pending_limit
         self.check_every_s = check_every_s
         self.engine = engine or _engine(settings)
-        self._folder = settings.folder
-        self._temporary: Path | None = None
+        self._parts = Parts(settings.folder, files_limit)
         self._worker = Worker("voice", limit=16)
         self._changed = threading.Condition()
         # What was asked for lately, and of that what is still to be made; both by hash, oldest first.
@@ -72,7 +62,6 @@ class Voice:
         self._running = False
         self._problem = ""
         self._pause_s = _FIRST_PAUSE_S
-        self._made = 0
 
     @property
     def state(self) -> DeviceState:
@@ -112,44 +101,44 @@ class Voice:
         self._worker.stop()
         self.engine.stop()
         self._making = False
-        if self._temporary is not None:
-            shutil.rmtree(self._temporary, ignore_errors=True)
-            self._temporary = None
+        self._parts.close()
 
     def part(self, language: str, text: str) -> str:
-        """The name of a part, 32 hex digits: the same for the same text, voice and rate."""
-        made_by = [_EDITION, self.settings.driver, self.settings.rate, VOICES.get(language, language), text]
-        return hashlib.sha256(json.dumps(made_by).encode()).hexdigest()[:32]
+        """The name of a part, 32 hex digits: the same for the same text, voice and rate.
+
+        Whoever was given the name may have the part by it (`wav`), prepared or not.
+        """
+        name = self._name(language, text)
+        if language in self.speaks and _is_speakable(text):
+            with self._changed:
+                self._know(name, language, text)
+        return name
 
     def prepare(self, language: str, text: str) -> None:
         """Say that this part will be needed; it is made when those before it are. Never blocks."""
         if language not in self.speaks or not _is_speakable(text):
             return
-        name = self.part(language, text)
+        name = self._name(language, text)
         with self._changed:
-            self._known[name] = (language, text)
-            self._known.move_to_end(name)
-            while len(self._known) > _KNOWN_LIMIT:
-                forgotten, _ = self._known.popitem(last=False)
-                self._pending.pop(forgotten, None)
-            if len(self._pending) < self.pending_limit and self._ready(name) is None:
+            self._know(name, language, text)
+            if len(self._pending) < self.pending_limit and self._parts.find(name) is None:
                 self._pending.setdefault(name, 0)
                 self._make_soon()
 
     def path(self, language: str, text: str) -> Path | None:
         """The WAV file of a part when it is ready."""
-        return self._ready(self.part(language, text))
+        return self._parts.find(self._name(language, text))
 
     def wav(self, name: str, timeout_s: float = 0.0) -> Path | None:
         """The WAV file of the part with this hash; one that is known but not ready is made next and waited for.
 
-        None for a hash that nobody prepared, or when `timeout_s` have gone.
+        None for a hash that was given to nobody, or when `timeout_s` have gone.
         """
         if not HASH.fullmatch(name):
             return None
         deadline_s = time.monotonic() + timeout_s
         with self._changed:
-            while (path := self._ready(name)) is None and name in self._known and self._running:
+            while (path := self._parts.find(name)) is None and name in self._known and self._running:
                 left_s = deadline_s - time.monotonic()
                 if left_s <= 0:
                     break
@@ -157,14 +146,21 @@ class Voice:
                 self._pending.move_to_end(name, last=False)
                 self._make_soon()
                 self._changed.wait(left_s)
-            return path
+        if path is not None:
+            self._parts.use(path)
+        return path
 
-    def _ready(self, name: str) -> Path | None:
-        folder = self._temporary or self._folder
-        if folder is None:
-            return None
-        path = folder / f"{name}.wav"
-        return path if sound.is_whole(path) else None
+    def _name(self, language: str, text: str) -> str:
+        made_by = [_EDITION, self.settings.driver, self.settings.rate, VOICES.get(language, language), text]
+        return hashlib.sha256(json.dumps(made_by).encode()).hexdigest()[:32]
+
+    def _know(self, name: str, language: str, text: str) -> None:
+        """Remember what a name stands for; the lock is held."""
+        self._known[name] = (language, text)
+        self._known.move_to_end(name)
+        while len(self._known) > _KNOWN_LIMIT:
+            forgotten, _ = self._known.popitem(last=False)
+            self._pending.pop(forgotten, None)
 
     def _make_soon(self, after_s: float = 0.0) -> None:
         """Queue the making of what is pending; the lock is held."""
@@ -174,24 +170,24 @@ class Voice:
     # What follows runs on the worker.
 
     def _begin(self) -> None:
-        try:
-            self._open_folder()
-            self._forget_old_files()
-        except OSError as error:
-            self._failed(DiskFull(str(error)))
+        self._look_after_disk()
         self._look_after_engine()
         with self._changed:
             self._make_soon()
 
-    def _open_folder(self) -> Path:
-        if self._folder is None:
-            self._temporary = self._temporary or Path(tempfile.mkdtemp(prefix="dawr-voice-"))
-            return self._temporary
-        self._folder.mkdir(parents=True, exist_ok=True)
-        return self._folder
+    def _look_after_disk(self) -> None:
+        try:
+            self._parts.open()
+        except OSError as error:
+            self._failed(DiskFull(str(error)))
+        else:
+            self._problem = ""
 
     def _look_after_engine(self) -> None:
+        """Notice in time what died or hung, and what works again, although nothing is to be made."""
         assert self.engine is not None
+        if self._problem == DiskFull.problem:
+            self._look_after_disk()
         try:
             self.engine.start()
         except VoiceError as error:
@@ -200,9 +196,11 @@ class Voice:
             if self._problem != DiskFull.problem:
                 self._problem = ""
         finally:
-            self._worker.put(self._look_after_engine, after_s=self.check_every_s)
+            if self._running:
+                self._worker.put(self._look_after_engine, after_s=self.check_every_s)
 
     def _make_next(self) -> None:
+        assert self.engine is not None
         with self._changed:
             self._making = False
             if not self._pending or not self._running:
@@ -210,27 +208,14 @@ class Voice:
             name = next(iter(self._pending))
             language, text = self._known[name]
         try:
-            self._make(name, language, text)
+            self.engine.render(language, text, self._parts.unfinished(name))
+            self._parts.keep(name)
         except VoiceError as error:
-            self._failed(error)
             self._put_off(name, error)
+        except OSError as error:
+            self._put_off(name, DiskFull(str(error)))
         else:
             self._succeeded(name)
-
-    def _make(self, name: str, language: str, text: str) -> None:
-        assert self.engine is not None
-        try:
-            folder = self._open_folder()
-            unfinished = folder / f"{name}.part"
-            self.engine.render(language, text, unfinished)
-            os.replace(unfinished, folder / f"{name}.wav")
-            self._made += 1
-            if self._made % _PRUNE_EVERY == 0:
-                self._forget_old_files()
-        except VoiceError:
-            raise
-        except OSError as error:
-            raise DiskFull(str(error)) from error
 
     def _succeeded(self, name: str) -> None:
         with self._changed:
@@ -248,6 +233,7 @@ class Voice:
 
     def _put_off(self, name: str, error: VoiceError) -> None:
         """Try again later: at once after the first failure, then ever more seldom."""
+        self._failed(error)
         with self._changed:
             if isinstance(error, EngineStuck | Unspeakable) and name in self._pending:
                 # It may be this text's fault: let others go first, and give it up in the end.
@@ -257,15 +243,6 @@ class Voice:
                     del self._pending[name]
             self._make_soon(self._pause_s)
             self._pause_s = min(2 * self._pause_s, _LONGEST_PAUSE_S)
-
-    def _forget_old_files(self) -> None:
-        """Keep the newest files only, and none that a power cut left unfinished."""
-        folder = self._open_folder()
-        for left in folder.glob("*.part"):
-            left.unlink(missing_ok=True)
-        files = sorted(folder.glob("*.wav"), key=lambda path: path.stat().st_mtime_ns)
-        for old in files[: max(0, len(files) - self.files_limit)]:
-            old.unlink(missing_ok=True)
 
 
 def _engine(settings: VoiceSettings) -> Engine | None:

@@ -16,10 +16,11 @@ import pytest
 from hardware import sound
 from hardware.engine import ProcessEngine
 from hardware.errors import DiskFull, EngineStuck, Unspeakable
+from hardware.parts import HASH
 from hardware.settings import VoiceSettings
 from hardware.speaker import VOICES, answer
 from hardware.state import DeviceState
-from hardware.voice import HASH, Voice
+from hardware.voice import Voice
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_S = 20.0
@@ -179,7 +180,11 @@ def test_only_the_hash_of_a_part_names_a_file(voice, name):
     assert voice.wav(name, PATIENCE_S) is None
 
 
-def test_a_hash_that_nobody_prepared_is_not_waited_for(voice):
+def test_whoever_was_given_a_name_can_have_the_part_prepared_or_not(voice):
+    assert voice.wav(voice.part("en", "to counter 5"), PATIENCE_S)
+
+
+def test_a_hash_that_was_given_to_nobody_is_not_waited_for(voice):
     assert voice.wav("0" * 32, PATIENCE_S) is None
 
 
@@ -291,6 +296,17 @@ def test_a_disk_that_takes_nothing_is_trouble_until_it_does_again(tmp_path, driv
     voice.stop()
 
 
+def test_a_disk_that_works_again_is_noticed_without_anything_to_say(tmp_path):
+    folder = tmp_path / "voice"
+    folder.write_text("")
+    voice = Voice(VoiceSettings(driver="simulated", folder=folder), check_every_s=0.05)
+    voice.start()
+    until(lambda: voice.state == DeviceState("trouble", "disk-full"))
+    folder.unlink()
+    until(lambda: voice.state == DeviceState("simulated"))
+    voice.stop()
+
+
 def test_a_full_disk_is_told_by_the_engines_process():
     job = {"language": "en", "text": "to counter 3", "rate": 130, "path": "/dev/full"}
     assert answer(lambda *_: sound.tone(1.0, 440), job)["problem"] == DiskFull.problem
@@ -362,12 +378,20 @@ def test_the_part_that_somebody_waits_for_is_made_next(faked, fake):
 
 
 def test_the_oldest_files_make_room(faked, tmp_path):
-    faked.prepare("en", "to counter 0")
     for number in range(64):
         made(faked, "en", f"to counter {number}")
     until(lambda: len(list(tmp_path.glob("*.wav"))) <= 8)
     assert faked.path("en", "to counter 63")
     assert faked.path("en", "to counter 0") is None
+
+
+def test_what_is_still_asked_for_is_not_among_the_oldest(faked):
+    kept = faked.part("en", "to counter 0")
+    for number in range(64):
+        made(faked, "en", f"to counter {number}")
+        assert faked.wav(kept, PATIENCE_S)
+    until(lambda: faked.path("en", "to counter 9") is None)
+    assert faked.path("en", "to counter 0")
 
 
 def test_what_a_power_cut_left_unfinished_is_cleared_away(tmp_path):
