@@ -63,14 +63,20 @@ async function look() {
 // ---------------------------------------------------------------- fingers
 
 const down = new Set();
+let told = Promise.resolve();
 
+// One after the other: a release that overtook its press would leave the button down.
 function finger(counter, what) {
   if (what === "press" ? down.has(counter) : !down.has(counter)) return;
   if (what === "press") down.add(counter);
   else down.delete(counter);
   document.querySelector(`[data-counter="${counter}"]`).classList.toggle("down", what === "press");
-  // keepalive: a finger that leaves with its page still lets the button go.
-  fetch(`/hardware/buttons/${counter}/${what}`, { method: "POST", keepalive: true }).catch(() => {});
+  told = told.then(() => tell(counter, what));
+}
+
+// keepalive: a finger that leaves with its page still lets the button go.
+function tell(counter, what) {
+  return fetch(`/hardware/buttons/${counter}/${what}`, { method: "POST", keepalive: true }).catch(() => {});
 }
 
 for (const box of document.querySelectorAll(".box")) {
@@ -92,7 +98,7 @@ for (const box of document.querySelectorAll(".box")) {
   knob.addEventListener("contextmenu", (event) => event.preventDefault());
 }
 addEventListener("pagehide", () => {
-  for (const counter of [...down]) finger(counter, "release");
+  for (const counter of down) tell(counter, "release");
 });
 
 at("condition")?.addEventListener("change", (event) => {

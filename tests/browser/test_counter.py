@@ -2,17 +2,22 @@
 
 import json
 import re
+import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
+from server import desk
+from server.clock import FixedClock
 from server.office.errors import NotYourCounter
 from server.wording import gettext
 from tests.browser.conftest import Running, Screens
+from tests.browser.staff import sign_in
+from tests.rooms import MINUTE, Room
 
-PASSWORD = "a long sentence of hers"
 LABELS = {
     "ar": ("فتح الشباك", "نداء الشخص التالي", "بدء الخدمة", "إنهاء ونداء التالي"),
     "fr": (
@@ -30,18 +35,14 @@ Clerk = Callable[..., Page]
 def clerk(running: Running, screens: Screens) -> Clerk:
     """`clerk(counter, language)`: the page of somebody who signed in, with a clock that can be wound on."""
 
-    def sign_in(counter: int = 3, language: str = "en", name: str = "Salma") -> Page:
-        running.command("staff", "add", name, "--role", "clerk", "--password-stdin", text=PASSWORD)
+    def comes(counter: int = 3, language: str = "en", name: str = "Salma") -> Page:
         page = screens(1366, 768, touch=False)
         page.clock.install()
-        page.goto(f"{running.url}/counter/{counter}?lang={language}")
-        page.locator("[name=name]").fill(name)
-        page.locator("[name=password]").fill(PASSWORD)
-        page.locator("[name=password]").press("Enter")
+        sign_in(running, page, f"/counter/{counter}?lang={language}", name=name)
         expect(page.locator("#large-label")).not_to_be_empty()
         return page
 
-    return sign_in
+    return comes
 
 
 def take(running: Running, *services: str, **more: str) -> None:
@@ -157,6 +158,28 @@ def test_every_verb_has_its_key_and_can_be_undone(running: Running, clerk: Clerk
     expect(page.locator("#state")).to_have_text("Paused")
     page.keyboard.press("9")
     expect(page.locator("#state")).to_have_text("Closed")
+
+
+def test_somebody_who_did_not_come_goes_back_to_the_line(
+    tmp_path: Path, run_office: Callable[..., Running], screens: Screens
+) -> None:
+    data = tmp_path / "office0"
+    data.mkdir()
+    before = Room(data / "office.db", FixedClock(at=int(time.time() * 1000) - 5 * MINUTE))
+    before.issue("complaints")
+    before.open(3)
+    for verb in (desk.call_next, desk.recall):
+        before.do(verb, 3)
+    before.minutes(2)
+    before.do(desk.no_show, 3)
+    before.writer.close()
+    running = run_office("", "--simulate")
+    page = screens(1366, 768, touch=False)
+    sign_in(running, page, "/counter/3?lang=en", role="manager")
+    expect(page.locator("#missed .number")).to_have_text("C001")
+    page.get_by_role("button", name="Back to the line C001").click()
+    expect(page.locator("#missed")).to_be_hidden()
+    expect(page.locator("#next .number")).to_have_text("C001")
 
 
 def test_what_cannot_be_done_says_why_and_from_when(running: Running, clerk: Clerk) -> None:

@@ -6,19 +6,15 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Running, Screens
+from tests.browser.staff import sign_in
 
-PASSWORD = "a long sentence of hers"
 PROVISIONAL = {"ar": "أرقام مؤقتة", "fr": "Provisoire", "en": "Provisional"}
 PAGE_OF_PDF = re.compile(rb"/Type\s*/Page\b")
 
 
 def manager(running: Running, screens: Screens, language: str = "en") -> Page:
-    running.command("staff", "add", "Salma", "--role", "manager", "--password-stdin", text=PASSWORD)
     page = screens(1366, 768, touch=False)
-    page.goto(f"{running.url}/manager?lang={language}")
-    page.locator("[name=name]").fill("Salma")
-    page.locator("[name=password]").fill(PASSWORD)
-    page.locator("[name=password]").press("Enter")
+    sign_in(running, page, f"/manager?lang={language}", role="manager")
     expect(page.locator("#live")).to_have_attribute("data-state", "ready")
     return page
 
