@@ -72,7 +72,9 @@ CREATE TABLE ticket (
 
 CREATE UNIQUE INDEX ticket_one_open_at_a_counter ON ticket (counter) WHERE state IN ('called', 'serving');
 
-CREATE INDEX ticket_line ON ticket (key, id, service, bound) WHERE state = 'waiting';
+CREATE INDEX ticket_line ON ticket (key, id) WHERE state = 'waiting';
+
+CREATE INDEX ticket_waiting ON ticket (service, bound, key, id, state) WHERE state = 'waiting';
 
 CREATE INDEX ticket_aside ON ticket (day, state) WHERE state IN ('held', 'missed');
 
