@@ -38,9 +38,7 @@ class Office(RuleBasedStateMachine):
             result = self.room.do(verb, *args, by=by, **kwargs)
         except OfficeError:
             kinds = {kind for (kind,) in self.room.store.db.execute("SELECT kind FROM event WHERE seq > ?", (seq,))}
-            assert not kinds or kinds & {"DayTurned", "DayDated"}, (
-                "a refusal records nothing but a day that is due"
-            )
+            assert not kinds or kinds & {"DayTurned", "DayDated"}, "a refusal records nothing but a day that is due"
             if not kinds:
                 assert self.dump() == before
             return None
