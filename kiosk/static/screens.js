@@ -179,7 +179,10 @@ function drawNumber({ visit, office, w, receipt: { state, problem } }) {
   write($("number-service"), service ? pick(service.name, visit.language) : "");
   say("ahead", ahead(w, ticket.ahead));
   $("number-priority").hidden = !chosen;
-  if (chosen) say("number-priority", pick(chosen.name, visit.language));
+  if (chosen) {
+    say("number-priority", pick(chosen.name, visit.language));
+    drawIcon($("number-priority").querySelector("i"), chosen.icon);
+  }
   $("receipt").dataset.state = state;
   drawIcon($("receipt").querySelector("i"), RECEIPT_ICONS[state]);
   say("receipt", receipt(w, state, problem, ticket.number));
