@@ -170,10 +170,16 @@ def prepare(db: sqlite3.Connection) -> None:
 
 
 def migrate(db: sqlite3.Connection) -> None:
-    """Bring the file to the newest schema. Nothing happens to one that is there already."""
-    migrations.apply(Database(db))
-    db.execute(f"PRAGMA application_id={APPLICATION_ID}")
-    db.execute(f"PRAGMA user_version={len(migrations._migrations)}")
+    """Bring the file to the newest schema, all at once or not at all; nothing happens to one that is there already."""
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        migrations.apply(Database(db))
+        db.execute(f"PRAGMA application_id={APPLICATION_ID}")
+        db.execute(f"PRAGMA user_version={len(migrations._migrations)}")
+        db.execute("COMMIT")
+    except BaseException:
+        db.execute("ROLLBACK")
+        raise
 
 
 def _version(db: sqlite3.Connection) -> int:

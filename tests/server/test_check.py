@@ -115,6 +115,18 @@ def test_a_newer_an_older_and_a_foreign_file_are_refused_with_a_sentence(tmp_pat
             Room(path)
 
 
+def test_a_start_that_is_killed_while_it_makes_the_tables_leaves_nothing_behind(tmp_path, monkeypatch):
+    path = tmp_path / "office.db"
+    db = schema.connect(path)
+    with monkeypatch.context() as power:
+        power.setattr(schema, "APPLICATION_ID", "the power fails here")
+        with pytest.raises(sqlite3.OperationalError):
+            schema.prepare(db)
+    assert db.execute("SELECT count(*) FROM sqlite_master").fetchone() == (0,)
+    db.close()
+    Room(path).writer.close()
+
+
 def test_migrating_twice_changes_nothing(path):
     db = schema.connect(path)
     schema.migrate(db)
