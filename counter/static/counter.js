@@ -167,7 +167,8 @@ follow("/counter", {
     paint.all(view, pending);
   },
   news: (data) => show(data.counter),
-  lost: () => {
+  lost: ({ kind }) => {
+    if (kind === "not-signed-in") location.reload();
     at("offline").querySelector("span").textContent = w("No connection since %(time)s. What you see may be old.", {
       time: clock_time(now_ms(), page.zone),
     });

@@ -193,6 +193,7 @@ export class Paint {
     const later_s = seconds_since(this.view.now);
     if (this.view.next) put(at("why"), this.sentences.why(this.view.next.why, later_s));
     put(at("waiting"), this.#waiting(later_s));
+    at("waiting").hidden = !this.view.waiting;
     this.#undo();
   }
 

@@ -131,7 +131,10 @@ follow("/manager", {
     if (data.today) show(data.today);
     if (data.health) show_health(data.health);
   },
-  lost: () => show_live("trouble", w("No connection since %(time)s", { time: time_of_day() })),
+  lost: ({ kind }) => {
+    if (kind === "not-signed-in") location.reload();
+    show_live("trouble", w("No connection since %(time)s", { time: time_of_day() }));
+  },
   back: () => show_live("ready", w("Live")),
 });
 setInterval(() => {
