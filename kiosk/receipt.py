@@ -92,6 +92,6 @@ def _phone(track: str | None, public_url: str | None, language: str) -> Iterator
 
 
 def _fingerprint(ticket: Mapping[str, Any]) -> Line:
-    # Digits and Latin letters read from left to right on every paper.
-    seen = f"{ticket['number']}:{ticket['fingerprint'][:FINGERPRINT_DIGITS]}"
+    # Digits and Latin letters read from left to right on every paper, also after an Arabic prefix (isolated).
+    seen = f"\u2068{ticket['number']}\u2069:{ticket['fingerprint'][:FINGERPRINT_DIGITS]}"
     return Line(seen, Size.SMALL, align=Align.CENTRE, language="en")

@@ -87,7 +87,7 @@ def test_the_fingerprint_stands_as_the_check_takes_it(catalogue: Catalogue) -> N
     whole = {**TICKET, "fingerprint": "1f3c9a0b2d" + "e" * 54}
     foot = compose(whole, catalogue).blocks[-1]
     assert isinstance(foot, Line)
-    assert (foot.text, foot.size, foot.language) == ("D102:1f3c9a0b2d", Size.SMALL, "en")
+    assert (foot.text, foot.size, foot.language) == ("\u2068D102\u2069:1f3c9a0b2d", Size.SMALL, "en")
 
 
 @pytest.mark.parametrize("code", ["disability", "age", "infant"])
