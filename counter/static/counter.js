@@ -89,7 +89,6 @@ function at_counter(verb, body = {}) {
 }
 
 const SENDING = {
-  undo: () => command("undo", () => post(`${path}/undo`)),
   resume: (ticket) => at_counter("resume", { ticket: Number(ticket) }),
   return: (ticket) =>
     command("return", async () => {

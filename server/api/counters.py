@@ -9,7 +9,7 @@ from flask_openapi3 import APIBlueprint
 
 from server.access import needs
 from server.api import spec
-from server.api.bodies import AtCounter, Body, Call, Continue, Finish, Nothing, Pause, Resume, Seen, Transfer
+from server.api.bodies import AtCounter, Body, Call, Continue, Finish, Pause, Resume, Seen, Transfer
 from server.api.requests import Commands, Reply
 from server.office.actors import Role
 
@@ -61,7 +61,7 @@ VERBS = (
         lambda d, tx, n, b, e: d.pause(tx, n, e, reason=b.reason),
     ),
     Verb("close", "close", "Close the counter", Seen, lambda d, tx, n, b, e: d.close(tx, n, e)),
-    Verb("undo", "undo", "Reverse the counter's last command", Nothing, lambda d, tx, n, b, e: d.undo(tx, n)),
+    Verb("undo", "undo", "Reverse the counter's last command", Seen, lambda d, tx, n, b, e: d.undo(tx, n, e)),
 )  # fmt: skip
 
 

@@ -48,9 +48,9 @@ def close(tx: Transaction, counter: int, expect: Expect = UNSAID) -> None:
     _close(tx, counter)
 
 
-def undo(tx: Transaction, counter: int) -> str:
+def undo(tx: Transaction, counter: int, expect: Expect = UNSAID) -> str:
     """Reverse everything that the counter's last command did; gives the command's first kind of event."""
-    at_counter(tx, counter, UNSAID)
+    at_counter(tx, counter, expect)
     events = tx.reversible(counter)
     touched = {event.ticket for event in events if event.ticket is not None}
     own = {event.counter for event in events if event.ticket is None and event.counter is not None}

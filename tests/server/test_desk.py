@@ -389,6 +389,15 @@ def test_the_page_that_shows_another_ticket_is_stale(room, called):
     assert room.do(desk.start, 1, called.id).state is State.SERVING
 
 
+def test_an_old_page_does_not_undo_what_it_does_not_show(room, called):
+    room.do(desk.start, 1)
+    room.do(desk.finish, 1)
+    with pytest.raises(Stale):
+        room.do(desk.undo, 1, called.id)
+    room.do(desk.undo, 1, None)
+    assert state(room, called) is State.SERVING
+
+
 def test_a_clerk_works_at_her_own_counter_and_a_manager_at_all(room, called):
     room.open(2, by=clerk(7))
     with pytest.raises(NotYourCounter):
