@@ -68,8 +68,8 @@ class Gate:
         environ["dawr.passage"] = passage
         try:
             return self._inner(environ, start_response)
-        except (StopIteration, SystemExit):
-            raise
+        except (StopIteration, ConnectionError):
+            raise  # how a websocket ends: it has no answer
         except Exception as error:
             # What a client sends must not fill the log with traces, nor get an answer inside its websocket.
             _log.warning("A websocket from %s ended: %s", environ.get("REMOTE_ADDR"), error)

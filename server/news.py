@@ -16,6 +16,8 @@ from server.stream import Body, Stream
 #: A snapshot serves all who come to the same room within this time: after a restart everybody does.
 _SNAPSHOT_HOLDS_MS = 200
 _HEALTH_EVERY_MS = 2_000
+#: What changes with every reading, and is no news.
+_ALWAYS_NEW = frozenset({"now", "sequence"})
 
 _log = logging.getLogger("dawr.news")
 
@@ -53,6 +55,7 @@ class News:
         self._streams["/manager"] = Stream(pause_ms=1_000, delay_ms=100)
         self._handled = 0
         self._shown: dict[str, int] = {}
+        self._said: dict[tuple[str, str], Body] = {}
         self._snapshots: dict[str, tuple[float, Body]] = {}
         self._told_health: Body = {}
         self._health_due_ms = 0.0
@@ -125,24 +128,34 @@ class News:
             yield "/manager", "snapshot", self.snapshot("/manager", None, now_ms)
 
     def _value(self, room: str, state: str) -> Body | None:
-        """What is to be said of a state now; None when it cannot be read."""
+        """What is to be said of a state now: nothing when it was said already, None when it cannot be read."""
         try:
-            match state:
-                case "office":
-                    return {"office": self._reading.office()}
-                case "waiting":
-                    with self._reading.view() as view:
-                        return {"waiting": view.waiting()}
-                case "today":
-                    return {"today": self._reading.today()}
-                case _:
-                    return {"counter": self._reading.counter(counter_of(room))}
+            value = self._read(room, state)
         except Exception:
             _log.exception("the news of %s cannot be read", room)
             return None
+        steady = {key: each for key, each in value[state].items() if key not in _ALWAYS_NEW}
+        if self._said.get((room, state)) == steady:
+            return {}
+        self._said[room, state] = steady
+        return value
+
+    def _read(self, room: str, state: str) -> Body:
+        match state:
+            case "office":
+                return {"office": self._reading.office()}
+            case "waiting":
+                with self._reading.view() as view:
+                    return {"waiting": view.waiting()}
+            case "today":
+                return {"today": self._reading.today()}
+            case _:
+                return {"counter": self._reading.counter(counter_of(room))}
 
     def snapshot(self, room: str, since: int | None, now_ms: float) -> Body:
         """Everything that somebody who comes to a room needs; `since` is the last that they have seen."""
+        # Whoever comes may have seen another value than the one that was said last.
+        self._said = {key: value for key, value in self._said.items() if key[0] != room}
         kept = self._snapshots.get(room)
         if kept is None or now_ms - kept[0] > _SNAPSHOT_HOLDS_MS:
             kept = self._snapshots[room] = (now_ms, self._present(room))

@@ -64,7 +64,7 @@ class Stream:
         """All that is owed, as messages in sequence.
 
         `handled` is the sequence of the last event that was told to the stream. `value` gives what is to be
-        said of a state; None when it cannot be had: that stays owed.
+        said of a state: empty when nothing of it is new, None when it cannot be had: that stays owed.
         """
         values = {state: value(state) for state in sorted(self._states)}
         facts = list(self._facts)
@@ -74,7 +74,7 @@ class Stream:
             if values[state] is None:
                 self._states.add(state)
                 self._due(now_ms + _AGAIN_MS)
-        states = [{"kind": state, **body} for state, body in values.items() if body is not None]
+        states = [{"kind": state, **body} for state, body in values.items() if body]
         if facts:
             last = facts.pop()
             yield from (self._message(sequence, fact) for sequence, fact in facts)
