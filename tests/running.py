@@ -49,7 +49,7 @@ class OfficeFailed(RuntimeError):
 class RunningOffice:
     """One office on a data folder and a port of its own. As a context manager it runs from end to end.
 
-    `settings` is the text of its `office.toml` (none: no printer, no voice), `options` go to the command `run`,
+    `settings` is the text of its `office.toml` (none: the defaults), `options` go to the command `run`,
     such as `--simulate`; `environment` is added to ours. Each `start` begins anew on the same folder and port.
     """
 

@@ -9,7 +9,7 @@ from statistics import median
 
 from tests.bench import clients, past
 from tests.bench.clients import Client
-from tests.bench.offices import Measured, opened
+from tests.bench.offices import QUIET, Measured, opened
 from tests.bench.table import Row, median_ms
 from tests.running import RunningOffice
 
@@ -22,8 +22,8 @@ _TRIES = 3
 def rows() -> Iterator[Row]:
     """The same commands to both offices in turn; the ratio of the medians, the median of three rounds."""
     with tempfile.TemporaryDirectory(prefix="dawr-bench-") as folder, ExitStack() as running:
-        new = running.enter_context(opened(RunningOffice(Path(folder) / "new")))
-        old = RunningOffice(Path(folder) / "old")
+        new = running.enter_context(opened(RunningOffice(Path(folder) / "new", QUIET)))
+        old = RunningOffice(Path(folder) / "old", QUIET)
         past.make(old.folder / "office.db", TICKETS)
         both = [new, running.enter_context(opened(old))]
         for each in both:

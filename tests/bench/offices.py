@@ -9,9 +9,12 @@ from typing import NamedTuple
 
 from tests.running import RunningOffice
 
+_PAPER, _NO_PAPER = ('[printer]\ndriver = "simulated"\n', '[printer]\ndriver = "none"\n')
+_VOICE, _NO_VOICE = ('[voice]\ndriver = "espeak"\n', '[voice]\ndriver = "none"\n')
+QUIET = _NO_PAPER + _NO_VOICE
+PAPER = _PAPER + _NO_VOICE
 #: As much of a real office as a machine without devices can have: papers are drawn and encoded, the voice is real.
-PAPER = '[printer]\ndriver = "simulated"\n'
-PAPER_AND_VOICE = PAPER + '[voice]\ndriver = "espeak"\n'
+PAPER_AND_VOICE = _PAPER + _VOICE
 
 _CALM_SHARE, _CALM_S = 0.05, 0.4
 
@@ -29,9 +32,11 @@ class Measured(NamedTuple):
 
 
 @contextmanager
-def new_office(settings: str = "", environment: Mapping[str, str] | None = None) -> Iterator[Measured]:
-    """A new office on a temporary folder, running; it is ended whatever happens."""
-    with tempfile.TemporaryDirectory(prefix="dawr-bench-") as folder:
+def new_office(
+    settings: str = QUIET, environment: Mapping[str, str] | None = None, folders: Path | None = None
+) -> Iterator[Measured]:
+    """A new office on a temporary folder (in `folders`, if given), running; it is ended whatever happens."""
+    with tempfile.TemporaryDirectory(prefix="dawr-bench-", dir=folders) as folder:
         office = RunningOffice(Path(folder) / "data", settings, environment=environment)
         with opened(office) as measured:
             yield measured

@@ -11,7 +11,7 @@ from tests.bench.offices import PAPER_AND_VOICE, Measured, await_calm, new_offic
 from tests.bench.screens import Screen
 from tests.bench.table import Row, median_ms, p99_ms
 
-SCREENS, PRESSES = 50, 60
+SCREENS, PRESSES = 50, 40
 COUNTER = 1
 _TRIES = 3
 #: People do not press faster; and what one press owes besides its call is told within this time.
