@@ -5,7 +5,6 @@ inherits both), and in the worker, after the fork, the threads and devices. Ever
 says so in one sentence.
 """
 
-import ctypes
 import gc
 import ipaddress
 import logging
@@ -16,17 +15,15 @@ import socket
 import struct
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from gunicorn.app.base import BaseApplication
-from gunicorn.arbiter import Arbiter
-from gunicorn.workers.gthread import TConn, ThreadWorker
 
 from server.folder import Control, Folder
 from server.hosts import own_addresses
+from server.processes import OfficeArbiter, OfficeWorker, after_fork, before_fork
 from server.settings import Settings
 
 if TYPE_CHECKING:
@@ -38,7 +35,6 @@ GRACE_S = 2
 #: A client that sends nothing for so long, or takes nothing, is gone: a screen answers a ping every 5 s.
 SILENCE_S = 15
 _SHARED_MEMORY = "/dev/shm"
-_PR_SET_PDEATHSIG = 1
 _LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 Where = tuple[str, int]
@@ -116,7 +112,7 @@ class _Server(BaseApplication):
     def load_config(self) -> None:
         options: dict[str, Any] = {
             "bind": f"fd://{self.listener}",
-            "worker_class": _Worker,
+            "worker_class": OfficeWorker,
             "workers": 1,
             "threads": THREADS,
             "graceful_timeout": GRACE_S,
@@ -124,7 +120,8 @@ class _Server(BaseApplication):
             "worker_tmp_dir": _SHARED_MEMORY if os.path.isdir(_SHARED_MEMORY) else None,
             "loglevel": "warning",
             "proc_name": "dawr",
-            "post_fork": _after_fork,
+            "pre_fork": before_fork,
+            "post_fork": after_fork,
             "post_worker_init": _start,
         }
         for name, value in options.items():
@@ -143,87 +140,10 @@ class _Server(BaseApplication):
         return app
 
     def run(self) -> None:
-        _Arbiter(self).run()
+        OfficeArbiter(self).run()
 
 
-class _Arbiter(Arbiter):
-    """Gunicorn's arbiter, without what could make a second writer; every way to stop is the same orderly one."""
-
-    def __init__(self, app: _Server) -> None:
-        super().__init__(app)
-        self.log.error_log.addFilter(_is_news)
-
-    def _ignore(self) -> None:
-        _log.warning("The office has one writer: signals to reload or to start more workers are ignored.")
-
-    def _stop(self) -> None:
-        raise StopIteration
-
-    handle_hup = handle_ttin = handle_ttou = handle_usr2 = handle_winch = _ignore
-    handle_int = handle_quit = handle_term = _stop
-
-
-def _is_news(record: logging.LogRecord) -> bool:
-    """Whether the worker has not said it before, in a sentence of its own."""
-    refused = record.msg == "Worker (pid:%s) exited with code %s." and record.args[1] == Arbiter.APP_LOAD_ERROR  # type: ignore[index]
-    return not refused and record.msg not in ("Shutting down: %s", "Reason: %s")
-
-
-class _Worker(ThreadWorker):
-    """Gunicorn's worker of threads, that stops at once and never waits for one client."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._under_way: set[TConn] = set()
-
-    def init_signals(self) -> None:
-        super().init_signals()
-        for name in (signal.SIGHUP, signal.SIGTTIN, signal.SIGTTOU, signal.SIGUSR2):
-            signal.signal(name, signal.SIG_IGN)
-        # A terminal sends its own interrupt to both processes, and the arbiter may send QUIT: all mean the same.
-        for name in (signal.SIGINT, signal.SIGQUIT):
-            signal.signal(name, self.handle_exit)
-
-    def handle(self, conn: TConn) -> Any:
-        self._under_way.add(conn)
-        try:
-            kept = super().handle(conn)
-        finally:
-            self._under_way.discard(conn)
-        if not kept:
-            # Closing waits for the client to close as well. Here it costs this client's thread; left to the
-            # accepting thread it would stop everybody for up to 2 s.
-            conn.close(graceful=True)
-        return kept
-
-    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        if self.alive:
-            self.method_queue.defer(self._disconnect)
-        super().handle_exit(sig, frame)
-
-    def _disconnect(self) -> None:
-        """Let nobody who is silent hold up the stop: screens, and browsers that keep a connection in stock."""
-        self.murder_keepalived(force=True)
-        for conn in list(self._under_way):
-            with suppress(OSError):  # gone by itself
-                conn.sock.shutdown(socket.SHUT_RD)
-
-    def run(self) -> None:
-        try:
-            super().run()
-        finally:
-            if self.app.office is not None:
-                self.app.office.stop()
-
-
-def _after_fork(server: Arbiter, worker: _Worker) -> None:
-    """End with the arbiter, even if it is killed: otherwise a worker with open screens lives on."""
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != server.pid:
-        os._exit(1)
-
-
-def _start(worker: _Worker) -> None:
+def _start(worker: OfficeWorker) -> None:
     """Start threads and devices: only now, since they would not survive the fork."""
     server: _Server = worker.app
     assert server.office is not None
@@ -264,4 +184,4 @@ def _telling() -> Iterator[None]:
     else:
         return
     print(reason, file=sys.stderr, flush=True)
-    sys.exit(Arbiter.APP_LOAD_ERROR)
+    sys.exit(OfficeArbiter.APP_LOAD_ERROR)
