@@ -82,10 +82,13 @@ class View:
         }
 
     def _ahead(self, ticket: Ticket) -> int:
-        known = self.catalogue.counters
-        working = [known[number] for number in rows.open_counters(self.db) if number in known]
         before = rows.waiting_before(self.db, ticket.key, ticket.id)
-        return ahead(ticket.leg.service, ticket.leg.bound, before, working or known.values())
+        return ahead(ticket.leg.service, ticket.leg.bound, before, self._working())
+
+    def _working(self) -> list[Counter]:
+        """The counters that are open; before any is, all of them: those who come wait for whichever opens."""
+        known = self.catalogue.counters
+        return [known[number] for number in rows.open_counters(self.db) if number in known] or list(known.values())
 
     def _aside(self, state: State) -> list[Data]:
         if self._over or self.today is None:
@@ -98,7 +101,8 @@ class View:
         """What everybody may know of the office."""
         known, by_service = self.catalogue, self._waiting()
         names = {"name": dict(known.name), "subtitle": dict(known.subtitle)}
-        states = self._states()
+        states, working = self._states(), self._working()
+        everybody = {} if self._over else rows.waiting_before(self.db, _LAST_KEY, 0)
         return names | {
             "languages": list(known.languages),
             "territory": known.territory,
@@ -119,6 +123,7 @@ class View:
                     "reason": None,
                     "opens_at": None,
                     "waiting": by_service.get(service.code, 0),
+                    "ahead": ahead(service.code, None, everybody, working),
                     "wait": None,
                 }
                 for service in known.services.values()
@@ -265,4 +270,6 @@ class View:
         }
 
 
+#: Above every key that a ticket can have.
+_LAST_KEY = 2**63 - 1
 _UNFINISHED = frozenset({State.WAITING, State.CALLED, State.SERVING, State.HELD})

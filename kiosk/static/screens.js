@@ -84,7 +84,7 @@ function drawServices({ visit, office, w }) {
     button.dataset.colour = service.colour;
     button.classList.toggle("closed", !service.open);
     write(button.querySelector("b"), pick(service.name, visit.language));
-    write(button.querySelector("small"), service.open ? waiting(w, service.waiting) : refusal(w, service));
+    write(button.querySelector("small"), service.open ? waiting(w, service.ahead) : refusal(w, service));
     write(button.querySelector(".letter"), service.prefix);
     drawIcon(button.querySelector(".badge"), service.icon);
   });
@@ -117,7 +117,7 @@ function drawService({ visit, office, w }) {
   const some = drawDocuments("papers", service, visit.language);
   $("papers-title").hidden = $("papers").hidden = !some;
   $("no-papers").hidden = some;
-  say("service-waiting", waiting(w, service.waiting));
+  say("service-waiting", waiting(w, service.ahead));
   $("service-refusal").hidden = service.open;
   $("another").hidden = service.open || office.services.length === 1;
   say("service-refusal", refusal(w, service));

@@ -114,6 +114,7 @@ class Service(BaseModel):
     reason: str | None = Field(description="why it is closed, or null")
     opens_at: str | None
     waiting: int
+    ahead: int = Field(description="how many would be before somebody who takes a ticket now")
     wait: Wait | None
 
 

@@ -479,3 +479,13 @@ def test_step_free_tickets_wait_for_a_counter_with_access_while_one_is_open(room
     assert room.counter(1)["next"]["why"]["approach"]
     assert room.do(desk.call_next, 1).number == "A001"
     assert room.counter(1)["approach"]
+
+
+def test_a_service_tells_how_many_would_be_before_you_whatever_they_came_for(room):
+    room.issue("complaints")
+    room.issue("information")
+    services = {each["code"]: each for each in room.view(lambda view: view.office())["services"]}
+    told = services["commercial-licence"]
+    assert (told["waiting"], told["ahead"]) == (0, 2), "all counters serve everything"
+    ticket = room.issue()
+    assert room.view(lambda view: view.ticket(ticket.id))["ahead"] == 2
