@@ -42,11 +42,8 @@ class Voice(Protocol):
     def wav(self, name: str, timeout_s: float) -> Path | None: ...
 
 
-def blueprint(reading: Reading, voice: Voice, *, speaks: bool = True) -> Blueprint:
-    """The page `/display` and the parts of calls, `/voice/<hash>.wav`.
-
-    `speaks` is False where something else than the display plays the voice.
-    """
+def blueprint(reading: Reading, voice: Voice) -> Blueprint:
+    """The page `/display` and the parts of calls, `/voice/<hash>.wav`."""
     # No url_prefix, for the voice's files stand beside the display; hence the static files' own address.
     display = Blueprint(
         "display", __name__, template_folder="templates", static_folder="static", static_url_path="/display/static"
@@ -55,7 +52,7 @@ def blueprint(reading: Reading, voice: Voice, *, speaks: bool = True) -> Bluepri
     @display.get("/display")
     @needs("display", "kiosk", "clerk", "manager")
     def screen() -> str:
-        return render_template("display/display.html", page=_page(reading) | {"speaks": speaks})
+        return render_template("display/display.html", page=_page(reading))
 
     @display.get("/voice/<string(length=32):part>.wav")
     def sound(part: str) -> Response:

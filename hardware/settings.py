@@ -46,7 +46,7 @@ class ButtonSettings:
 
 @dataclass(frozen=True)
 class VoiceSettings:
-    """Who speaks (espeak, simulated, none), where (display, speaker, both), how many words a minute.
+    """Who speaks (espeak, simulated, none), where (display), how many words a minute.
 
     `folder` holds the finished parts; None: a temporary one.
     """

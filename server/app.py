@@ -72,7 +72,7 @@ def _install_pages(app: Any, office: "Office", settings: Settings) -> None:
     app.register_blueprint(
         kiosk.blueprint(reading, panel_inches=settings.kiosk.panel_inches, panel_pixels=settings.kiosk.panel_pixels)
     )
-    app.register_blueprint(display.blueprint(reading, office.hardware.voice, speaks=settings.voice.output != "speaker"))
+    app.register_blueprint(display.blueprint(reading, office.hardware.voice))
     app.register_blueprint(counter.blueprint(reading))
     if settings.simulate:
         app.register_blueprint(hardware_page.blueprint(office.hardware))

@@ -92,9 +92,7 @@ class VoiceSettings:
     """`[voice]`: the voice that calls the numbers."""
 
     driver: str = setting("espeak", choice("espeak", "simulated", "none"), "what speaks")
-    output: str = setting(
-        "display", choice("display", "speaker", "both"), "who plays it: the display, this machine, both"
-    )
+    output: str = setting("display", choice("display"), "who plays it: the display's browser")
     rate: int = setting(130, whole(80, 250), "how fast it speaks, in words a minute")
 
 

@@ -23,20 +23,19 @@ let silent = false; // the last announcement had a voice that could not be playe
 let lostAt = null;
 
 const announcements = new Announcements({
-  load: (call) => sound.load(page.speaks ? call.parts : []),
+  load: (call) => sound.load(call.parts),
   show(call) {
     last = call;
     draw();
     tell("shown", { call: call.call });
   },
   async chime(call, signal) {
-    if (!page.speaks) return;
     await sound.chime(signal);
     tell("chimed", { call: call.call });
   },
   async speak(call, loaded, signal) {
     const sounds = await loaded;
-    silent = call.parts.length > 0 && page.speaks && !sounds.every(Boolean);
+    silent = call.parts.length > 0 && !sounds.every(Boolean);
     showSound();
     await sound.speak(sounds, signal, (part) => tell("spoken", { call: call.call, part: call.parts[part] }));
   },
@@ -66,7 +65,7 @@ function draw() {
 }
 
 function showSound() {
-  wall.sound(page.speaks && !sound.allowed ? "refused" : silent ? "mute" : "");
+  wall.sound(!sound.allowed ? "refused" : silent ? "mute" : "");
 }
 
 function showTrouble() {

@@ -91,7 +91,6 @@ def test_the_page_begins_with_what_stands(browser):
     page = page_data(browser)
     assert page["board"]["calls"] == []
     assert page["office"]["time_zone"] == "Africa/Tripoli"
-    assert page["speaks"] is True
     assert set(page["languages"]) == {"ar", "fr", "en"}
 
 
