@@ -1,0 +1,144 @@
+"""The pictures of docs/: every screen of an office in the middle of its morning, in three languages.
+
+`.venv/bin/python -m tests.pictures [FOLDER]`
+"""
+
+import sys
+import tempfile
+import threading
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+from werkzeug.serving import make_server
+
+from server import app as wiring
+from server import desk, settings
+from server.clock import FixedClock
+from server.office.actors import SYSTEM, Actor, Role
+from tests.browser.conftest import ARGUMENTS, CHROMIUM
+from tests.rooms import MINUTE, MORNING
+
+LANGUAGES = ("ar", "fr", "en")
+NAMES = {"ar": "العربية", "fr": "Français", "en": "English"}
+SERVICES = ("commercial-licence", "information", "complaints", "building-permit", "company-registration")
+PASSWORD = "for the pictures only"
+CLERK = "Salma"
+
+
+class Morning:
+    """An office of which two hours have passed: 31 served, one at each of three counters, nine waiting."""
+
+    def __init__(self, folder: Path) -> None:
+        self.clock = FixedClock(at=MORNING)
+        machine = settings.load(None, {"server.data": str(folder)}, simulate=True)
+        self.app = wiring.create_app(machine, wiring.devices(machine), self.clock)
+        self.office = self.app.extensions["dawr"]
+        self.server = make_server("127.0.0.1", 0, self.app, threaded=True)
+        self.url = f"http://127.0.0.1:{self.server.server_port}"
+
+    def __enter__(self) -> "Morning":
+        self.office.start()
+        self.manager = Actor("token:1", Role.MANAGER)
+        member = self.office.record.staff.add(CLERK, Role.MANAGER, PASSWORD, SYSTEM)
+        self.clerk = Actor("staff:1", Role.CLERK, member["id"])
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        self._live()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.office.stop()
+        self.server.shutdown()
+        self.server.server_close()
+
+    def do(self, verb, *args, by=None):
+        return self.office.writer.do(lambda tx: verb(tx, *args), by or self.manager)
+
+    def issue(self, n: int, priority: str | None = None) -> None:
+        self.do(desk.issue, SERVICES[n * 3 % 5], LANGUAGES[n % 3], priority)
+
+    def _live(self) -> None:
+        self.do(desk.open_counter, 3, by=self.clerk)
+        for counter in (1, 2):
+            self.do(desk.open_counter, counter)
+        for n in range(31):
+            self.issue(n)
+            self.issue(n + 1, "age" if n % 9 == 4 else None) if n % 4 == 0 else None
+            self.clock.advance((n * 37 % 5 + 2) * MINUTE)
+            counter = n % 3 + 1
+            self.do(desk.call_next, counter)
+            self.clock.advance(MINUTE // 2)
+            self.do(desk.start, counter)
+        self.issue(2, "disability")
+        self.clock.advance(4 * MINUTE)
+        self.do(desk.call_next, 3)
+        self.clock.advance(MINUTE // 4)
+
+
+def shoot(browser: Browser, url: str, path: str, to: Path, size: tuple[int, int], act=lambda page: None, **how) -> None:
+    context = browser.new_context(viewport={"width": size[0], "height": size[1]}, **how)
+    page = context.new_page()
+    page.goto(url + path)
+    page.wait_for_timeout(1500)
+    act(page)
+    page.wait_for_timeout(700)
+    page.screenshot(path=to)
+    context.close()
+
+
+def signed_in(browser: Browser, url: str) -> str:
+    """The state of a browser in which a manager has signed in."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{url}/sign-in")
+    page.locator("[name=name]").fill(CLERK)
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("[name=password]").press("Enter")
+    page.wait_for_timeout(800)
+    return context.storage_state()
+
+
+def kiosk(browser: Browser, url: str, language: str, folder: Path) -> None:
+    def begin(page: Page) -> None:
+        page.locator("#start").get_by_role("button", name=NAMES[language]).tap()
+
+    def choose(page: Page) -> None:
+        begin(page)
+        page.wait_for_timeout(600)
+        page.locator("#cards button").first.tap()
+
+    def take(page: Page) -> None:
+        choose(page)
+        page.wait_for_timeout(600)
+        page.locator("#take").tap()
+        page.wait_for_timeout(2500)
+
+    for name, act in (("services", begin), ("papers", choose), ("number", take)):
+        shoot(browser, url, "/kiosk", folder / f"kiosk-{name}-{language}.png", (1280, 800), act, has_touch=True)
+
+
+def main(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as data, Morning(Path(data)) as morning, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        staff = signed_in(browser, morning.url)
+        shoot(browser, morning.url, "/kiosk", folder / "kiosk-start.png", (1280, 800))
+        for language in LANGUAGES:
+            query = f"?lang={language}"
+            for name, path, size in (
+                ("display", "/display", (1920, 1080)),
+                ("entrance", "/", (1366, 768)),
+                ("sign-in", "/sign-in", (1366, 768)),
+            ):
+                shoot(browser, morning.url, path + query, folder / f"{name}-{language}.png", size)
+            for name, path in (("counter", "/counter/3"), ("manager", "/manager")):
+                to = folder / f"{name}-{language}.png"
+                shoot(browser, morning.url, path + query, to, (1366, 768), storage_state=staff)
+            kiosk(browser, morning.url, language, folder)
+            shoot(browser, morning.url, f"/hardware{query}", folder / f"hardware-{language}.png", (1366, 768))
+        browser.close()
+        for paper, language in zip(list(morning.office.hardware.printer.port.papers)[-3:], LANGUAGES, strict=True):
+            (folder / f"paper-{language}.png").write_bytes(paper.png())
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path("docs"))
