@@ -5,8 +5,12 @@ import logging
 import socket
 import threading
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
+
+from engineio.async_drivers.threading import SimpleWebSocketWSGI
+from simple_websocket import ConnectionClosed
 
 from server.clock import monotonic_s
 
@@ -17,10 +21,37 @@ SPARE = 8
 #: A socket that nobody has admitted after this long is shown out.
 PATIENCE_S = 5.0
 PATH = "/socket.io/"
+#: Clients send a name and a few numbers.
+LARGEST_MESSAGE = 4096
+_LOOK_EVERY_S = 2.0
 
 _log = logging.getLogger("dawr.gate")
 
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+
+class Websocket(SimpleWebSocketWSGI):
+    """Engine.IO's websocket, whose thread always comes back.
+
+    A message in a thousand pieces is refused before it is put together. And whoever waits for a message looks up
+    now and then: when the library ends a socket for such a message it may wake the waiting thread a moment before
+    it says so, and never again.
+    """
+
+    def __init__(self, handler: Any, server: Any) -> None:
+        super().__init__(handler, server, max_message_size=LARGEST_MESSAGE)
+
+    def wait(self) -> str | bytes | None:
+        try:
+            while (message := self.ws.receive(timeout=_LOOK_EVERY_S)) is None and self.ws.connected:
+                pass
+        except ConnectionClosed:
+            return None
+        return message
+
+    def close(self) -> None:
+        with suppress(OSError):  # who takes nothing any more does not take a farewell
+            super().close()
 
 
 @dataclass(eq=False)
@@ -34,11 +65,9 @@ class Passage:
 
     def cut(self) -> None:
         """End the connection under the socket, whatever its threads are waiting for."""
-        try:
-            if self.raw is not None:
+        if self.raw is not None:
+            with suppress(OSError):  # it is gone already
                 self.raw.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            pass  # it is already gone
 
 
 class Gate:

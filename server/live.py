@@ -9,24 +9,20 @@ import queue
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import Any
 
-from engineio.async_drivers.threading import SimpleWebSocketWSGI
 from flask import Flask, request
 from flask_socketio import ConnectionRefusedError, SocketIO
 
 from server.admission import ROLES, Listener, TooManyScreens, admit, may_stay
 from server.clock import monotonic_s
-from server.gate import CAP, Gate, Passage
+from server.gate import CAP, LARGEST_MESSAGE, Gate, Passage, Websocket
 from server.news import News, Reading
 from server.office.errors import OfficeError, StoreUnavailable
 from server.office.events import Event, Kind
 
 #: A dead screen is noticed after twice this time.
 PING_S = 5
-#: Clients send a name and a few numbers.
-LARGEST_MESSAGE = 4096
 _SWEEP_EVERY_S = 1.0
 _JOIN_WITHIN_S = 5.0
 #: How often it is asked whether those who follow still may; at once when somebody's access changes.
@@ -71,10 +67,7 @@ class Live:
             manage_session=False,
         )
         self._server = sockets.server
-        # A message in a thousand pieces would otherwise be put together before it is found too long.
-        self._server.eio._async = self._server.eio._async | {
-            "websocket": partial(SimpleWebSocketWSGI, max_message_size=LARGEST_MESSAGE)
-        }
+        self._server.eio._async = self._server.eio._async | {"websocket": Websocket}
         self.gate = Gate(app.wsgi_app, cap)
         app.wsgi_app = self.gate  # type: ignore[method-assign]
         for namespace in ROLES:
@@ -133,6 +126,9 @@ class Live:
     def _left(self, reason: Any = None) -> None:
         sid = request.sid  # type: ignore[attr-defined]
         self._queue.put(lambda: self._forget(sid))
+        if reason == self._server.reason.PING_TIMEOUT:
+            # Its thread waits for a word from it, which may never come.
+            request.environ["dawr.passage"].cut()
 
     # On the one thread.
 

@@ -321,6 +321,18 @@ def test_a_socket_that_follows_nothing_is_shown_out(room):
     assert follower.next("waiting")
 
 
+def test_a_screen_that_answers_no_ping_is_let_go(room, monkeypatch):
+    eio = room.office.live._server.eio
+    monkeypatch.setattr(eio, "ping_interval", 0.1)
+    monkeypatch.setattr(eio, "ping_timeout", 0.1)
+    dead = room.screen()
+    soon(lambda: room.office.live.screens == 0)
+    with pytest.raises((WebSocketException, OSError)):
+        while dead.socket.recv():
+            pass
+        raise OSError
+
+
 def test_a_screen_that_reads_nothing_keeps_nobody_waiting(room):
     import socket
 
