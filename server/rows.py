@@ -4,6 +4,7 @@ import json
 import sqlite3
 from collections import Counter as Tally
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from server.office import catalogue as catalogues
 from server.office.catalogue import Catalogue, Counter
@@ -69,13 +70,30 @@ def day(db: sqlite3.Connection) -> Day | None:
 
 def line(db: sqlite3.Connection) -> Iterator[Waiting]:
     """Everyone who waits, in order, as they are read."""
-    for row in db.execute(
-        "SELECT id, number, key, place, service, bound, step_free, put_backs, priority FROM ticket"
-        " WHERE state = 'waiting' ORDER BY key, id"
-    ):
-        id_, number, key, place, service, bound, step_free, put_backs, priority = row
-        backs = tuple(PutBack(c, s, Stamp(*stamp)) for c, s, *stamp in json.loads(put_backs)) if put_backs else ()
-        yield Waiting(id_, number, key, place, service, bound, bool(step_free), backs, priority)
+    query = f"SELECT {_WAITING} FROM ticket WHERE state = 'waiting' ORDER BY key, id"
+    return (_waiting(row) for row in db.execute(query))
+
+
+def line_in_kinds(db: sqlite3.Connection) -> list[tuple[Waiting, int]]:
+    """Everyone who waits, as the rule tells them apart: of each kind the one of the earliest place, and how many.
+
+    A few rows for a line of any length: each row that Python reads is a moment in which another thread may come
+    first.
+    """
+    query = (
+        f"SELECT {_WAITING}, min(place), count(*) FROM ticket WHERE state = 'waiting'"
+        " GROUP BY service, bound, step_free, put_backs"
+    )
+    return [(_waiting(row[:-2]), row[-1]) for row in db.execute(query)]
+
+
+_WAITING = "id, number, key, place, service, bound, step_free, put_backs, priority"
+
+
+def _waiting(row: Sequence[Any]) -> Waiting:
+    id_, number, key, place, service, bound, step_free, put_backs, priority = row
+    backs = tuple(PutBack(c, s, Stamp(*stamp)) for c, s, *stamp in json.loads(put_backs)) if put_backs else ()
+    return Waiting(id_, number, key, place, service, bound, bool(step_free), backs, priority)
 
 
 def waiting_before(db: sqlite3.Connection, key: int, ticket: int) -> Mapping[tuple[str, int | None], int]:

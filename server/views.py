@@ -5,6 +5,7 @@ Times are ISO 8601 in the office's zone, durations seconds (`_s`).
 
 import sqlite3
 from collections.abc import Iterable
+from itertools import islice
 from typing import Any
 
 from server import reversal, rows
@@ -189,7 +190,9 @@ class View:
         open_id = None if self._over else rows.ticket_at(self.db, number)
         ticket = visit(rows.events_of_ticket(self.db, open_id)) if open_id else None
         room = rows.room(self.db, self.catalogue, self.now)
-        line = self._callable(counter, room)
+        caller = rows.caller(self.db, counter)
+        kinds = [(leg, count) for leg, count in self._kinds() if may_call(leg, caller, room)]
+        line = list(islice((leg for leg in self._line() if may_call(leg, caller, room)), LINE_SHOWN))
         return {
             "number": number,
             "sequence": self.sequence(),
@@ -202,24 +205,22 @@ class View:
             "no_show_at": self._no_show_at(ticket) if ticket else None,
             "held": self._aside(State.HELD),
             "missed": self._aside(State.MISSED),
-            "next": self._next(line, room) if desk.state is not CounterState.CLOSED else None,
-            "waiting": len(line),
-            "longest_wait_s": self._waited_s(min(line, key=lambda leg: leg.place)) if line else 0,
-            "line": [self._in_line(leg) for leg in line[:LINE_SHOWN]],
+            "next": self._next(line[0], kinds, room) if line and desk.state is not CounterState.CLOSED else None,
+            "waiting": sum(count for _, count in kinds),
+            "longest_wait_s": max((self._waited_s(leg) for leg, _ in kinds), default=0),
+            "line": [self._in_line(leg) for leg in line],
             "undo": self._undo(number),
         }
 
-    def _callable(self, counter: Counter, room: Room) -> list[Waiting]:
-        if self._over:
-            return []
-        caller = rows.caller(self.db, counter)
-        return [leg for leg in rows.line(self.db) if may_call(leg, caller, room)]
+    def _line(self) -> Iterable[Waiting]:
+        return () if self._over else rows.line(self.db)
 
-    def _next(self, line: list[Waiting], room: Room) -> Data | None:
-        if not line:
-            return None
-        chosen = line[0]
-        reason = why(chosen, line)
+    def _kinds(self) -> list[tuple[Waiting, int]]:
+        return [] if self._over else rows.line_in_kinds(self.db)
+
+    def _next(self, chosen: Waiting, kinds: list[tuple[Waiting, int]], room: Room) -> Data:
+        """Who is next, and why; `kinds`: all that the counter may call."""
+        reason = why(chosen, (leg for leg, _ in kinds))
         priority = self.catalogue.priorities.get(chosen.priority or "")
         return {
             "ticket": self.ticket(chosen.id),
