@@ -23,6 +23,8 @@ from server.office.tickets import Ticket
 T = TypeVar("T")
 
 FIRST_HASH = "0" * 64
+#: So many events may lie in SQLite's write-ahead log before they are brought into the data file.
+_UNSETTLED = 500
 _NAMES = rows.COLUMNS.split(", ")[:-1]
 _INSERT = f"INSERT INTO event ({rows.COLUMNS}) VALUES ({','.join('?' * 14)})"
 
@@ -55,6 +57,7 @@ class Store:
     def _read_head(self) -> None:
         row = self.db.execute("SELECT seq, hash, at FROM event ORDER BY seq DESC LIMIT 1").fetchone()
         self.seq, self.hash, self.at = row or (0, FIRST_HASH, 0)
+        self._settled = 0
         self.confirmed_boot = rows.last_moment(self.db)[1]
         self.catalogue: Catalogue | None = rows.catalogue(self.db)
 
@@ -75,6 +78,19 @@ class Store:
     def commit(self) -> None:
         """Make all of it durable. Raises sqlite3.Error when the disk would not take it."""
         self.db.execute("COMMIT")
+
+    @property
+    def unsettled(self) -> bool:
+        """Whether a quiet moment should be used to `settle`."""
+        return self.seq - self._settled >= _UNSETTLED
+
+    def settle(self) -> None:
+        """Bring what is durable already into the data file. On a slow disk it takes as long as two commits or more.
+
+        Raises sqlite3.Error, which then harms nothing.
+        """
+        self._settled = self.seq
+        self.db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
 
     def run(self, command: "Callable[[Transaction], T]", actor: Actor, now: Stamp) -> tuple[T, list[Event]]:
         """Run one command in a savepoint of its own: all of it counts, or nothing.

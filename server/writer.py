@@ -24,6 +24,8 @@ log = logging.getLogger("dawr.writer")
 #: How long a lazy command waits for a commit to ride with (s), and how many commands one commit takes.
 LAZY_S = 1.0
 TOGETHER = 64
+#: When nothing was asked for so long, the store is settled (s).
+QUIET_S = 0.25
 
 
 class Clock(Protocol):
@@ -121,10 +123,7 @@ class Writer:
         due_s = monotonic_s() + LAZY_S if self._lazy else None
         while len(batch) < TOGETHER:
             try:
-                if batch:
-                    job = self._queue.get_nowait()
-                else:
-                    job = self._queue.get(timeout=None if due_s is None else max(0.0, due_s - monotonic_s()))
+                job = self._queue.get_nowait() if batch else self._wait(due_s)
             except queue.Empty:
                 break
             if job is None:
@@ -135,6 +134,23 @@ class Writer:
                 self._lazy.append(job)
                 due_s = due_s or monotonic_s() + LAZY_S
         return self._lazy + batch, True
+
+    def _wait(self, due_s: float | None) -> _Job | None:
+        """The next job. Raises queue.Empty at `due_s` (monotonic), if that is given."""
+        if due_s is not None:
+            return self._queue.get(timeout=max(0.0, due_s - monotonic_s()))
+        if self._store.unsettled:
+            try:
+                return self._queue.get(timeout=QUIET_S)
+            except queue.Empty:
+                self._settle()
+        return self._queue.get()
+
+    def _settle(self) -> None:
+        try:
+            self._store.settle()
+        except sqlite3.Error as error:
+            log.warning("the data file could not be settled: %s", error)
 
     def _commit(self, batch: list[_Job]) -> None:
         """Run a batch, make it durable, publish it, answer it. Nothing that is raised leaves here."""
