@@ -60,7 +60,8 @@ class RunningOffice:
         self.folder, self.port = folder, _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._options = options
-        self._environment = {**os.environ, **(environment or {})}
+        # As at people's places: what is compiled at one start is there for the next.
+        self._environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "", **(environment or {})}
         self._log, self._config = folder / "log", folder / "office.toml"
         self._config.write_text(settings, "utf-8")
         self._process: subprocess.Popen[bytes] | None = None

@@ -24,6 +24,9 @@ _STARTS, _STOPS = 5, 3
 def memory() -> Iterator[Row]:
     """The memory (PSS) of all processes with ten screens, after two hours' work of four counters."""
     with new_office(PAPER_AND_VOICE) as measured:
+        # A second start: the very first one of a new copy also holds what it compiled.
+        measured.office.stop()
+        measured.office.start()
         screens = _screens(measured)
         _work(measured)
         await_calm(measured.office)
