@@ -28,6 +28,7 @@ class Reading(Protocol):
     def catalogue(self) -> Catalogue: ...
     def ticket(self, ticket: int) -> dict[str, Any]: ...
     def unprinted(self) -> list[dict[str, Any]]: ...
+    def sequence(self) -> int: ...
     def now(self) -> Stamp: ...
 
 
@@ -47,6 +48,7 @@ class Papers:
         self._public_url = public_url
         self._worker = Worker("printer", limit=_MOST_WAITING)
         self._checking = False
+        self._looked_at = 0
 
     @property
     def come_out(self) -> bool:
@@ -59,7 +61,10 @@ class Papers:
             self._worker.put(self._check)
             self._worker.start()
         now_s = self._reading.now().at / 1000
+        self._looked_at = self._reading.sequence()
         for ticket in self._reading.unprinted():
+            if ticket["id"] > self._looked_at:
+                continue  # its event is still to come
             left_s = FRESH_S - (now_s - datetime.fromisoformat(ticket["issued_at"]).timestamp())
             if self.come_out and left_s > 0:
                 self.order(ticket["id"], left_s)
@@ -69,6 +74,11 @@ class Papers:
     def stop(self) -> None:
         """Let the paper that is under way come out; the others are looked after at the next start."""
         self._worker.stop(timeout_s=0.5)
+
+    def issued(self, ticket: int) -> None:
+        """A ticket was given: print its paper, unless `start` has seen to it already. Never blocks."""
+        if ticket > self._looked_at:
+            self.order(ticket)
 
     def order(self, ticket: int, fresh_s: float = FRESH_S) -> None:
         """Print the paper of a ticket when its turn comes. Never blocks."""

@@ -67,6 +67,18 @@ def test_a_new_ticket_comes_out_on_paper_and_the_record_says_so(room):
     assert len(room.port.papers) == 1
 
 
+def test_a_ticket_that_is_taken_while_the_office_starts_is_printed_once(tmp_path):
+    room = Room(tmp_path)
+    first = room.issue()  # the event waits for the announcer, and the ticket stands in the record
+    room.start()
+    try:
+        second = room.issue()
+        soon(lambda: [room.receipt(each) for each in (first, second)] == ["printed", "printed"])
+        assert len(room.port.papers) == 2
+    finally:
+        room.office.stop()
+
+
 def test_a_ticket_for_which_no_paper_was_asked_is_not_printed(room):
     ticket = room.do(desk.issue, "information", "ar")
     soon(lambda: room.receipt(room.issue()) and len(room.port.papers) >= 1)
