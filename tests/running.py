@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
@@ -224,6 +224,19 @@ def is_alive(pid: int) -> bool:
         return _stat(pid)[0] not in "ZX"
     except OSError:
         return False
+
+
+def users_of(folder: Path) -> set[int]:
+    """The ids of all processes but ours that have the data file in this folder open."""
+    return {pid for pid in _parents() if pid != os.getpid() and any(_opens(pid, f"{folder}/office.db"))}
+
+
+def _opens(pid: int, beginning: str) -> Iterator[bool]:
+    """For each open file of a process, whether its path begins so (proc(5), fd)."""
+    with suppress(OSError):  # the process ended meanwhile
+        for file in Path(f"/proc/{pid}/fd").iterdir():
+            with suppress(OSError):  # it was closed meanwhile
+                yield os.readlink(file).startswith(beginning)
 
 
 def _stat(pid: int) -> tuple[str, int]:

@@ -22,6 +22,7 @@ class Screen:
             header=[f"Authorization: Bearer {token}"] if token else [],
             suppress_origin=True,
         )
+        assert self._websocket.sock is not None
         self.socket: socket.socket = self._websocket.sock
         self._received = b""
         self._await("0")
