@@ -19,6 +19,7 @@ setup: .venv/.office
 
 setup-test: .venv/.tests
 	@command -v chromium >/dev/null || { $(APT) chromium; }
+	@/sbin/ldconfig -p | grep -q libatomic.so.1 || { $(APT) libatomic1; }
 	@command -v tesseract >/dev/null || { $(APT) tesseract-ocr; }
 
 # Pillow takes the order of Arabic letters on the paper from the system's libfribidi.
