@@ -13,7 +13,7 @@ from hardware import Hardware
 from server.clock import monotonic_s
 from server.office.catalogue import Catalogue
 from server.office.events import RECEIPTS, Event, Kind, Stamp
-from server.panel import Clock, Panel
+from server.panel import Panel
 from server.papers import Papers
 
 #: The lamps follow what happens within this time, and no more often.
@@ -47,19 +47,19 @@ class Announcer:
         reading: Reading,
         writer: Any,
         desk: ModuleType,
-        clock: Clock,
         *,
         button_only: Container[int] = (),
         public_url: str | None = None,
     ) -> None:
         self._hardware, self._voice, self._reading = hardware, hardware.voice, reading
         self.papers = Papers(hardware.printer, reading, writer, desk, public_url)
-        self.panel = Panel(hardware.buttons, reading, writer, desk, clock, button_only)
+        self.panel = Panel(hardware.buttons, reading, writer, desk, button_only)
         self._queue: queue.SimpleQueue[Sequence[Event] | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
 
     def start(self) -> None:
-        """Begin to serve the devices, which have been started."""
+        """Begin to serve the devices, which have been started. Who presses now is heard."""
+        self.panel.start()
         self._thread = threading.Thread(target=self._run, name="announcer", daemon=True)
         self._thread.start()
 
@@ -93,7 +93,7 @@ class Announcer:
     # On the one thread.
 
     def _run(self) -> None:
-        for task in (self._prepare_counters, self._prepare_line, self.papers.start, self.panel.start):
+        for task in (self._prepare_counters, self._prepare_line, self.papers.start, self.panel.refresh):
             self._try(task)
         lamps_due_s: float | None = None
         while (batch := self._take(lamps_due_s)) is not None:

@@ -121,7 +121,6 @@ class Office:
             record.reading,
             record.writer,
             desk,
-            record.clock,
             button_only=pressed_only,
             public_url=settings.server.public_url,
         )

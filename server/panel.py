@@ -14,7 +14,6 @@ from hardware.errors import HardwareError
 from hardware.worker import Worker
 from server.office.actors import Actor, button
 from server.office.errors import OfficeError
-from server.office.events import Stamp
 
 _REFUSED_S = 1.2
 _MOST_WAITING = 8
@@ -34,12 +33,6 @@ class Writer(Protocol):
     def do(self, command: Callable[[Any], Any], actor: Actor) -> Any: ...
 
 
-class Clock(Protocol):
-    """What tells the time (`server.clock`)."""
-
-    def now(self) -> Stamp: ...
-
-
 class Panel:
     """All call buttons. Each counter's presses are done in order and wait for no other counter.
 
@@ -52,10 +45,9 @@ class Panel:
         reading: Reading,
         writer: Writer,
         desk: ModuleType,
-        clock: Clock,
         button_only: Container[int] = (),
     ) -> None:
-        self._buttons, self._reading, self._writer, self._clock = buttons, reading, writer, clock
+        self._buttons, self._reading, self._writer = buttons, reading, writer
         self._button_only = button_only
         self._verbs: dict[str, Callable[..., Any]] = {
             "open": desk.open_counter,
@@ -69,10 +61,9 @@ class Panel:
         self._stopped = False
 
     def start(self) -> None:
-        """Listen to the buttons and light the lamps."""
+        """Listen to the buttons. The lamps are lit by `refresh`."""
         self._stopped = False
         self._buttons.on_press(self.pressed)
-        self.refresh()
 
     def stop(self) -> None:
         """Do nothing more, whatever is pressed."""
