@@ -34,10 +34,20 @@ def of_dates(db: sqlite3.Connection, catalogue: Catalogue, now: Stamp, first: st
 
 
 def of_days(db: sqlite3.Connection, catalogue: Catalogue, now: Stamp, low: int, high: int) -> Data:
-    """The figures of the business days `low` to `high`."""
-    days = (low, high)
+    """The figures of the business days `low` to `high`.
+
+    A day that is over counts as ended, though nothing has turned it yet: at its last doing.
+    """
+    days, running = (low, high), rows.day(db)
+    over = rows.is_over(db, catalogue, now)
+    if over and running:
+        last = rows.last_doing(db, running.number)
+        now = last.stamp if last else running.began
     count = _counts(db, days)
-    still_waiting = _still_waiting_s(db, now, days)
+    if over:
+        count["open"], count["served"] = 0, count["served"] + _being_served(db, days)
+    line = [] if over else [leg.waited_ms(now) // 1000 for leg in rows.line(db)]
+    still_waiting, unknown = _still_waiting_s(db, now, days)
     waits = _seconds(db, "wait_ms", days)
     left = _seconds(db, "left_ms", days)
     services = _seconds(db, "service_ms", days)
@@ -47,8 +57,8 @@ def of_days(db: sqlite3.Connection, catalogue: Catalogue, now: Stamp, low: int, 
         "served": count["served"],
         "open": count["open"],
         "void": count["void"],
-        "waiting": len(still_waiting),
-        "longest_wait_s": max(still_waiting, default=0),
+        "waiting": len(line),
+        "longest_wait_s": max(line, default=0),
         "wait": {
             "median_s": shown(kaplan_meier(waits, censored, 0.5), len(waits) + len(censored), MEDIAN_FROM),
             "p90_s": shown(kaplan_meier(waits, censored, 0.9), len(waits) + len(censored), P90_FROM),
@@ -62,10 +72,10 @@ def of_days(db: sqlite3.Connection, catalogue: Catalogue, now: Stamp, low: int, 
         },
         "no_show": {"count": count["missed"], "called": count["called"]},
         "out_of_turn": count["out_of_turn"],
-        "left_out": count["no_clock"],
+        "left_out": count["no_clock"] + unknown,
         "undone": _undone(db, days),
-        "by_service": _by_service(db, catalogue, days),
-        "counters": _counters(db, catalogue, days),
+        "by_service": _by_service(db, catalogue, days, over),
+        "counters": _counters(db, catalogue, days, over),
     }
 
 
@@ -84,7 +94,9 @@ def _counts(db: sqlite3.Connection, days: tuple[int, int]) -> Data:
     of_legs = db.execute(
         "SELECT count(DISTINCT CASE WHEN end IN ('finish', 'continue', 'day-turned') THEN ticket END),"
         " coalesce(sum(called), 0), coalesce(sum(end = 'no-show'), 0), count(out_of_turn),"
-        " coalesce(sum(called AND NOT continued AND wait_ms IS NULL), 0)"
+        " coalesce(sum(CASE WHEN continued THEN 0 WHEN called THEN wait_ms IS NULL"
+        "   ELSE end IS NOT NULL AND left_ms IS NULL END"
+        "   OR (started AND end IN ('finish', 'continue', 'transfer') AND service_ms IS NULL)), 0)"
         " FROM leg WHERE day BETWEEN ? AND ? AND NOT void",
         days,
     ).fetchone()
@@ -92,12 +104,26 @@ def _counts(db: sqlite3.Connection, days: tuple[int, int]) -> Data:
     return dict(zip(names, of_tickets + of_legs, strict=True))
 
 
-def _still_waiting_s(db: sqlite3.Connection, now: Stamp, days: tuple[int, int]) -> list[int]:
+def _being_served(db: sqlite3.Connection, days: tuple[int, int]) -> int:
+    """Visits without a finished leg that are being served: they count as served, with an unknown end."""
     query = (
-        "SELECT leg.begun_at FROM ticket JOIN leg ON leg.ticket = ticket.id"
+        "SELECT count(*) FROM ticket WHERE state = 'serving' AND day BETWEEN ? AND ? AND NOT EXISTS"
+        " (SELECT 1 FROM leg WHERE leg.ticket = ticket.id AND end IN ('finish', 'continue'))"
+    )
+    count: int = db.execute(query, days).fetchone()[0]
+    return count
+
+
+def _still_waiting_s(db: sqlite3.Connection, now: Stamp, days: tuple[int, int]) -> tuple[list[int], int]:
+    """How long those have waited who were never called yet, and of how many no clock can tell."""
+    query = (
+        "SELECT begun_at, begun_boot, begun_mono, begun_trusted FROM ticket JOIN leg ON leg.ticket = ticket.id"
         " WHERE ticket.state = 'waiting' AND ticket.day BETWEEN ? AND ? AND NOT leg.called AND leg.end IS NULL"
     )
-    return [max(0, now.at - begun) // 1000 for (begun,) in db.execute(query, days)]
+    begun = [Stamp(at, boot, mono, bool(trusted)) for at, boot, mono, trusted in db.execute(query, days)]
+    waited = [since.until(now) for since in begun]
+    known = [max(0, ms) // 1000 for ms in waited if ms is not None]
+    return known, len(waited) - len(known)
 
 
 def _undone(db: sqlite3.Connection, days: tuple[int, int]) -> int:
@@ -110,8 +136,8 @@ def _undone(db: sqlite3.Connection, days: tuple[int, int]) -> int:
     return count
 
 
-def _by_service(db: sqlite3.Connection, catalogue: Catalogue, days: tuple[int, int]) -> list[Data]:
-    waiting = rows.waiting_by_service(db)
+def _by_service(db: sqlite3.Connection, catalogue: Catalogue, days: tuple[int, int], over: bool) -> list[Data]:
+    waiting = {} if over else rows.waiting_by_service(db)
     query = (
         "SELECT service, sum(serial = 1), sum(coalesce(end IN ('finish', 'continue', 'day-turned'), 0))"
         " FROM leg WHERE day BETWEEN ? AND ? AND NOT void GROUP BY service"
@@ -120,7 +146,7 @@ def _by_service(db: sqlite3.Connection, catalogue: Catalogue, days: tuple[int, i
     return [
         {
             "code": code,
-            "waiting": waiting[code],
+            "waiting": waiting.get(code, 0),
             "taken": legs.get(code, (0, 0))[0],
             "served": legs.get(code, (0, 0))[1],
         }
@@ -128,8 +154,8 @@ def _by_service(db: sqlite3.Connection, catalogue: Catalogue, days: tuple[int, i
     ]
 
 
-def _counters(db: sqlite3.Connection, catalogue: Catalogue, days: tuple[int, int]) -> list[Data]:
-    states = rows.counter_states(db)
+def _counters(db: sqlite3.Connection, catalogue: Catalogue, days: tuple[int, int], over: bool) -> list[Data]:
+    states = {} if over else rows.counter_states(db)
     query = (
         "SELECT counter, sum(coalesce(end IN ('finish', 'continue', 'day-turned'), 0))"
         " FROM leg WHERE day BETWEEN ? AND ? AND NOT void AND counter IS NOT NULL GROUP BY counter"
@@ -137,7 +163,7 @@ def _counters(db: sqlite3.Connection, catalogue: Catalogue, days: tuple[int, int
     served = dict(db.execute(query, days).fetchall())
     found = []
     for number in catalogue.counters:
-        ticket, clerk = rows.ticket_at(db, number), rows.desk(db, number).clerk
+        ticket, clerk = (None, None) if over else (rows.ticket_at(db, number), rows.desk(db, number).clerk)
         found.append(
             {
                 "number": number,

@@ -18,6 +18,33 @@ _ACTIVITY = frozenset({Kind.TICKET_ISSUED, Kind.TICKET_CALLED, Kind.SERVICE_STAR
 _PLACES = frozenset({Kind.TICKET_ISSUED, Kind.TICKET_RETURNED})
 
 
+_TICKET = (
+    "id day number state service bound key place step_free put_backs priority language counter receipt void"
+    " issued_at issued_boot issued_mono issued_trusted"
+)
+_LEG = (
+    "ticket serial day service priority begun_at begun_boot begun_mono begun_trusted counter clerk called continued"
+    " started wait_ms left_ms walk_ms service_ms held_ms end outcome out_of_turn void"
+)
+
+
+def _put(table: str, columns: str, key: int) -> str:
+    """The SQL that writes a whole row, new or known by its first `key` columns.
+
+    Not `INSERT OR REPLACE`, which would delete whatever other row stands in the way of a constraint.
+    """
+    names = columns.split()
+    rest = ", ".join(f"{name} = excluded.{name}" for name in names[key:])
+    return (
+        f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
+        f" ON CONFLICT ({', '.join(names[:key])}) DO UPDATE SET {rest}"
+    )
+
+
+_PUT_TICKET, _PUT_LEG = _put("ticket", _TICKET, 1), _put("leg", _LEG, 2)
+_PUT_COUNTER = _put("counter_now", "counter state clerk since_at reason", 1)
+
+
 def _stamp(stamp: Stamp) -> tuple[int, str, int, int]:
     return stamp.at, stamp.boot, stamp.mono, int(stamp.trusted)
 
@@ -53,22 +80,22 @@ def fold_ticket(db: sqlite3.Connection, events: Sequence[Event]) -> None:
     leg = ticket.leg
     backs = [[back.counter, back.seq, *_stamp(back.stamp)] for back in leg.put_backs]
     db.execute(
-        f"INSERT OR REPLACE INTO ticket VALUES ({','.join('?' * 16)})",
+        _PUT_TICKET,
         (
             ticket.id, ticket.day, ticket.number, ticket.state.value, leg.service, leg.bound, ticket.key, ticket.place,
             int(ticket.step_free), json.dumps(backs, separators=(",", ":")) if backs else "", ticket.priority,
-            ticket.language, ticket.issued.at, ticket.counter, ticket.receipt, int(ticket.void),
+            ticket.language, ticket.counter, ticket.receipt, int(ticket.void), *_stamp(ticket.issued),
         ),
     )  # fmt: skip
     db.execute("DELETE FROM leg WHERE ticket = ? AND serial > ?", (ticket.id, leg.serial))
     for each in ticket.legs:
-        db.execute(f"INSERT OR REPLACE INTO leg VALUES ({','.join('?' * 20)})", _leg(ticket, each))
+        db.execute(_PUT_LEG, _leg(ticket, each))
 
 
 def _leg(ticket: Ticket, leg: tickets.Leg) -> tuple[object, ...]:
     took = measures.durations(leg)
     return (
-        ticket.id, leg.serial, ticket.day, leg.service, ticket.priority, leg.begun.at, leg.counter, leg.clerk,
+        ticket.id, leg.serial, ticket.day, leg.service, ticket.priority, *_stamp(leg.begun), leg.counter, leg.clerk,
         int(leg.first_call is not None), int(leg.continued), int(leg.started is not None),
         took.wait_ms, took.left_ms, took.walk_ms, took.service_ms, took.held_ms,
         leg.end, leg.outcome, leg.out_of_turn, int(ticket.void),
@@ -79,10 +106,7 @@ def fold_counter(db: sqlite3.Connection, counter: int, day: int, events: Sequenc
     """Write a counter's state and the stretches of its day anew from its own events of that day."""
     desk = counters.desk(events)
     since = desk.since.at if desk.since else None
-    db.execute(
-        "INSERT OR REPLACE INTO counter_now VALUES (?, ?, ?, ?, ?)",
-        (counter, desk.state.value, desk.clerk, since, desk.reason),
-    )
+    db.execute(_PUT_COUNTER, (counter, desk.state.value, desk.clerk, since, desk.reason))
     db.execute("DELETE FROM span WHERE day = ? AND counter = ?", (day, counter))
     for span in counters.spans(events):
         ended_at = span.ended.at if span.ended else None

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from server.office import catalogue as catalogues
+from server.office import day as days
 from server.office.catalogue import Catalogue, Counter
 from server.office.counters import CounterState, Desk, last_call
 from server.office.day import Day
@@ -68,6 +69,12 @@ def day(db: sqlite3.Connection) -> Day | None:
     return Day(number, date, began, bool(date_trusted), Stamp(*rest[4:7], bool(rest[7])), last_place)
 
 
+def is_over(db: sqlite3.Connection, catalogue: Catalogue, now: Stamp) -> bool:
+    """Whether the business day is over, though nothing has turned it yet; before the first one, too."""
+    today = day(db)
+    return today is None or days.is_due(today, now, catalogue.time_zone, catalogue.rules)
+
+
 def line(db: sqlite3.Connection) -> Iterator[Waiting]:
     """Everyone who waits, in order, as they are read."""
     query = f"SELECT {_WAITING} FROM ticket WHERE state = 'waiting' ORDER BY key, id"
@@ -87,13 +94,17 @@ def line_in_kinds(db: sqlite3.Connection) -> list[tuple[Waiting, int]]:
     return [(_waiting(row[:-2]), row[-1]) for row in db.execute(query)]
 
 
-_WAITING = "id, number, key, place, service, bound, step_free, put_backs, priority"
+_WAITING = (
+    "id, number, key, place, service, bound, step_free, put_backs, priority,"
+    " issued_at, issued_boot, issued_mono, issued_trusted"
+)
 
 
 def _waiting(row: Sequence[Any]) -> Waiting:
-    id_, number, key, place, service, bound, step_free, put_backs, priority = row
+    id_, number, key, place, service, bound, step_free, put_backs, priority, at, boot, mono, trusted = row
     backs = tuple(PutBack(c, s, Stamp(*stamp)) for c, s, *stamp in json.loads(put_backs)) if put_backs else ()
-    return Waiting(id_, number, key, place, service, bound, bool(step_free), backs, priority)
+    issued = Stamp(at, boot, mono, bool(trusted))
+    return Waiting(id_, number, key, place, service, bound, bool(step_free), backs, priority, issued)
 
 
 def waiting_before(db: sqlite3.Connection, key: int, ticket: int) -> Mapping[tuple[str, int | None], int]:
@@ -147,6 +158,13 @@ def last_action(db: sqlite3.Connection, counter: int) -> list[Event]:
     """The events of the last command at a counter."""
     row = db.execute("SELECT action FROM event WHERE counter = ? ORDER BY seq DESC LIMIT 1", (counter,)).fetchone()
     return events_of_action(db, row[0]) if row else []
+
+
+def last_doing(db: sqlite3.Connection, number: int) -> Event | None:
+    """The last event of a day that is about a ticket or a counter; papers that come out late are not."""
+    doings = "(ticket IS NOT NULL OR counter IS NOT NULL) AND kind NOT IN ('ReceiptPrinted', 'ReceiptFailed')"
+    last = next(events(db, f"{doings} ORDER BY seq DESC LIMIT 1"), None)
+    return last if last and last.day == number else None
 
 
 def events_of_action(db: sqlite3.Connection, action: int) -> list[Event]:

@@ -65,8 +65,9 @@ CREATE TABLE last_number (
 CREATE TABLE ticket (
     id INTEGER PRIMARY KEY, day INTEGER NOT NULL, number TEXT NOT NULL, state TEXT NOT NULL, service TEXT NOT NULL,
     bound INTEGER, key INTEGER NOT NULL, place INTEGER NOT NULL, step_free INTEGER NOT NULL, put_backs TEXT NOT NULL,
-    priority TEXT, language TEXT NOT NULL, issued_at INTEGER NOT NULL, counter INTEGER, receipt TEXT NOT NULL,
-    void INTEGER NOT NULL,
+    priority TEXT, language TEXT NOT NULL, counter INTEGER, receipt TEXT NOT NULL, void INTEGER NOT NULL,
+    issued_at INTEGER NOT NULL, issued_boot TEXT NOT NULL, issued_mono INTEGER NOT NULL,
+    issued_trusted INTEGER NOT NULL,
     UNIQUE (day, number)
 ) STRICT;
 
@@ -82,8 +83,9 @@ CREATE INDEX ticket_unprinted ON ticket (id) WHERE receipt = 'printing';
 
 CREATE TABLE leg (
     ticket INTEGER NOT NULL, serial INTEGER NOT NULL, day INTEGER NOT NULL, service TEXT NOT NULL, priority TEXT,
-    begun_at INTEGER NOT NULL, counter INTEGER, clerk INTEGER, called INTEGER NOT NULL, continued INTEGER NOT NULL,
-    started INTEGER NOT NULL, wait_ms INTEGER, left_ms INTEGER, walk_ms INTEGER, service_ms INTEGER, held_ms INTEGER,
+    begun_at INTEGER NOT NULL, begun_boot TEXT NOT NULL, begun_mono INTEGER NOT NULL, begun_trusted INTEGER NOT NULL,
+    counter INTEGER, clerk INTEGER, called INTEGER NOT NULL, continued INTEGER NOT NULL, started INTEGER NOT NULL,
+    wait_ms INTEGER, left_ms INTEGER, walk_ms INTEGER, service_ms INTEGER, held_ms INTEGER,
     end TEXT, outcome TEXT, out_of_turn TEXT, void INTEGER NOT NULL,
     PRIMARY KEY (ticket, serial)
 ) STRICT, WITHOUT ROWID;

@@ -147,9 +147,9 @@ class Transaction:
         """The present business day; None before the first action."""
         return rows.day(self.db)
 
-    def last_event(self) -> Event:
-        """The last event of all."""
-        return next(rows.events(self.db, "seq = ?", (self._store.seq,)))
+    def last_doing(self, number: int) -> Event | None:
+        """The last event of a day that is about a ticket or a counter, papers aside."""
+        return rows.last_doing(self.db, number)
 
     def ticket(self, ticket: int) -> Ticket:
         """The ticket, or UnknownTicket."""

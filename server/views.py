@@ -35,7 +35,7 @@ class View:
     def __init__(self, db: sqlite3.Connection, catalogue: Catalogue, now: Stamp) -> None:
         self.db, self.catalogue, self.now = db, catalogue, now
         self.today: Day | None = rows.day(db)
-        self._over = self.today is None or day.is_due(self.today, now, catalogue.time_zone, catalogue.rules)
+        self._over = rows.is_over(db, catalogue, now)
 
     def iso(self, at_ms: int) -> str:
         """A moment as ISO 8601 with its offset."""
@@ -236,7 +236,7 @@ class View:
         }
 
     def _waited_s(self, leg: Waiting) -> int:
-        return max(0, self.now.at - leg.place) // 1000
+        return leg.waited_ms(self.now) // 1000
 
     def _in_line(self, leg: Waiting) -> Data:
         return {
@@ -244,7 +244,7 @@ class View:
             "number": leg.number,
             "service": leg.service,
             "priority": leg.priority,
-            "since": self.iso(leg.place),
+            "since": self.iso(self.now.at - leg.waited_ms(self.now)),
         }
 
     def _no_show_at(self, ticket: Ticket) -> str | None:

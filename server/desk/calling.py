@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from server.desk.at import UNSAID, AtCounter, Expect, at_counter, finish_serving, must_call
-from server.office.errors import BadReason, TooSoon
+from server.office.errors import BadReason, NotForThisCounter, TooSoon
 from server.office.events import Kind
 from server.office.line import next_for
 from server.office.tickets import Ticket
@@ -29,7 +29,10 @@ def call(tx: Transaction, counter: int, ticket: int, reason: str, expect: Expect
     must_call(at)
     if reason not in tx.catalogue.rules.out_of_turn_reasons:
         raise BadReason(reason=reason)
-    tx.ticket(ticket).must_allow("call")
+    called = tx.ticket(ticket)
+    called.must_allow("call")
+    if called.leg.bound not in (None, counter):
+        raise NotForThisCounter(number=called.number, counter=called.leg.bound)
     finish_serving(at)
     return _call(tx, at, ticket, reason)
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from server.desk.at import UNSAID, Expect, at_counter, finish_serving, must_call, must_have_decided
+from server.office.actors import Role
 from server.office.counters import CounterState
-from server.office.errors import BadReason, ClerkBusy, CounterUnlawful
+from server.office.errors import BadReason, ClerkBusy, CounterUnlawful, NotYourCounter
 from server.office.events import Kind
 
 if TYPE_CHECKING:
@@ -52,13 +53,13 @@ def undo(tx: Transaction, counter: int, expect: Expect = UNSAID) -> str:
     """Reverse everything that the counter's last command did; gives the command's first kind of event."""
     at_counter(tx, counter, expect)
     events = tx.reversible(counter)
-    touched = {event.ticket for event in events if event.ticket is not None}
-    own = {event.counter for event in events if event.ticket is None and event.counter is not None}
-    action = events[0].action
-    for ticket in sorted(touched):
-        tx.record(Kind.ACTION_UNDONE, ticket=ticket, counter=counter, undone=action)
-    for number in sorted(own):
-        tx.record(Kind.ACTION_UNDONE, counter=number, undone=action)
+    action, by = events[0].action, events[0].actor
+    if tx.actor.role is Role.CLERK and by.startswith("staff:") and tx.actor.staff and by != tx.actor.name:
+        raise NotYourCounter(counter=counter)
+    # The last thing that was done is undone first: so nobody is ever at two places, not even for a moment.
+    subjects = dict.fromkeys((event.ticket, None if event.ticket else event.counter) for event in reversed(events))
+    for ticket, number in subjects:
+        tx.record(Kind.ACTION_UNDONE, ticket=ticket, counter=number or counter, undone=action)
     return events[0].kind.value
 
 

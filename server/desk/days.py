@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from server.office import day
-from server.office.events import Kind
+from server.office.events import Kind, Stamp
 from server.office.tickets import State
 
 if TYPE_CHECKING:
@@ -25,31 +25,36 @@ def begin_day(tx: Transaction) -> None:
     if not tx.founded:
         return
     today, rules, zone = tx.day(), tx.catalogue.rules, tx.catalogue.time_zone
-    if today is None:
-        tx.record(Kind.DAY_TURNED, turns_to=1, date=day.date_of(tx.now.at, zone, rules))
-    elif day.is_due(today, tx.now, zone, rules):
+    if today is None or day.is_due(today, tx.now, zone, rules):
         turn_day(tx)
-    elif tx.now.trusted and not today.date_trusted:
+    elif day.is_misdated(today, tx.now, zone, rules):
         tx.record(Kind.DAY_DATED, date=day.date_of(day.began_at(today, tx.now), zone, rules))
 
 
 def turn_day(tx: Transaction) -> None:
     """End the business day and begin the next; what is still open ends as domain.md says.
 
-    The endings are dated at the day's last event: nobody was served longer because nobody was there.
+    The endings are dated at the day's last doing: nobody was served longer because nobody was there. A day that
+    has just begun, and in which nothing was done, is the next one already.
     """
     today = tx.day()
-    if today is not None:
-        last = tx.last_event().stamp
-        for ticket in map(tx.ticket, tx.unfinished()):
-            serving = ticket.state is State.SERVING
-            kind = Kind.SERVICE_FINISHED if serving else Kind.TICKET_UNSERVED
-            unknown = {"end_unknown": True} if serving else {}
-            tx.record(kind, ticket=ticket.id, leg=ticket.leg.serial, counter=ticket.counter, stamp=last, **unknown)
-        for counter in tx.counters_in_use():
-            tx.record(Kind.COUNTER_CLOSED, counter=counter, stamp=last)
     date = day.date_of(tx.now.at, tx.catalogue.time_zone, tx.catalogue.rules)
+    if today is not None:
+        last = tx.last_doing(today.number)
+        if last is None and today.date == date:
+            return
+        _end_day(tx, last.stamp if last else today.began)
     tx.record(Kind.DAY_TURNED, turns_to=today.number + 1 if today else 1, date=date)
+
+
+def _end_day(tx: Transaction, at: Stamp) -> None:
+    for ticket in map(tx.ticket, tx.unfinished()):
+        serving = ticket.state is State.SERVING
+        kind = Kind.SERVICE_FINISHED if serving else Kind.TICKET_UNSERVED
+        unknown = {"end_unknown": True} if serving else {}
+        tx.record(kind, ticket=ticket.id, leg=ticket.leg.serial, counter=ticket.counter, stamp=at, **unknown)
+    for counter in tx.counters_in_use():
+        tx.record(Kind.COUNTER_CLOSED, counter=counter, stamp=at)
 
 
 def confirm_clock(tx: Transaction) -> None:

@@ -1,6 +1,6 @@
 """What the office has decided: its services, counters, priority classes and rules."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,8 +8,9 @@ from server.office.errors import BadSetting, UnknownClass, UnknownCounter, Unkno
 
 Names = Mapping[str, str]
 
-#: Latin letters that are told apart by eye and ear: E, I, O and Q are not among them (domain.md, Numbers).
-LATIN_PREFIXES = "ABCDFGHKLMRST"
+#: The letters of each numbering that are told apart by eye and ear (domain.md, Numbers): E, I, O and Q are not
+#: among the Latin ones, and of the Arabic ones those whose names were tried. `plain` shows none.
+PREFIXES = {"latin": "ABCDFGHKLMRST", "arabic": "أبجدهوزح", "plain": ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +136,8 @@ def from_data(data: Mapping[str, Any]) -> Catalogue:
     """
     key = "office"
     try:
-        office = data[key]
-        languages = tuple(office["languages"])
+        office = {name: data[key][name] for name in ("name", "subtitle", "territory", "time_zone", "numbering")}
+        languages = tuple(data[key]["languages"])
         key = "services"
         services = {row["code"]: _service(row) for row in data[key]}
         key = "counters"
@@ -147,31 +148,33 @@ def from_data(data: Mapping[str, Any]) -> Catalogue:
         rules = _rules(data.get(key, {}))
     except (KeyError, TypeError, AttributeError) as error:
         raise BadSetting(key=key, why=str(error)) from error
-    for service in services.values():
-        if any(letter.isdigit() for letter in service.prefix):
-            raise BadSetting(key="services", why=f"the prefix {service.prefix!r} has a digit")
-    for counter in counters.values():
-        for code in counter.services or ():
-            if code not in services:
-                raise BadSetting(key="counters", why=f"counter {counter.number} serves unknown {code!r}")
-    for name, rows in (("services", services), ("counters", counters)):
-        if not rows or not languages:
-            raise BadSetting(key=name, why="there must be at least one")
-    for priority in priorities.values():
-        if not 0 <= priority.head_start_min <= 240:
-            raise BadSetting(key="priorities", why=f"a head start of {priority.head_start_min} minutes")
-    return Catalogue(
-        name=office["name"],
-        subtitle=office["subtitle"],
-        languages=languages,
-        territory=office["territory"],
-        time_zone=office["time_zone"],
-        numbering=office["numbering"],
-        services=services,
-        counters=counters,
-        priorities=priorities,
-        rules=rules,
+    catalogue = Catalogue(
+        **office, languages=languages, services=services, counters=counters, priorities=priorities, rules=rules
     )
+    for key, why in _faults(catalogue):
+        raise BadSetting(key=key, why=why)
+    return catalogue
+
+
+def _faults(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
+    """What cannot be: the key of each wrong setting, and why."""
+    if catalogue.numbering not in PREFIXES:
+        yield "office", f"the numbering {catalogue.numbering!r}"
+    if not catalogue.languages:
+        yield "office", "there must be at least one language"
+    for key, some in (("services", catalogue.services), ("counters", catalogue.counters)):
+        if not some:
+            yield key, "there must be at least one"
+    allowed = PREFIXES.get(catalogue.numbering)
+    for service in catalogue.services.values():
+        if allowed and (len(service.prefix) != 1 or service.prefix not in allowed):
+            yield "services", f"the prefix {service.prefix!r} is not one of {allowed}"
+    for counter in catalogue.counters.values():
+        for code in (counter.services or frozenset()) - set(catalogue.services):
+            yield "counters", f"counter {counter.number} serves unknown {code!r}"
+    for priority in catalogue.priorities.values():
+        if not 0 <= priority.head_start_min <= 240:
+            yield "priorities", f"a head start of {priority.head_start_min} minutes"
 
 
 def _rules(row: Mapping[str, Any]) -> Rules:

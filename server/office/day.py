@@ -42,19 +42,22 @@ def is_due(day: Day, now: Stamp, zone: str, rules: Rules) -> bool:
 
     The clock is trusted, `day_starts_at` has passed since the day began, and the office has been quiet.
     """
-    if not now.trusted or now.at < day.began.at:
+    if not now.trusted or day.last_activity.roughly_until(now) < rules.quiet_s * 1000:
         return False
-    if day.last_activity.roughly_until(now) < rules.quiet_s * 1000:
-        return False
-    offset = timedelta(minutes=rules.day_starts_at_min)
-    return (_naive(now.at, zone) - offset).date() > (_naive(day.began.at, zone) - offset).date()
+    dated = day.date if day.date_trusted else date_of(began_at(day, now), zone, rules)
+    return date_of(now.at, zone, rules) > dated
+
+
+def is_misdated(day: Day, now: Stamp, zone: str, rules: Rules) -> bool:
+    """Whether a clock that can be trusted now knows the date of the day better: it was a guess, or lies ahead."""
+    return now.trusted and (not day.date_trusted or day.date > date_of(now.at, zone, rules))
 
 
 def began_at(day: Day, now: Stamp) -> int:
-    """When the day began (ms), as a clock that can be trusted now tells."""
+    """When the day began (ms), as a clock that can be trusted now tells; never after now."""
     if day.began.boot == now.boot:
         return now.at - (now.mono - day.began.mono)
-    return now.at
+    return min(day.began.at, now.at)
 
 
 def place(now: Stamp, day: Day) -> int:

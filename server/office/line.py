@@ -28,6 +28,11 @@ class Waiting(NamedTuple):
     step_free: bool
     put_backs: tuple[PutBack, ...]
     priority: str | None
+    issued: Stamp
+
+    def waited_ms(self, now: Stamp) -> int:
+        """How long they have waited: since they came, or since the return that lost their place."""
+        return max(0, self.issued.roughly_until(now) - (self.place - self.issued.at))
 
     @property
     def order(self) -> tuple[int, int]:

@@ -1,10 +1,14 @@
 """Every verb of the desk: what it does, and when it is refused."""
 
+import sqlite3
+
 import pytest
 
-from server import desk
+from server import desk, example, history
+from server.clock import FixedClock
 from server.office.errors import (
     BadReason,
+    BadSetting,
     BadTarget,
     ClassNotDeclared,
     ClerkBusy,
@@ -12,6 +16,7 @@ from server.office.errors import (
     CounterClosed,
     CounterUnlawful,
     NotAtThisCounter,
+    NotForThisCounter,
     NothingToUndo,
     NoTicketHere,
     NotYourCounter,
@@ -26,8 +31,9 @@ from server.office.errors import (
     UnknownTicket,
     UnlawfulMove,
 )
+from server.office.events import Kind
 from server.office.tickets import State
-from tests.rooms import KIOSK, Room, clerk
+from tests.rooms import KIOSK, MORNING, Room, clerk
 
 
 @pytest.fixture
@@ -60,8 +66,6 @@ def test_after_999_comes_1000(room):
 
 
 def test_plain_numbering_has_one_sequence_and_no_letter():
-    from server import example
-
     office = example.settings()["office"] | {"numbering": "plain"}
     room = Room(office=office)
     assert [room.issue(s).number for s in ("complaints", "information")] == ["001", "002"]
@@ -81,8 +85,6 @@ def test_a_ticket_for_something_unknown_is_refused(room, args, error):
 
 
 def test_a_class_that_staff_grant_is_not_given_by_the_kiosk():
-    from server import example
-
     classes = [row | {"declared": False} for row in example.settings()["priorities"]]
     room = Room(priorities=classes)
     with pytest.raises(ClassNotDeclared):
@@ -489,3 +491,69 @@ def test_a_service_tells_how_many_would_be_before_you_whatever_they_came_for(roo
     assert (told["waiting"], told["ahead"]) == (0, 2), "all counters serve everything"
     ticket = room.issue()
     assert room.view(lambda view: view.ticket(ticket.id))["ahead"] == 2
+
+
+def test_a_ticket_that_waits_for_one_counter_is_not_called_at_another_even_out_of_turn(room, called):
+    room.open(2)
+    room.do(desk.transfer, 1, to_counter=2)
+    with pytest.raises(NotForThisCounter, match="counter 2"):
+        room.do(desk.call, 1, called.id, "unwell")
+
+
+def test_a_clerk_does_not_undo_what_another_one_did(room):
+    room.open(1, by=clerk(7))
+    room.do(desk.close, 1, by=clerk(7))
+    with pytest.raises(NotYourCounter):
+        room.do(desk.undo, 1, by=clerk(8))
+    room.do(desk.undo, 1, by=clerk(7))
+    assert room.counter(1)["state"] == "open"
+
+
+def test_the_database_itself_refuses_a_second_open_ticket_at_a_counter(room, called):
+    second = room.issue()
+    with pytest.raises(sqlite3.IntegrityError):
+        room.store.db.execute("UPDATE ticket SET state = 'called', counter = 1 WHERE id = ?", (second.id,))
+    with pytest.raises(sqlite3.IntegrityError):
+
+        def call_past_the_rules(tx):
+            data = {"number": second.number, "language": "ar", "queued": 0, "clerk": None}
+            tx.record(Kind.TICKET_CALLED, ticket=second.id, leg=1, counter=1, **data)
+
+        room.ask(call_past_the_rules)
+    assert (state(room, called), state(room, second)) == (State.CALLED, State.WAITING)
+
+
+def test_a_wait_goes_by_the_monotonic_clock_when_the_wall_clock_jumps():
+    room = Room(clock=FixedClock(at=0, trusted=False))
+    room.issue()
+    room.open(1)
+    room.minutes(1)
+    room.clock.set(MORNING)
+    room.clock.trusted = True
+    assert room.counter(1)["longest_wait_s"] == 60
+    assert room.ask(lambda tx: history.today(tx.db, tx.catalogue, tx.now))["longest_wait_s"] == 60
+
+
+@pytest.mark.parametrize(
+    ("key", "change"),
+    [
+        ("office", {"numbering": "roman"}),
+        ("office", {"languages": []}),
+        ("services", {"prefix": "A-B"}),
+        ("services", {"prefix": "E"}),
+        ("counters", {"services": ["nothing"]}),
+        ("priorities", {"head_start_min": 241}),
+    ],
+)
+def test_a_wrong_setting_is_refused_by_its_key(room, key, change):
+    value = example.settings()[key]
+    value = value | change if key == "office" else [value[0] | change, *value[1:]]
+    with pytest.raises(BadSetting, match=key):
+        room.ask(lambda tx: tx.change_setting(key, value))
+    assert room.issue().number == "A001", "the office keeps what it had"
+
+
+def test_a_setting_without_a_name_it_needs_is_refused(room):
+    value = {name: text for name, text in example.settings()["office"].items() if name != "subtitle"}
+    with pytest.raises(BadSetting, match="subtitle"):
+        room.ask(lambda tx: tx.change_setting("office", value))

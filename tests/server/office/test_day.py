@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server import desk
+from server import desk, history
 from server.clock import FixedClock
 from server.office import day
 from server.office.catalogue import Rules
@@ -113,6 +113,77 @@ def test_a_confirmed_clock_dates_the_day_anew_and_is_trusted_until_the_next_star
     assert room.ask(lambda tx: (tx.day().date, tx.day().number, tx.now.trusted)) == ("2026-09-21", 1, True)
     room.clock.boot = "second"
     assert not room.ask(lambda tx: tx.now.trusted)
+
+
+def test_the_day_that_is_over_ends_when_something_was_last_done_whatever_came_between():
+    """On a Pi without a clock the word of staff in the morning is the last event, and a lost paper may be another."""
+    room = Room()
+    ticket = room.issue()
+    room.open(1)
+    room.minutes(60)
+    room.do(desk.pause, 1)
+    closing = room.clock.at
+    room.clock.boot, room.clock.mono, room.clock.trusted = "second", 0, False
+    room.minutes(60 * 23)
+    room.ask(lambda tx: desk.receipt_failed(tx, ticket.id, "restarted"))
+    room.do(desk.confirm_clock)
+    assert room.ask(lambda tx: tx.day().number) == 2
+    assert room.ticket(ticket).leg.ended.at == closing
+    assert room.store.db.execute("SELECT left_ms FROM leg").fetchone() == (60 * 60_000,)
+    assert room.store.db.execute("SELECT max(lasted_ms) FROM span").fetchone() == (60 * 60_000,)
+
+
+def test_a_day_that_is_over_shows_in_no_figure_as_if_people_still_waited():
+    room = Room()
+    room.open(1)
+    for _ in range(6):
+        room.issue()
+    room.minutes(30)
+    room.do(desk.call_next, 1)
+    room.do(desk.start, 1)
+    room.minutes(23 * 60)
+    figures = room.ask(lambda tx: history.today(tx.db, tx.catalogue, tx.now))
+    assert (figures["waiting"], figures["longest_wait_s"], figures["open"], figures["served"]) == (0, 0, 0, 1)
+    assert figures["wait"]["median_s"] == {"more_than_s": 1800}
+    assert {counter["state"] for counter in figures["counters"]} == {"closed"}
+    room.do(desk.turn_day)
+    turned = room.ask(lambda tx: history.of_days(tx.db, tx.catalogue, tx.now, 1, 1))
+    assert {key: turned[key] for key in ("served", "open", "wait")} == {
+        k: figures[k] for k in ("served", "open", "wait")
+    }
+
+
+def test_a_day_that_began_on_a_clock_far_ahead_turns_all_the_same():
+    room = Room(clock=FixedClock(at=MORNING + 400 * 24 * HOUR, trusted=False))
+    room.issue()
+    room.clock.set(MORNING)
+    room.clock.trusted = True
+    room.issue()
+    assert room.ask(lambda tx: (tx.day().number, tx.day().date)) == (1, "2026-09-21")
+    room.minutes(24 * 60)
+    room.issue()
+    assert room.ask(lambda tx: (tx.day().number, tx.day().date)) == (2, "2026-09-22")
+
+
+def test_a_manager_who_turns_a_day_that_is_due_turns_it_once():
+    room = Room()
+    room.issue()
+    room.minutes(24 * 60)
+    room.do(desk.turn_day)
+    assert room.ask(lambda tx: tx.day().number) == 2
+    room.do(desk.turn_day)
+    assert room.ask(lambda tx: tx.day().number) == 2, "nothing was done in it yet"
+
+
+@given(st.integers(4 * HOUR, 40 * 24 * HOUR))
+def test_a_trusted_clock_turns_every_quiet_day_that_passed_four(later_ms):
+    room = Room()
+    room.issue()
+    began = day.date_of(room.clock.at, ZONE, Rules())
+    room.clock.advance(later_ms)
+    room.issue()
+    turned = room.ask(lambda tx: tx.day().number) == 2
+    assert turned == (day.date_of(room.clock.at, ZONE, Rules()) > began)
 
 
 @given(st.lists(st.tuples(st.integers(-(10**12), 10**12), st.booleans()), max_size=12))

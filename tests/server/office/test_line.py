@@ -21,7 +21,7 @@ def moment(ms: int) -> Stamp:
 def leg(id_: int, place: int, service: str = A, priority: str | None = None, **more) -> Waiting:
     key = place - HEAD_STARTS[priority]
     values = {"bound": None, "step_free": priority == "disability", "put_backs": ()} | more
-    return Waiting(id_, f"A{id_:03d}", key, place, service, priority=priority, **values)
+    return Waiting(id_, f"A{id_:03d}", key, place, service, priority=priority, issued=moment(place), **values)
 
 
 def counter(number: int, *services: str, step_free: bool = False) -> Counter:
