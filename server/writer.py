@@ -1,9 +1,9 @@
 """The one writer: it takes the commands of all that wait, commits them together, then answers each."""
 
 import logging
-import queue
 import sqlite3
 import threading
+from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -26,6 +26,8 @@ LAZY_S = 1.0
 TOGETHER = 64
 #: When nothing was asked for so long, the store is settled (s).
 QUIET_S = 0.25
+#: In trouble, the disk is tried again this often (s).
+PROBE_S = 5.0
 
 
 class Clock(Protocol):
@@ -50,18 +52,20 @@ class Writer:
 
     def __init__(self, store: Store, clock: Clock, first: Command[None] = lambda tx: None, *, limit: int = 512) -> None:
         self._store, self._clock, self._first = store, clock, first
-        self._queue: queue.Queue[_Job | None] = queue.Queue(limit)
+        self._jobs: deque[_Job] = deque()
         self._lazy: list[_Job] = []
         self._limit = limit
         self._receivers: list[Receiver] = []
         self._thread: threading.Thread | None = None
-        self._lock = threading.Lock()
+        self._stopping = False
+        #: Guards the four above it, and rings when there is something to do.
+        self._bell = threading.Condition(threading.Lock())
         self.trouble: str | None = None
 
     @property
     def waiting(self) -> int:
         """How many commands wait now."""
-        return self._queue.qsize()
+        return len(self._jobs)
 
     def subscribe(self, receive: Receiver) -> None:
         """Hear of committed events, in order, on the writer's thread: `receive` may only put them in a queue."""
@@ -71,80 +75,119 @@ class Writer:
         """Run a command and wait until it is on the disk.
 
         Raises what the command raises, and then nothing has happened; StoreUnavailable when the disk would
-        not take it; TooManyWaiting when too many wait already.
+        not take it or the writer was stopped; TooManyWaiting when too many wait already.
         """
         answer: Future[Any] = Future()
-        job = _Job(command, actor, answer)
-        if self._thread is None:
-            with self._lock:
-                self._commit([job])
-        else:
-            try:
-                self._queue.put_nowait(job)
-            except queue.Full:
-                raise TooManyWaiting from None
+        with self._bell:
+            if self._stopping:
+                raise StoreUnavailable
+            if self._thread is not None and len(self._jobs) >= self._limit:
+                raise TooManyWaiting
+            self._take(_Job(command, actor, answer))
         return cast(T, answer.result())
 
     def later(self, command: Command[object], actor: Actor = SYSTEM) -> None:
-        """Run a command with the next commit, at the latest after `LAZY_S`; nobody waits for it."""
-        job = _Job(command, actor, None)
+        """Run a command with the next commit, at the latest after `LAZY_S`; nobody waits for it.
+
+        One that comes when the writer was stopped is dropped.
+        """
+        with self._bell:
+            if not self._stopping:
+                self._take(_Job(command, actor, None))
+
+    def _take(self, job: _Job) -> None:
         if self._thread is None:
-            with self._lock:
-                self._commit([job])
+            self._commit([job])
         else:
-            self._queue.put(job)
+            self._jobs.append(job)
+            self._bell.notify()
 
     def start(self) -> None:
         """Begin to work on a thread of its own."""
-        self._thread = threading.Thread(target=self._work, name="writer")
-        self._thread.start()
+        with self._bell:
+            self._thread = threading.Thread(target=self._work, name="writer")
+            self._thread.start()
 
     def stop(self) -> None:
-        """Finish what waits, then end. Commands that come later run at once, in the caller's thread."""
-        thread = self._thread
-        if thread is not None:
-            self._queue.put(None)
-            thread.join()
-            self._thread = None
+        """Finish what waits, then end, for good. Whoever comes later is refused."""
+        with self._bell:
+            self._stopping = True
+            self._bell.notify()
+        if self._thread is not None:
+            self._thread.join()
 
     def close(self) -> None:
-        """Let go of the data file."""
-        self._store.close()
+        """Stop, and let go of the data file: nothing opens it again."""
+        self.stop()
+        with self._bell:
+            self._store.close()
 
     def _work(self) -> None:
-        goes_on = True
-        while goes_on:
-            batch, goes_on = self._gather()
-            self._commit(batch)
+        try:
+            ending = False
+            while not ending:
+                batch, ending = self._gather()
+                if batch:
+                    self._commit(batch)
+        finally:
+            self._refuse_the_rest()
+
+    def _refuse_the_rest(self) -> None:
+        """Nobody waits for a thread that has ended, however it did."""
+        with self._bell:
+            self._stopping = True
+            left = [job for job in self._jobs if job.answer]
+            self._jobs.clear()
+        for job in left:
+            if job.answer:
+                job.answer.set_exception(StoreUnavailable())
 
     def _gather(self) -> tuple[list[_Job], bool]:
-        """Wait until somebody wants an answer or lazy commands are due, then take all that wait."""
-        batch: list[_Job] = []
-        due_s = monotonic_s() + LAZY_S if self._lazy else None
-        while len(batch) < TOGETHER:
-            try:
-                job = self._queue.get_nowait() if batch else self._wait(due_s)
-            except queue.Empty:
-                break
-            if job is None:
-                return self._lazy + batch, False
-            if job.answer:
-                batch.append(job)
-            else:
-                self._lazy.append(job)
-                due_s = due_s or monotonic_s() + LAZY_S
-        return self._lazy + batch, True
+        """Wait until somebody wants an answer or lazy commands are due, then take all that wait.
 
-    def _wait(self, due_s: float | None) -> _Job | None:
-        """The next job. Raises queue.Empty at `due_s` (monotonic), if that is given."""
+        True: it was the last time.
+        """
+        asked: list[_Job] = []
+        due_s: float | None = None
+        ending = False
+        while not asked and not ending and (due_s is None or monotonic_s() < due_s):
+            if self._lazy and due_s is None:
+                due_s = monotonic_s() + (PROBE_S if self.trouble else LAZY_S)
+            idle, patience_s = self._idle(due_s)
+            with self._bell:
+                rung = self._bell.wait_for(lambda: bool(self._jobs) or self._stopping, patience_s)
+                while self._jobs and len(asked) < TOGETHER:
+                    job = self._jobs.popleft()
+                    (asked if job.answer else self._lazy).append(job)
+                ending = self._stopping and not self._jobs
+            if not rung and idle is not None:
+                idle()
+        return self._lazy + asked, ending
+
+    def _idle(self, due_s: float | None) -> tuple[Callable[[], None] | None, float | None]:
+        """What to do when nobody comes, and after how long (s; None: never)."""
         if due_s is not None:
-            return self._queue.get(timeout=max(0.0, due_s - monotonic_s()))
+            return None, max(0.0, due_s - monotonic_s())
+        if self.trouble is not None:
+            return self._probe, PROBE_S
         if self._store.unsettled:
-            try:
-                return self._queue.get(timeout=QUIET_S)
-            except queue.Empty:
-                self._settle()
-        return self._queue.get()
+            return self._settle, QUIET_S
+        return None, None
+
+    def _probe(self) -> None:
+        """See whether the disk takes anything again: what is healed must not be reported all night."""
+        try:
+            self._store.reopen()
+            self._store.begin()
+            # Also with the same value it is a page of the file that is written, and awaited.
+            version = self._store.db.execute("PRAGMA user_version").fetchone()[0]
+            self._store.db.execute(f"PRAGMA user_version={version}")
+            self._store.commit()
+        except Exception as error:
+            log.debug("nothing can be stored yet: %s", error)
+        else:
+            log.warning("the data file can be written again")
+            self.trouble = None
 
     def _settle(self) -> None:
         try:

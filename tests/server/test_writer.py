@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from server import check, desk
+from server import check, desk, writer
 from server.clock import FixedClock
 from server.office.actors import SYSTEM
 from server.office.errors import StoreUnavailable, TooManyWaiting, UnknownCounter
@@ -207,3 +207,119 @@ def test_the_office_goes_on_where_it_was_after_a_restart(room, tmp_path):
     assert again.do(desk.issue, "commercial-licence", "ar", by=MANAGER).number == "A002"
     assert again.ticket(ticket) == ticket
     again.writer.close()
+
+
+# ---- the end
+
+
+def test_whoever_waits_when_the_writer_stops_is_answered_and_whoever_comes_later_is_refused(room):
+    entered, go_on = threading.Event(), threading.Event()
+    results = []
+
+    def slow(tx):
+        entered.set()
+        go_on.wait(10)
+
+    room.writer.start()
+    threads = [threading.Thread(target=room.ask, args=(slow,))]
+    threads[0].start()
+    entered.wait(10)
+    threads += [threading.Thread(target=lambda: results.append(room.issue().number)) for _ in range(5)]
+    for thread in threads[1:]:
+        thread.start()
+    while room.writer.waiting < 5:
+        pass
+    threads.append(threading.Thread(target=room.writer.stop))
+    threads[-1].start()
+    while not room.writer._stopping:
+        pass
+    with pytest.raises(StoreUnavailable):
+        room.issue()
+    go_on.set()
+    for thread in threads:
+        thread.join(10)
+    assert sorted(results) == [f"A{n:03d}" for n in range(1, 6)]
+
+
+def test_nobody_waits_for_a_writer_that_stops_meanwhile(tmp_path):
+    for attempt in range(10):
+        room = Room(tmp_path / f"{attempt}.db", FixedClock(at=MORNING))
+        room.writer.start()
+
+        def work(n, room=room):
+            if n == 0:
+                return room.writer.stop()
+            while True:
+                room.issue()
+
+        results = together(8, work)
+        assert [type(result) for result in results] == [type(None)] + [StoreUnavailable] * 7
+        room.writer.close()
+
+
+@pytest.mark.parametrize("threaded", [True, False])
+def test_nothing_opens_a_closed_data_file_again(room, threaded):
+    if threaded:
+        room.writer.start()
+    ticket = room.issue()
+    room.writer.close()
+    room.writer.later(lambda tx: desk.receipt_printed(tx, ticket.id))
+    with pytest.raises(StoreUnavailable):
+        room.issue()
+    with pytest.raises(sqlite3.ProgrammingError):
+        room.store.db.execute("SELECT 1")
+
+
+# ---- a disk that heals by itself
+
+
+def test_an_idle_office_finds_out_that_its_disk_has_healed(room, monkeypatch):
+    monkeypatch.setattr(writer, "PROBE_S", 0.001)
+    healed = threading.Event()
+    tries = iter([True, True])
+    reopen = room.store.reopen
+
+    def reopen_still_failing():
+        reopen()
+        if next(tries, False):
+            assert room.writer.trouble
+            room.store.db.execute("PRAGMA query_only=ON")
+        else:
+            healed.set()
+
+    room.store.reopen = reopen_still_failing
+    room.writer.start()
+    room.store.db.execute("PRAGMA query_only=ON")
+    with pytest.raises(StoreUnavailable):
+        room.issue()
+    assert healed.wait(10)
+    room.ask(lambda tx: None)
+    assert next(tries, None) is None and room.writer.trouble is None
+
+
+def test_the_trial_of_the_disk_is_a_write_that_changes_nothing(room, tmp_path):
+    room.issue()
+    log, before = tmp_path / "dawr.db-wal", list(room.store.db.iterdump())
+    room.store.reopen = lambda: None
+    size, room.writer.trouble = log.stat().st_size, "disk I/O error"
+    room.writer._probe()
+    assert log.stat().st_size > size and list(room.store.db.iterdump()) == before
+    assert room.writer.trouble is None
+
+
+def test_lazy_commands_do_not_keep_a_writer_with_a_broken_disk_from_stopping(room):
+    reopen = room.store.reopen
+
+    def reopen_still_failing():
+        reopen()
+        room.store.db.execute("PRAGMA query_only=ON")
+
+    room.store.reopen = reopen_still_failing
+    ticket = room.issue()
+    room.writer.start()
+    room.store.db.execute("PRAGMA query_only=ON")
+    room.writer.later(lambda tx: desk.receipt_printed(tx, ticket.id))
+    with pytest.raises(StoreUnavailable):
+        room.issue()
+    room.writer.stop()
+    assert room.writer.trouble
