@@ -16,6 +16,8 @@ from server.office.errors import OfficeError
 from server.office.events import Event, Kind, Stamp
 
 REPLIES_LAST_MS = 24 * 3600 * 1000
+#: Longer than anybody stays signed in (`access.SESSION_S`).
+SESSIONS_KEPT_MS = 24 * 3600 * 1000
 _PRUNED_AT_ONCE = 20
 
 
@@ -166,8 +168,17 @@ def open_session(tx: Transaction, staff: int, digest: str) -> None:
     """Sign a member of staff in: whoever holds the secret of `digest` is them from now on."""
     now = tx.now
     values = (digest, staff, now.at, now.boot, now.mono, int(now.trusted))
+    _prune_sessions(tx)
     tx.db.execute("INSERT INTO session VALUES (?, ?, ?, ?, ?, ?)", values)
     tx.record(Kind.STAFF_SIGNED_IN, staff=staff)
+
+
+def _prune_sessions(tx: Transaction) -> None:
+    """Forget a few sessions that have ended by themselves: as with replies, each new one pays for it."""
+    oldest = "SELECT digest, began_at, began_boot, began_mono, began_trusted FROM session ORDER BY began_at LIMIT ?"
+    for digest, *began, trusted in tx.db.execute(oldest, (_PRUNED_AT_ONCE,)).fetchall():
+        if Stamp(*began, bool(trusted)).roughly_until(tx.now) > SESSIONS_KEPT_MS:
+            tx.db.execute("DELETE FROM session WHERE digest = ?", (digest,))
 
 
 def session(db: sqlite3.Connection, digest: str) -> Session | None:

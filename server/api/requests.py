@@ -3,6 +3,8 @@
 import json
 from collections.abc import Callable
 from hashlib import sha256
+from hmac import digest as hmac
+from secrets import token_bytes
 from types import ModuleType
 from typing import Any
 
@@ -15,7 +17,7 @@ from server.office.errors import OfficeError
 
 DEEPEST = 16
 LONGEST_KEY = 128
-#: Kept out of what tells two requests apart: a quick digest of a password must not lie in the data file.
+#: A quick digest of this must not lie in the data file.
 _SECRET = "password"
 
 
@@ -103,6 +105,7 @@ class Commands:
 
     def __init__(self, writer: Any, records: ModuleType) -> None:
         self._writer, self._records = writer, records
+        self._pepper = token_bytes(32)
 
     def act(self, command: Command) -> Reply:
         """The reply of the command, in the name of who asks."""
@@ -120,7 +123,15 @@ class Commands:
             return command
         if not (key.strip() and len(key) <= LONGEST_KEY and key.isascii() and key.isprintable()):
             raise BadIdempotencyKey(longest=LONGEST_KEY)
-        said = {name: value for name, value in request.get_json().items() if name != _SECRET}
-        digest = sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+        digest = self._digest(request.get_json())
         once: Command = self._records.once(command, f"{actor().name} {request.path}", key, digest)
         return once
+
+    def _digest(self, said: Reply) -> str:
+        """What tells two requests apart, without telling a password to whoever reads the data file.
+
+        A new start takes a new pepper: what has a password and comes again then counts as another request.
+        """
+        if _SECRET in said:
+            said = said | {_SECRET: hmac(self._pepper, json.dumps(said[_SECRET]).encode(), "sha256").hex()}
+        return sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()

@@ -2,6 +2,7 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
 
 import pytest
 
@@ -282,6 +283,26 @@ def test_what_was_refused_can_be_tried_again(house):
     client, key = house.client(), {"Idempotency-Key": "k"}
     assert client.post("/api/tickets", json=TICKET | {"service": "nope"}, headers=key).status_code == 404
     assert client.post("/api/tickets", json=TICKET, headers=key).status_code == 201
+
+
+def test_the_same_key_with_another_password_is_refused(manager):
+    key = {"Idempotency-Key": "k"}
+    said = {"name": "Huda", "role": "clerk", "password": "a long sentence of hers"}
+    added = [manager.post("/api/staff", json=said, headers=key) for _ in range(2)]
+    assert added[0].get_json() == added[1].get_json()
+    refused = manager.post("/api/staff", json=said | {"password": "quite another sentence"}, headers=key)
+    assert (refused.status_code, kind(refused)) == (422, "idempotency-mismatch")
+
+
+def test_what_is_kept_of_a_request_does_not_tell_its_password(house, manager):
+    said = {"name": "Huda", "role": "clerk", "password": "a long sentence of hers"}
+    manager.post("/api/staff", json=said, headers={"Idempotency-Key": "k"})
+    with house.office.reading.use() as db:
+        kept = db.execute("SELECT digest FROM reply").fetchone()[0]
+    secret = said["password"]
+    guesses = [{**said, "password": each} for each in (secret, sha256(secret.encode()).hexdigest())]
+    guesses.append({name: value for name, value in said.items() if name != "password"})
+    assert kept not in [sha256(json.dumps(guess, sort_keys=True).encode()).hexdigest() for guess in guesses]
 
 
 @pytest.mark.parametrize("key", ["", " ", "a\tb", "ü", "x" * 129, "\x7f"])

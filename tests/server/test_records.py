@@ -2,7 +2,7 @@
 
 import pytest
 
-from server import desk, records
+from server import access, desk, records
 from server.office.actors import SYSTEM, Role
 from server.office.errors import CounterClosed
 from server.records import IdempotencyMismatch, NameTaken, UnknownLink, UnknownStaff, UnknownToken
@@ -131,6 +131,33 @@ def test_a_session_knows_since_when_by_every_clock(room):
     room.do(records.open_session, 1, "digest")
     session = room.ask(lambda tx: records.session(tx.db, "digest"))
     assert (session.staff, session.role, session.began) == (1, Role.CLERK, room.clock.now())
+
+
+def sessions(room):
+    return room.ask(lambda tx: tx.db.execute("SELECT count(*) FROM session").fetchone()[0])
+
+
+def test_a_session_that_has_ended_by_itself_is_forgotten_a_few_at_a_time(room):
+    assert records.SESSIONS_KEPT_MS > access.SESSION_S * 1000
+    room.do(records.add_member, "Salma", Role.CLERK, "hash")
+    for number in range(30):
+        room.do(records.open_session, 1, f"old {number}")
+    room.clock.advance(DAY_MS)
+    room.do(records.open_session, 1, "yesterday's")
+    assert sessions(room) == 31
+    room.clock.advance(1)
+    room.do(records.open_session, 1, "today's")
+    assert sessions(room) == 32 - 20
+    room.do(records.open_session, 1, "today's second")
+    assert sessions(room) == 3
+
+
+def test_a_clock_that_is_set_right_ends_nobodys_session(room):
+    room.do(records.add_member, "Salma", Role.CLERK, "hash")
+    room.do(records.open_session, 1, "hers")
+    room.clock.set(room.clock.at + 300 * DAY_MS)
+    room.do(records.open_session, 1, "her second")
+    assert sessions(room) == 2
 
 
 def test_signing_out_twice_is_once(room):
