@@ -37,7 +37,7 @@ Body = dict[str, Any]
 class Live:
     """The sockets of one application; built with it, once.
 
-    `voiced` fills in what the voice says of a call; `health` is as in the API.
+    `reading`, `voiced` and `health` are those of `News`.
     """
 
     def __init__(

@@ -16,6 +16,8 @@ from server.stream import Body, Stream
 #: A snapshot serves all who come to the same room within this time: after a restart everybody does.
 _SNAPSHOT_HOLDS_MS = 200
 _HEALTH_EVERY_MS = 2_000
+#: The call of such a ticket stands: where the board does not list it, newer ones have taken its place there.
+_WITH_A_CALL = frozenset({"called", "serving"})
 #: What changes with every reading, and is no news.
 _ALWAYS_NEW = frozenset({"now", "sequence"})
 
@@ -39,8 +41,8 @@ class Reading(Protocol):
 class News:
     """The news of an office, per room: `/display`, `/kiosk`, `/manager`, and `/counter:<n>` for each counter.
 
-    `voiced` fills in what the voice says of a call, `health` is as in the API, `listened` tells whether anybody
-    is in a room. Times are monotonic ms.
+    The calls that `reading` gives say already what the voice says of them; `voiced` fills it in for one that is
+    made just now. `health` is as in the API, `listened` tells whether anybody is in a room. Times are monotonic ms.
     """
 
     def __init__(
@@ -62,7 +64,7 @@ class News:
 
     def begin(self) -> None:
         """Learn which calls stand, before the first event is heard."""
-        self._shown = self._standing()
+        self._shown = {number: call["call"] for number, call in self._standing().items()}
 
     def hear(self, event: Event, now_ms: float) -> None:
         """Note what an event changes, and for whom."""
@@ -88,17 +90,28 @@ class News:
             display.tell(event.seq, {"kind": "call", "call": told}, now_ms, at_once=True)
         elif event.kind is Kind.DAY_TURNED:
             self._shown.clear()
+            display.tell(event.seq, {"kind": "board", "board": self._reading.board()}, now_ms, at_once=True)
         elif event.kind in (Kind.ACTION_UNDONE, Kind.TICKET_PUT_BACK) and event.ticket is not None:
-            number = self._reading.ticket(event.ticket)["number"]
-            call, stands = self._shown.pop(number, None), self._standing().get(number)
-            if stands is not None:
-                self._shown[number] = stands
-            if call not in (None, stands):
-                display.tell(event.seq, {"kind": "withdrawn", "call": call}, now_ms, at_once=True)
+            fact = self._settled(event.ticket)
+            if fact is not None:
+                display.tell(event.seq, fact, now_ms, at_once=True)
 
-    def _standing(self) -> dict[str, int]:
+    def _settled(self, ticket: int) -> Body | None:
+        """What to tell when another call stands for a ticket's number than before, or none any more."""
+        found = self._reading.ticket(ticket)
+        number, stands = found["number"], self._standing().get(found["number"])
+        if stands is None and found["state"] in _WITH_A_CALL:
+            return None
+        before = self._shown.pop(number, None)
+        if stands is not None:
+            self._shown[number] = stands["call"]
+        if before == (stands and stands["call"]):
+            return None
+        return {"kind": "withdrawn", "call": before, "number": number, "stands": stands}
+
+    def _standing(self) -> dict[str, Body]:
         """The call that the displays list for each number."""
-        return {call["number"]: call["call"] for call in self._reading.board()["calls"]}
+        return {call["number"]: call for call in self._reading.board()["calls"]}
 
     def next_due_ms(self) -> float:
         """When something is due."""
@@ -159,18 +172,16 @@ class News:
         kept = self._snapshots.get(room)
         if kept is None or now_ms - kept[0] > _SNAPSHOT_HOLDS_MS:
             kept = self._snapshots[room] = (now_ms, self._present(room))
-        missed = []
+        missed: list[Body] = []
         if room == "/display" and since is not None:
-            missed = [self._voiced(call) for call in self._reading.calls_since(since)]
+            missed = self._reading.calls_since(since)
         return {**kept[1], "missed": missed} if room == "/display" else kept[1]
 
     def _present(self, room: str) -> Body:
         # Read first: what is told is never older than the sequence says.
         sequence = {"sequence": self._reading.sequence()}
         if room == "/display":
-            seen = self._reading.board()
-            seen["calls"] = [self._voiced(call) for call in seen["calls"]]
-            return sequence | {"board": seen, "office": self._reading.office()}
+            return sequence | {"board": self._reading.board(), "office": self._reading.office()}
         if room == "/kiosk":
             return sequence | {"office": self._reading.office()}
         if room == "/manager":

@@ -17,8 +17,10 @@ export class Calls {
     this.#calls = [call, ...this.#calls].sort(newestFirst).slice(0, KEPT);
   }
 
-  withdraw(id) {
-    this.#calls = this.#calls.filter(({ call }) => call !== id);
+  // What stands for a number now, or null: its other calls were taken back.
+  settle(number, stands) {
+    this.#calls = this.#calls.filter((known) => known.number !== number || known.call === stands?.call);
+    if (stands) this.add(stands);
   }
 
   has(id) {

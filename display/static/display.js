@@ -94,11 +94,12 @@ function snapshot({ board: seen, missed, office }) {
   draw();
 }
 
-// Announcements that a snapshot no longer knows were taken back.
+// Whatever is no longer among the calls was taken back: it is not announced, nor does it stay.
 function withdrawUnknown() {
   for (const id of [...announcements.waiting, announcements.current?.call]) {
     if (id !== undefined && !calls.has(id)) announcements.withdraw(id);
   }
+  if (!calls.has(last?.call)) last = null;
 }
 
 const NEWS = {
@@ -108,10 +109,15 @@ const NEWS = {
     announcements.add(call);
     draw();
   },
-  withdrawn({ call }) {
-    calls.withdraw(call);
-    announcements.withdraw(call);
-    if (last?.call === call) last = null;
+  withdrawn({ number, stands }) {
+    calls.settle(number, stands);
+    withdrawUnknown();
+    draw();
+  },
+  // Another day has begun.
+  board({ board: seen }) {
+    board(seen);
+    withdrawUnknown();
     draw();
   },
   waiting({ waiting }) {

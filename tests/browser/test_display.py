@@ -221,6 +221,30 @@ def test_a_call_that_is_undone_leaves_the_wall(running, staff, screens):
     expect(page.locator("#welcome")).to_be_visible()
 
 
+def test_a_call_that_is_put_back_after_a_recall_leaves_the_wall_and_is_not_spoken(running, staff, screens):
+    page = wall(running, screens)
+    number = staff.call(1)
+    wait_for(page, "shown")
+    staff.post("/api/counters/1/recall")
+    staff.post("/api/counters/1/put-back")
+    expect(page.locator("#call")).to_be_hidden()
+    wait_for(page, "rested")
+    staff.post("/api/counters/1/undo")
+    expect(page.locator("#number")).to_have_text(number)
+    expect(page.locator("#number")).to_be_visible()
+    page.wait_for_timeout(500)
+    assert len(wait_for(page, "shown")) == 1  # it is listed again, and not announced
+
+
+def test_a_new_day_begins_with_an_empty_wall(running, staff, screens):
+    page = wall(running, screens)
+    staff.call(1)
+    wait_for(page, "shown")
+    running.command("day", "turn")
+    expect(page.locator("#call")).to_be_hidden()
+    expect(page.locator("#welcome")).to_be_visible()
+
+
 @pytest.mark.long
 def test_a_voice_that_cannot_be_had_is_told_and_holds_up_nobody(running, staff, screens):
     page = screens(1280, 720)

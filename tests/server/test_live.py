@@ -117,6 +117,74 @@ def test_a_call_that_is_put_back_is_withdrawn_and_the_others_stand(room):
     assert screen.next("withdrawn")["call"] == first
 
 
+def test_with_a_recalled_call_that_is_put_back_the_earlier_ones_go_too(room):
+    ticket = room.issue()
+    screen = room.screen()
+    room.do(desk.call_next, 1)
+    room.do(desk.recall, 1)
+    calls = [screen.next("call")["call"]["call"] for _ in range(2)]
+    room.do(desk.put_back, 1)
+    news = screen.next("withdrawn")
+    assert (news["call"], news["number"], news["stands"]) == (calls[1], ticket.number, None)
+
+
+def test_when_a_recall_is_undone_the_first_call_stands(room):
+    room.issue()
+    screen = room.screen()
+    room.do(desk.call_next, 1)
+    room.do(desk.recall, 1)
+    first, again = [screen.next("call")["call"] for _ in range(2)]
+    room.do(desk.undo, 1)
+    news = screen.next("withdrawn")
+    assert (news["call"], news["stands"]) == (again["call"], first)
+    assert first["parts"]
+
+
+def test_when_putting_back_is_undone_the_displays_hear_that_the_call_stands_again(room):
+    ticket = room.issue()
+    screen = room.screen()
+    room.do(desk.call_next, 1)
+    room.do(desk.recall, 1)
+    screen.next("call")
+    again = screen.next("call")["call"]
+    room.do(desk.put_back, 1)
+    screen.next("withdrawn")
+    room.do(desk.undo, 1)
+    news = screen.next("withdrawn")
+    assert (news["call"], news["number"], news["stands"]) == (None, ticket.number, again)
+    assert room.office.reading.board()["calls"] == [again]
+
+
+def test_undoing_what_changes_no_call_tells_the_displays_of_none(room):
+    room.do(desk.open_counter, 2)
+    for _ in range(15):
+        room.issue()
+    screen = room.screen()
+    room.do(desk.call_next, 1)
+    for _ in range(13):  # more than a board lists
+        room.do(desk.call_next, 2)
+        room.do(desk.start, 2)
+    room.do(desk.start, 1)
+    room.do(desk.undo, 1)
+    room.do(desk.undo, 2)
+    room.do(desk.recall, 1)
+    told = [screen.next()]
+    while not told[-1].get("call", {}).get("repeat"):
+        told.append(screen.next())
+    assert "withdrawn" not in [news["kind"] for news in told]
+
+
+def test_a_day_that_is_turned_leaves_no_call_on_the_displays(room):
+    room.issue()
+    screen = room.screen()
+    room.do(desk.call_next, 1)
+    screen.next("call")
+    room.do(desk.turn_day)
+    board = screen.next("board")["board"]
+    assert board["calls"] == []
+    assert board["waiting"]["total"] == 0
+
+
 def test_who_comes_back_hears_each_missed_call_once(room):
     for _ in range(3):
         room.issue()
@@ -129,6 +197,7 @@ def test_who_comes_back_hears_each_missed_call_once(room):
     room.do(desk.call_next, 1)
     missed = room.screen(since=seen).snapshot["missed"]
     assert [call["repeat"] for call in missed] == [True, False]
+    assert all(call["parts"] for call in missed)
     assert len({call["call"] for call in missed}) == 2
     assert room.screen().snapshot["missed"] == []
 
