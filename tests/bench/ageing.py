@@ -5,12 +5,11 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from statistics import median
 
 from tests.bench import clients, past
 from tests.bench.clients import Client
 from tests.bench.offices import QUIET, Measured, opened
-from tests.bench.table import Row, median_ms
+from tests.bench.table import Row, median_ms, of_rounds
 from tests.running import RunningOffice
 
 TICKETS = 100_000
@@ -31,8 +30,7 @@ def rows() -> Iterator[Row]:
         rounds = [_round(both) for _ in range(_TRIES)]
     for index, verb in enumerate(("issue", "call-next")):
         ratios = [measured[index] for measured in rounds]
-        note = "rounds: " + ", ".join(f"{ratio:.2f}" for ratio in ratios)
-        yield Row(f"{verb} after {TICKETS:,} tickets ÷ in a new office", median(ratios), " ×", 1.1, note=note)
+        yield of_rounds(f"{verb} after {TICKETS:,} tickets ÷ in a new office", ratios, " ×", 1.1)
 
 
 def _begin(measured: Measured) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from tests.bench import clients
 from tests.bench.clients import Client
 from tests.bench.offices import PAPER_AND_VOICE, Measured, new_office
-from tests.bench.table import Row, median_ms, p99_ms
+from tests.bench.table import Row, median_ms, of_rounds, p99_ms
 
 CLIENTS = 16
 ALONE, TOGETHER = 400, 1600
@@ -14,7 +14,7 @@ _TRIES = 3
 
 
 def rows() -> Iterator[Row]:
-    """Sixteen clients and one, each the best of three new offices; then with paper and voice."""
+    """Sixteen clients and one, each the median of three new offices; then with paper and voice."""
     rates, medians, p99s, faults = [], [], [], 0
     for _ in range(_TRIES):
         with new_office() as measured:
@@ -25,11 +25,10 @@ def rows() -> Iterator[Row]:
         took = [answer for client in alone for answer in client.answers]
         medians.append(median_ms(answer.took_s for answer in took))
         p99s.append(p99_ms(answer.took_s for answer in took))
-    best = f"best of {_TRIES}: " + ", ".join(f"{rate:.0f}" for rate in rates)
-    yield Row("issue, 16 clients", max(rates), "/s", 400, at_least=True, note=best)
+    yield of_rounds("issue, 16 clients", rates, "/s", 400, at_least=True, what="offices")
     yield Row("issue: duplicates and failures", faults, "", 0, note=f"of {_TRIES * (ALONE + TOGETHER):,} tickets")
-    yield Row("issue, 1 client: median", min(medians), " ms", 6, note=_best(medians))
-    yield Row("issue, 1 client: p99", min(p99s), " ms", 30, note=_best(p99s))
+    yield of_rounds("issue, 1 client: median", medians, " ms", 6, what="offices")
+    yield of_rounds("issue, 1 client: p99", p99s, " ms", 30, what="offices")
     with new_office(PAPER_AND_VOICE) as measured:
         _, took_s = issue(measured, CLIENTS, TOGETHER)
     yield Row("issue, 16 clients, with voice and paper", TOGETHER / took_s, "/s")
@@ -56,7 +55,3 @@ def wrong(crowd: Sequence[Client]) -> int:
     numbers = {ticket["number"] for ticket in given}
     ids = {ticket["id"] for ticket in given}
     return len(answers) - min(len(numbers), len(ids))
-
-
-def _best(values: list[float]) -> str:
-    return f"best of {_TRIES}: " + ", ".join(f"{value:.1f}" for value in values)

@@ -12,7 +12,7 @@ from tests.bench.clients import Client
 from tests.bench.disk import COMPILER, WITHOUT_COMPILER, Disk, counted_disk
 from tests.bench.issuing import CLIENTS, issue, wrong
 from tests.bench.offices import PAPER, Measured, await_calm, new_office
-from tests.bench.table import Row, p99_ms
+from tests.bench.table import Row, of_rounds, p99_ms
 
 DELAY_MS = 50
 #: So many wait at the end of a round: more than any waiting room holds.
@@ -39,8 +39,7 @@ def delayed() -> Iterator[Row]:
             disk.delay(0)
             measured.office.post("/api/day", {"turn": True}, measured.token)
     for name, bound, p99s in zip(names, (180, 30), zip(*rounds, strict=True), strict=True):
-        note = f"best of {_TRIES}: " + ", ".join(f"{p99:.0f}" for p99 in p99s)
-        yield Row(name, min(p99s), " ms", bound, note=note)
+        yield of_rounds(name, p99s, " ms", bound)
 
 
 def _look_once(measured: Measured) -> None:

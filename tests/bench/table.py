@@ -1,6 +1,6 @@
 """The one table: each row with what it must reach, what it reached, and whether that is enough."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -31,6 +31,16 @@ class Row:
         value = "–" if self.value is None else f"{_figure(self.value)}{self.unit}"
         bound = "–" if self.bound is None else f"{'≥' if self.at_least else '≤'} {_figure(self.bound)}{self.unit}"
         return self.name, value, bound, self.verdict, self.note
+
+
+def of_rounds(
+    name: str, values: Sequence[float], unit: str, bound: float, *, at_least: bool = False, what: str = "rounds"
+) -> Row:
+    """The row of a figure that was measured several times: their median counts; the best and all stand beside it."""
+    best = (max if at_least else min)(values)
+    each = ", ".join(map(_figure, values))
+    note = f"median of {len(values)} {what}: {each}; best {_figure(best)}"
+    return Row(name, median(values), unit, bound, at_least, note)
 
 
 def _figure(value: float) -> str:

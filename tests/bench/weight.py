@@ -4,13 +4,12 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from statistics import median
 
 from tests.bench import clients
 from tests.bench.clients import Client
 from tests.bench.offices import PAPER_AND_VOICE, Measured, await_calm, new_office, opened
 from tests.bench.screens import Screen
-from tests.bench.table import Row
+from tests.bench.table import Row, of_rounds
 from tests.running import RunningOffice, is_alive
 
 #: Ten screens of a middling office: what they follow, and which counter.
@@ -88,8 +87,8 @@ def times() -> Iterator[Row]:
             stops = [_stop_s(office) for _ in range(_STOPS)]
         finally:
             office.destroy()
-    yield Row("start → first answer", min(starts), " s", 1.2, note=_all(starts))
-    yield Row("stop with 10 screens", min(stops), " s", 1.0, note=_all(stops))
+    yield of_rounds("start → first answer", starts, " s", 1.2, what="starts")
+    yield of_rounds("stop with 10 screens", stops, " s", 1.0, what="stops")
 
 
 def _start_s(office: RunningOffice) -> float:
@@ -113,8 +112,3 @@ def _stop_s(office: RunningOffice) -> float:
         for screen in screens:
             screen.close()
     return took_s
-
-
-def _all(seconds: list[float]) -> str:
-    each = ", ".join(f"{each:.2f}" for each in seconds)
-    return f"best of {len(seconds)} (median {median(seconds):.2f}): {each}"
