@@ -95,11 +95,11 @@ class Panel:
             return self._hands[number]
 
     def _act(self, hand: "_Hand", press: ButtonPress) -> None:
-        view = self._reading.counter(press.counter)
-        view["button_only"] = press.counter in self._button_only
-        verbs = hand.presses.press(view, press.kind, press.at_mono_ms)
-        expect = view["ticket"]["id"] if view["ticket"] else None
         try:
+            view = self._reading.counter(press.counter)
+            view["button_only"] = press.counter in self._button_only
+            verbs = hand.presses.press(view, press.kind, press.at_mono_ms)
+            expect = view["ticket"]["id"] if view["ticket"] else None
             for verb in verbs:
                 command = partial(_command, self._verbs[verb], press.counter, expect)
                 self._writer.do(command, button(press.counter))
@@ -109,7 +109,7 @@ class Panel:
 
     def _refuse(self, hand: "_Hand") -> None:
         hand.refusing += 1
-        self._light(hand.number, refused=True)
+        self._shine(hand.number, Lamp.FAST)
         if not hand.worker.put(lambda: self._refused(hand), after_s=_REFUSED_S):
             self._refused(hand)
 
@@ -118,11 +118,18 @@ class Panel:
         if not hand.refusing:
             self._light(hand.number)
 
-    def _light(self, number: int, *, refused: bool = False) -> None:
+    def _light(self, number: int) -> None:
         try:
-            shown = lamp(self._reading.counter(number), refused=refused)
-            self._buttons.light(number, Lamp(shown))
-        except (OfficeError, HardwareError) as error:
+            shown = Lamp(lamp(self._reading.counter(number)))
+        except OfficeError as error:
+            _log.info("how counter %d is cannot be read: its lamp is off: %s", number, error)
+            shown = Lamp.OFF  # a refusal is over all the same, and nothing else is known
+        self._shine(number, shown)
+
+    def _shine(self, number: int, shown: Lamp) -> None:
+        try:
+            self._buttons.light(number, shown)
+        except HardwareError as error:
             _log.info("the lamp of counter %d stays as it is: %s", number, error)
 
 

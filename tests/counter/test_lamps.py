@@ -25,8 +25,3 @@ def counter(state: str, ticket: str | None = None, waiting: int = 0) -> dict[str
 )
 def test_the_lamp_follows_the_counter(view: dict[str, Any], shown: str) -> None:
     assert lamp(view) == shown
-
-
-@pytest.mark.parametrize("state", ["closed", "paused", "open"])
-def test_a_refused_press_blinks_fast_in_every_state(state: str) -> None:
-    assert lamp(counter(state, waiting=1), refused=True) == "fast"
