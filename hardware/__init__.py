@@ -1,6 +1,6 @@
 """The devices of the office: buttons with lamps, the ticket printer, the voice.
 
-    hardware = connect(settings)
+    hardware = connect(settings, fonts=folder)
     hardware.start()
 
 Each device has a `state`; each runs on its own thread or in its own process, and none of them is imported before
@@ -23,10 +23,7 @@ from hardware.state import DeviceState
 if TYPE_CHECKING:
     from hardware.voice import Voice
 
-__all__ = ["FONTS", "Buttons", "DeviceState", "Hardware", "Printer", "connect"]
-
-#: The office's own letters, which its pages use too.
-FONTS = Path(__file__).resolve().parent.parent / "server" / "static" / "fonts"
+__all__ = ["Buttons", "DeviceState", "Hardware", "Printer", "connect"]
 
 
 @dataclass(frozen=True)
@@ -48,9 +45,7 @@ class Hardware:
         self.voice.stop()
 
 
-def connect(
-    settings: Any, counters: Iterable[int] = (), *, fonts: Path = FONTS, speech: Path | None = None
-) -> Hardware:
+def connect(settings: Any, counters: Iterable[int] = (), *, fonts: Path, speech: Path | None = None) -> Hardware:
     """Make the devices that `settings` describe (HardwareSettings, or anything like it), without touching any.
 
     With simulated buttons each of `counters` gets one, beside those that the settings name. `fonts` is the folder

@@ -14,6 +14,8 @@ from typing import Any
 from hardware import Hardware, connect, trial
 from hardware.settings import HardwareSettings
 
+#: The office's own letters: this command, unlike the server, is told by nobody where they are.
+FONTS = Path(__file__).resolve().parent.parent / "server" / "static" / "fonts"
 #: Simulated buttons, where no others are set.
 COUNTERS = (1, 2, 3, 4)
 
@@ -26,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     path = given.config or (Path("office.toml") if Path("office.toml").exists() else None)
     try:
         settings = HardwareSettings.of(_read(path, given.simulate))
-        hardware = connect(settings, COUNTERS)
+        hardware = connect(settings, COUNTERS, fonts=FONTS)
     except (OSError, TypeError, AttributeError, ValueError) as error:
         print(f"{path} cannot be used: {error}", file=sys.stderr)
         return 2

@@ -153,9 +153,12 @@ class FilePort(EscposPort):
         # A device file would take no more without paper, and keep this thread waiting for ever.
         with self._reached():
             file = self._printer.device.fileno()
+            # poll and not select: with many screens the number of a file passes select's 1024.
+            poll = select.poll()
+            poll.register(file, select.POLLOUT)
             left = memoryview(data)
             while left:
-                if not select.select([], [file], [], self.settings.timeout_s)[1]:
+                if not poll.poll(self.settings.timeout_s * 1000):
                     raise TimeoutError("it takes nothing more")
                 left = left[os.write(file, left[:CHUNK_BYTES]) :]
 

@@ -65,14 +65,6 @@ def peak(samples: array[int]) -> int:
     return max(max(samples), -min(samples)) if samples else 0
 
 
-def loudness_db(samples: array[int]) -> float:
-    """Root mean square of what is not silence, in dB below full scale; −inf for silence."""
-    heard = [sample for sample in samples if abs(sample) > _QUIET]
-    if not heard:
-        return -math.inf
-    return 10 * math.log10(sum(sample * sample for sample in heard) / len(heard) / 32768**2)
-
-
 def trimmed(samples: array[int]) -> array[int]:
     """Without the silence around the speech but for 0.01 s before and 0.15 s after it, so that parts join."""
     first = next((i for i, sample in enumerate(samples) if abs(sample) > _QUIET), None)

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import glob
 import importlib
-import shutil
-import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hardware.buttons import ButtonPress, Buttons, Lamp
@@ -36,7 +33,6 @@ REMEDIES = {
     "disk-full": "The folder for the voice's files is full or cannot be written.",
 }
 SENTENCES = {"ar": "مَرحَباً بِكُم", "fr": "Bienvenue.", "en": "Welcome."}
-PLAYERS = ("pw-play", "paplay", "aplay")
 PRINTER_CLASS = 7
 
 
@@ -106,30 +102,14 @@ def _is_printer(device: Any) -> bool:
 
 
 def try_voice(voice: Voice, timeout_s: float = 15.0) -> Finding:
-    """Have a sentence made in each language; play them where this machine has the loudspeaker."""
+    """Have a sentence made in each language."""
     if not voice.speaks:
         return Finding("voice", voice.state, "No voice is set ([voice] driver).")
-    files: list[Path] = []
     for language, text in SENTENCES.items():
         voice.prepare(language, text)
-        path = voice.wav(voice.part(language, text), timeout_s)
-        if path is None:
+        if voice.wav(voice.part(language, text), timeout_s) is None:
             return Finding("voice", voice.state, f"It could not say a sentence ({language}).")
-        files.append(path)
-    if voice.settings.output == "display":
-        return Finding("voice", voice.state, "It said a sentence in each language; the display will play it.")
-    return Finding("voice", voice.state, _played(files))
-
-
-def _played(files: list[Path]) -> str:
-    player = next((each for each in PLAYERS if shutil.which(each)), None)
-    if player is None:
-        return f"It said a sentence in each language, but this machine has none of {', '.join(PLAYERS)} to play it."
-    for path in files:
-        done = subprocess.run([player, str(path)], capture_output=True, text=True, timeout=30, check=False)
-        if done.returncode:
-            return f"It said a sentence, but {player} does not play it: {done.stderr.strip()}."
-    return "It said a sentence in each language."
+    return Finding("voice", voice.state, "It said a sentence in each language; the display will play it.")
 
 
 def try_buttons(buttons: Buttons, wait_s: float, say: Callable[[str], None]) -> Finding:

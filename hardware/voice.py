@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 _EDITION = 1
 _LONGEST_TEXT = 500
 _KNOWN_LIMIT = 1000
+_WAITERS_LIMIT = 16
 _TRIES = 3
 _FIRST_PAUSE_S = 0.1
 _LONGEST_PAUSE_S = 10.0
@@ -59,6 +60,7 @@ class Voice:
         self._known: OrderedDict[str, tuple[str, str]] = OrderedDict()
         self._pending: OrderedDict[str, int] = OrderedDict()
         self._making = False
+        self._waiters = 0
         self._running = False
         self._problem = ""
         self._pause_s = _FIRST_PAUSE_S
@@ -132,23 +134,40 @@ class Voice:
     def wav(self, name: str, timeout_s: float = 0.0) -> Path | None:
         """The WAV file of the part with this hash; one that is known but not ready is made next and waited for.
 
-        None for a hash that was given to nobody, or when `timeout_s` have gone.
+        None for a hash that was given to nobody, when `timeout_s` have gone, or at once where 16 wait already: a voice
+        that is stuck must not keep all threads of a server.
         """
         if not HASH.fullmatch(name):
             return None
-        deadline_s = time.monotonic() + timeout_s
         with self._changed:
-            while (path := self._parts.find(name)) is None and name in self._known and self._running:
-                left_s = deadline_s - time.monotonic()
-                if left_s <= 0:
-                    break
-                self._pending.setdefault(name, 0)
-                self._pending.move_to_end(name, last=False)
-                self._make_soon()
-                self._changed.wait(left_s)
+            path = self._parts.find(name)
+            if path is None and self._hurry(name) and self._waiters < _WAITERS_LIMIT:
+                self._waiters += 1
+                try:
+                    path = self._awaited(name, time.monotonic() + timeout_s)
+                finally:
+                    self._waiters -= 1
         if path is not None:
             self._parts.use(path)
         return path
+
+    def _awaited(self, name: str, deadline_s: float) -> Path | None:
+        """The file once it is made, None when it is not by then (monotonic); the lock is held."""
+        while (path := self._parts.find(name)) is None and self._hurry(name):
+            left_s = deadline_s - time.monotonic()
+            if left_s <= 0:
+                break
+            self._changed.wait(left_s)
+        return path
+
+    def _hurry(self, name: str) -> bool:
+        """Have a part made next; whether it can be. The lock is held."""
+        if name not in self._known or not self._running:
+            return False
+        self._pending.setdefault(name, 0)
+        self._pending.move_to_end(name, last=False)
+        self._make_soon()
+        return True
 
     def _name(self, language: str, text: str) -> str:
         made_by = [_EDITION, self.settings.driver, self.settings.rate, VOICES.get(language, language), text]

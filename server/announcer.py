@@ -56,6 +56,7 @@ class Announcer:
         self.panel = Panel(hardware.buttons, reading, writer, desk, button_only)
         self._queue: queue.SimpleQueue[Sequence[Event] | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
+        self._unsaid: set[str] = set()
 
     def start(self) -> None:
         """Begin to serve the devices, which have been started. Who presses now is heard."""
@@ -83,12 +84,26 @@ class Announcer:
         return {name: {"state": state.state, "detail": state.detail} for name, state in states.items()}
 
     def voiced(self, call: dict[str, Any]) -> dict[str, Any]:
-        """The call of a screen with its `parts`: the hashes of what the voice says, in order."""
+        """The call of a screen with its `parts`: the hashes of what the voice says, in order.
+
+        None for a number that it has no words for.
+        """
         said = self._said(call["language"], call["number"], call["counter"])
         return {**call, "parts": [self._voice.part(*part) for part in said if part.language in self._voice.speaks]}
 
     def _said(self, language: str, number: str, counter: int) -> tuple[phrases.Part, ...]:
-        return phrases.announcement(language, self._reading.catalogue().languages[0], number, counter)
+        try:
+            return phrases.announcement(language, self._reading.catalogue().languages[0], number, counter)
+        except ValueError as error:
+            self._cannot_say(number, error)
+            return ()
+
+    def _cannot_say(self, number: str, error: ValueError) -> None:
+        """Log it, once for all numbers that begin alike."""
+        prefix = number.rstrip("0123456789")
+        if prefix not in self._unsaid:
+            self._unsaid.add(prefix)
+            _log.warning("the voice cannot say such numbers, so they are called without it: %s", error)
 
     # On the one thread.
 
@@ -135,7 +150,10 @@ class Announcer:
 
     def _prepare_ticket(self, language: str, number: str) -> None:
         for spoken in phrases.languages(language, self._reading.catalogue().languages[0]):
-            self._voice.prepare(*phrases.ticket_part(spoken, number))
+            try:
+                self._voice.prepare(*phrases.ticket_part(spoken, number))
+            except ValueError as error:
+                self._cannot_say(number, error)
 
     def _prepare_counters(self) -> None:
         catalogue = self._reading.catalogue()

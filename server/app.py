@@ -2,8 +2,7 @@
 
 import logging
 import sqlite3
-from collections.abc import Container
-from dataclasses import replace
+from collections.abc import Collection, Container
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,6 @@ import hardware
 from counter import pages as counter
 from display import pages as display
 from hardware import Hardware
-from hardware.settings import HardwareSettings
 from kiosk import pages as kiosk
 from server import __version__, api, desk, hardware_page, headers, languages, pages, problems, records, views, wording
 from server.announcer import Announcer
@@ -22,8 +20,11 @@ from server.manager import pages as manager
 from server.office.errors import StoreUnavailable
 from server.reading import Reading
 from server.record import Record
-from server.settings import Settings
+from server.settings import Settings, SettingsError
 from server.writer import Clock
+
+#: The pages' own letters, which the paper has too.
+_FONTS = Path(__file__).resolve().parent / "static" / "fonts"
 
 _log = logging.getLogger("dawr.office")
 
@@ -32,9 +33,15 @@ def create_app(settings: Settings, devices: Hardware, clock: Clock) -> Flask:
     """The whole application, with nothing started; `app.extensions["dawr"]` is its Office.
 
     An empty data folder gets the example office. Raises SchemaError for data of another version, sqlite3.Error
-    for a file that cannot be used.
+    for a file that cannot be used, SettingsError for a button of a counter that the office has not.
     """
-    office = Office(settings, devices, Record(settings, clock))
+    record = Record(settings, clock)
+    try:
+        _refuse_unknown_counters(settings, record.reading.catalogue().counters)
+    except SettingsError:
+        record.close()
+        raise
+    office = Office(settings, devices, record)
     app = api.application(__name__, __version__)
     app.extensions["dawr"] = office
     wording.install(app.jinja_env, lambda: str(g.language))
@@ -48,6 +55,14 @@ def create_app(settings: Settings, devices: Hardware, clock: Clock) -> Flask:
     for receive in (office.live.receive, office.announcer.receive):
         office.record.writer.subscribe(receive)
     return app
+
+
+def _refuse_unknown_counters(settings: Settings, known: Collection[int]) -> None:
+    """A button that no counter answers would only ever refuse."""
+    for button in settings.buttons:
+        if button.counter not in known:
+            allowed = ", ".join(map(str, sorted(known)))
+            raise SettingsError(f"buttons.counter is {button.counter}: allowed are the office's counters, {allowed}.")
 
 
 def _install_api(app: Any, office: "Office") -> None:
@@ -81,13 +96,11 @@ def _install_pages(app: Any, office: "Office", settings: Settings) -> None:
 
 def devices(settings: Settings) -> Hardware:
     """The devices that the settings describe, not yet touched."""
-    given = HardwareSettings.of(settings)
-    voice = replace(given.voice, folder=Path(settings.server.data) / "voice")
-    return hardware.connect(replace(given, voice=voice))
+    return hardware.connect(settings, fonts=_FONTS, speech=Path(settings.server.data) / "voice")
 
 
 class _Voiced:
-    """The reading side, with what the voice says in every call."""
+    """The reading side, with what the voice says in every call: the one place where a reading's `parts` come from."""
 
     def __init__(self, reading: Reading, announcer: Announcer) -> None:
         self._reading, self._voiced = reading, announcer.voiced

@@ -24,7 +24,7 @@ from gunicorn.app.base import BaseApplication
 from server.folder import Control, Folder
 from server.hosts import own_addresses
 from server.processes import OfficeArbiter, OfficeWorker, after_fork, before_fork
-from server.settings import Settings
+from server.settings import Settings, SettingsError
 
 if TYPE_CHECKING:
     from server.app import Office
@@ -77,11 +77,26 @@ def _listen(host: str, port: int) -> socket.socket:
     except OSError as error:
         reason = os.strerror(error.errno) if error.errno else str(error)
         raise StartError(f"The office cannot listen on {host} port {port}: {reason}.") from error
-    silence = struct.pack("ll", SILENCE_S, 0)
-    # Accepted sockets inherit these. Without them a client that says half a word would hold a thread for ever.
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, silence)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, silence)
+    _limit_silence(listener)
     return listener
+
+
+def _limit_silence(listener: socket.socket) -> None:
+    """Bound how long a client may say or take nothing: one that says half a word would hold a thread for ever.
+
+    Accepted sockets inherit it.
+    """
+    # Seconds and microseconds: two longs, but where the system counts time in 64 bits on 32.
+    for layout in ("ll", "qq"):
+        silence = struct.pack(layout, SILENCE_S, 0)
+        try:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, silence)
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, silence)
+        except OSError as error:
+            refused = error
+        else:
+            return
+    _log.warning("clients that fall silent are waited for without a limit: %s", refused)
 
 
 def _url(host: str, port: int) -> str:
@@ -177,7 +192,7 @@ def _telling() -> Iterator[None]:
 
     try:
         yield
-    except (OfficeError, SchemaError, HardwareError) as error:
+    except (OfficeError, SchemaError, SettingsError, HardwareError) as error:
         reason = str(error)
     except sqlite3.Error as error:
         reason = f"The data file cannot be used: {error}."

@@ -6,6 +6,7 @@ import threading
 from types import SimpleNamespace
 
 from hardware import DeviceState, connect
+from hardware.__main__ import FONTS
 from hardware.settings import ButtonSettings, HardwareSettings, PrinterSettings, VoiceSettings
 from hardware.sheet import Line, Sheet
 
@@ -14,6 +15,7 @@ HEAVY = ("escpos", "PIL", "gpiozero", "lgpio", "pyttsx3", "usb", "serial", "segn
 CONNECT = f"""
 import sys
 from dataclasses import replace
+from pathlib import Path
 from hardware import connect
 from hardware.settings import ButtonSettings, HardwareSettings, PrinterSettings, VoiceSettings
 
@@ -21,7 +23,7 @@ settings = HardwareSettings(
     PrinterSettings("network", host="printer.example"), VoiceSettings("espeak"), (ButtonSettings(1, 17, 27),)
 )
 for simulate in (False, True):
-    connect(replace(settings, simulate=simulate), [1, 2, 3, 4])
+    connect(replace(settings, simulate=simulate), [1, 2, 3, 4], fonts=Path())
 print(sorted(set({HEAVY!r}) & set(sys.modules)))
 """
 
@@ -33,14 +35,14 @@ def test_connecting_imports_no_device_library():
 
 def test_connecting_starts_no_thread_and_touches_no_device():
     before = threading.active_count()
-    hardware = connect(HardwareSettings())
+    hardware = connect(HardwareSettings(), fonts=FONTS)
     assert threading.active_count() == before
     assert hardware.printer.state == hardware.buttons.state == hardware.voice.state == DeviceState("off")
 
 
 def test_simulating_chooses_a_simulated_printer_and_a_button_for_every_counter():
     settings = HardwareSettings(PrinterSettings("network", host="a.example", width_dots=384), simulate=True)
-    hardware = connect(settings, [1, 2, 3])
+    hardware = connect(settings, [1, 2, 3], fonts=FONTS)
     hardware.start()
     hardware.buttons.press(3)
     hardware.printer.print(Sheet("ar", (Line("رقمك"),)))
@@ -52,7 +54,7 @@ def test_simulating_chooses_a_simulated_printer_and_a_button_for_every_counter()
 
 
 def test_devices_stop_and_start_again():
-    hardware = connect(HardwareSettings(voice=VoiceSettings("simulated"), simulate=True), [1])
+    hardware = connect(HardwareSettings(voice=VoiceSettings("simulated"), simulate=True), [1], fonts=FONTS)
     before = threading.active_count()
     for _ in range(2):
         hardware.start()
@@ -72,6 +74,6 @@ def test_settings_of_another_make_serve_as_well(tmp_path):
     settings = HardwareSettings.of(given)
     assert settings.printer == PrinterSettings("file", path="/dev/usb/lp0", width_dots=384)
     assert settings.buttons == (ButtonSettings(2, 17, None, True),)
-    hardware = connect(given, speech=tmp_path)
+    hardware = connect(given, fonts=FONTS, speech=tmp_path)
     assert hardware.printer.port.name == "/dev/usb/lp0"
     assert hardware.voice.settings.folder == tmp_path

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageChops
 
-from hardware import FONTS
+from hardware.__main__ import FONTS
 from hardware.errors import Undrawable
 from hardware.letters import BOLD, REGULAR, Letters
 from hardware.marks import code

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import resource
 import subprocess
 import sys
 import threading
@@ -16,7 +17,8 @@ from typing import Any
 import pytest
 from PIL import ImageChops
 
-from hardware import FONTS, decode
+from hardware import decode
+from hardware.__main__ import FONTS
 from hardware.errors import CoverOpen, Mute, NoPaper, Offline, PrinterError, PrinterOff, Undrawable, Unreachable
 from hardware.paper import draw
 from hardware.ports import UsbPort
@@ -311,6 +313,21 @@ def test_a_device_file_that_takes_no_more_is_not_waited_for_for_ever(tmp_path):
         os.close(reading)
 
 
+def test_a_device_file_is_written_also_when_a_thousand_screens_are_open(tmp_path):
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(2048, before[1]), before[1]))
+    files = [os.open(os.devnull, os.O_RDONLY) for _ in range(1024)]
+    try:
+        path = tmp_path / "lp0"
+        path.touch()
+        Printer.of(settings("file", path=str(path)), FONTS).print(SHEET)
+        assert path.stat().st_size > 0
+    finally:
+        for file in files:
+            os.close(file)
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)
+
+
 def test_a_file_that_cannot_be_written_is_unreachable(tmp_path):
     printer = Printer.of(settings("file", path=str(tmp_path / "nowhere" / "lp0")), FONTS)
     with pytest.raises(Unreachable, match="nowhere"):
@@ -363,7 +380,7 @@ def test_the_encoder_prints_nothing_on_the_console_and_leaves_the_log_alone(caps
 
 FIRST_JOB = """
 import logging, sys
-from hardware import FONTS
+from hardware.__main__ import FONTS
 from hardware.printer import Printer
 from hardware.settings import PrinterSettings
 from hardware.sheet import Line, Sheet

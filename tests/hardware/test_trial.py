@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from hardware import FONTS, connect, trial
-from hardware.__main__ import main
+from hardware import connect, trial
+from hardware.__main__ import FONTS, main
 from hardware.letters import missing
 from hardware.printer import Printer
 from hardware.settings import HardwareSettings, PrinterSettings, VoiceSettings
@@ -89,7 +89,7 @@ def test_each_trouble_of_a_printer_has_its_remedy():
 
 
 def test_a_button_that_nobody_presses_is_named():
-    hardware = connect(HardwareSettings(simulate=True), [1, 2])
+    hardware = connect(HardwareSettings(simulate=True), [1, 2], fonts=FONTS)
     hardware.start()
     hardware.buttons.simulated = False
     said: list[str] = []
@@ -100,7 +100,7 @@ def test_a_button_that_nobody_presses_is_named():
 
 
 def test_a_voice_that_stays_silent_is_said():
-    hardware = connect(HardwareSettings(voice=VoiceSettings("simulated")))
+    hardware = connect(HardwareSettings(voice=VoiceSettings("simulated")), fonts=FONTS)
     assert "could not say" in trial.try_voice(hardware.voice, 0.01).sentence
 
 

@@ -1,6 +1,7 @@
 """The voice: real, simulated and absent; killed, hung, without an engine, without a disk."""
 
 import json
+import math
 import os
 import random
 import signal
@@ -8,13 +9,13 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
 from hardware import sound
-from hardware.engine import ProcessEngine
+from hardware.engine import ProcessEngine, ToneEngine
 from hardware.errors import DiskFull, EngineStuck, Unspeakable
 from hardware.parts import HASH
 from hardware.settings import VoiceSettings
@@ -45,6 +46,12 @@ def made(voice: Voice, language: str, text: str) -> Path:
     path = voice.wav(voice.part(language, text), PATIENCE_S)
     assert path is not None, voice.state
     return path
+
+
+def loudness_db(samples: Sequence[int]) -> float:
+    """Root mean square of what is not silence, below full scale."""
+    heard = [sample for sample in samples if abs(sample) > 200]
+    return 10 * math.log10(sum(sample * sample for sample in heard) / len(heard) / 32_768**2)
 
 
 def real(folder: Path | None, **limits: float) -> Voice:
@@ -122,7 +129,7 @@ def test_what_is_prepared_becomes_a_file_that_is_heard(voice):
         samples = sound.read(path)
         assert path == voice.path(language, text)
         assert 0.3 < len(samples) / sound.RATE_HZ < 5
-        assert -25 < sound.loudness_db(samples) < -10
+        assert -25 < loudness_db(samples) < -10
         assert sound.peak(samples) <= 29_000
     assert voice.state.state in ("ready", "simulated")
 
@@ -218,6 +225,38 @@ def test_thirty_announcements_in_changing_languages_are_each_spoken_in_their_own
     )
     for (_, text), heard, expected in zip(announcements, heard_s, json.loads(direct.stdout), strict=True):
         assert heard == pytest.approx(expected, rel=0.06), text
+
+
+class StuckEngine(ToneEngine):
+    """Says nothing until it is interrupted."""
+
+    def __init__(self) -> None:
+        self.over = threading.Event()
+
+    def render(self, language: str, text: str, path: Path) -> None:
+        self.over.wait(PATIENCE_S)
+        raise EngineStuck("it was interrupted")
+
+    def interrupt(self) -> None:
+        self.over.set()
+
+
+def test_of_a_crowd_that_asks_a_stuck_voice_only_a_few_wait(tmp_path):
+    voice = Voice(VoiceSettings("simulated", folder=tmp_path), engine=StuckEngine())
+    voice.start()
+    name = voice.part("en", "to counter 3")
+    crowd = [threading.Thread(target=voice.wav, args=(name, PATIENCE_S)) for _ in range(40)]
+    for each in crowd:
+        each.start()
+    until(lambda: sum(each.is_alive() for each in crowd) == 16)
+    began_s = time.monotonic()
+    assert voice.wav(name, PATIENCE_S) is None
+    assert time.monotonic() - began_s < PATIENCE_S / 2
+    voice.stop()
+    for each in crowd:
+        each.join(PATIENCE_S)
+    assert not any(each.is_alive() for each in crowd)
+    assert voice._waiters == 0
 
 
 def test_a_killed_engine_is_replaced_and_the_work_goes_on(spoken):

@@ -10,8 +10,9 @@ from display import phrases
 from hardware.buttons import ButtonPress, Lamp
 from hardware.simulated_printer import Condition
 from server import app as wiring
-from server import desk, papers, settings
+from server import desk, panel, papers, settings
 from server.office.actors import Actor, Role
+from server.office.errors import StoreUnavailable
 from tests.server.screens import TrustedClock, soon
 
 MANAGER = Actor("token:1", Role.MANAGER)
@@ -203,6 +204,27 @@ def test_a_press_that_is_refused_makes_the_lamp_blink_fast_for_a_moment(room):
     room.issue()
     assert room.buttons.lamps[3] is Lamp.FAST
     soon(lambda: room.buttons.lamps[3] is Lamp.OFF)
+
+
+def test_a_press_while_nothing_can_be_read_blinks_fast_too(room, monkeypatch, caplog):
+    def unreadable(number: int) -> None:
+        raise StoreUnavailable
+
+    monkeypatch.setattr(panel, "_REFUSED_S", 0.2)
+    monkeypatch.setattr(room.office.record.reading, "counter", unreadable)
+    room.buttons.press(3)
+    soon(lambda: room.buttons.lamps[3] is Lamp.FAST)
+    soon(lambda: room.buttons.lamps[3] is Lamp.OFF)
+    assert "Traceback" not in caplog.text
+
+
+def test_a_number_that_the_voice_cannot_say_is_called_without_it(room, caplog):
+    announcer = room.office.announcer
+    for number in ("№-7", "№-8"):
+        call = {"number": number, "counter": 3, "language": "fr", "parts": []}
+        assert announcer.voiced(call) == call
+        announcer._prepare_ticket("fr", number)
+    assert caplog.text.count("cannot say") == 1
 
 
 def test_counters_that_are_pressed_together_call_different_people(room):

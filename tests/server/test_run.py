@@ -1,16 +1,20 @@
 """Starting, stopping and dying: one writer, no orphans, one sentence for what is wrong."""
 
+import errno
 import json
 import os
 import signal
 import socket
 import sqlite3
 import stat
+import struct
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from server import run
 from tests.server.offices import OfficeProcess, command, free_port, running
 from tests.server.screens import Screen, soon
 
@@ -70,6 +74,42 @@ def test_a_data_file_that_is_none_is_refused_in_one_sentence(folder):
     assert refused.returncode != 0
     assert "Traceback" not in refused.stderr
     assert "The data file cannot be used" in refused.stderr
+
+
+def test_a_button_of_a_counter_that_the_office_has_not_is_refused_in_one_sentence(folder):
+    config = folder.parent / "office.toml"
+    config.write_text("[[buttons]]\ncounter = 3\npin = 17\n[[buttons]]\ncounter = 77\npin = 18\n")
+    address = ("--host", "127.0.0.1", "--port", str(free_port()))
+    refused = command("run", "--data", str(folder), "--config", str(config), *address)
+    assert refused.returncode != 0
+    assert refused.stderr.startswith("buttons.counter is 77: allowed are the office's counters, 1, 2, 3, ")
+    assert len(refused.stderr.splitlines()) == 1
+
+
+class Listener:
+    """A socket that takes times of one size only."""
+
+    def __init__(self, *sizes: int) -> None:
+        self.sizes, self.limits = sizes, dict[int, bytes]()
+
+    def setsockopt(self, level: int, option: int, value: bytes) -> None:
+        if len(value) not in self.sizes:
+            raise OSError(errno.EINVAL, "Invalid argument")
+        self.limits[option] = value
+
+
+def test_a_system_that_counts_time_in_another_size_limits_silence_too(monkeypatch, caplog):
+    sized = {"ll": "=ii", "qq": "=qq"}
+    monkeypatch.setattr(run, "struct", SimpleNamespace(pack=lambda kind, *given: struct.pack(sized[kind], *given)))
+    listener = Listener(16)
+    run._limit_silence(listener)
+    assert set(listener.limits) == {socket.SO_RCVTIMEO, socket.SO_SNDTIMEO}
+    assert caplog.text == ""
+
+
+def test_a_system_that_takes_no_limit_of_silence_is_said_and_the_office_starts(caplog):
+    run._limit_silence(Listener())
+    assert "clients that fall silent are waited for" in caplog.text
 
 
 def test_only_its_owner_can_read_how_the_command_line_reaches_it(folder):
