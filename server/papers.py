@@ -17,7 +17,8 @@ from server.office.events import Stamp
 FRESH_S = 30
 _AGAIN_S = 1.0
 _CHECK_S = 5.0
-_MOST_WAITING = 64
+#: What waits longer than `FRESH_S` is not printed anyway.
+_MOST_WAITING = 2048
 
 _log = logging.getLogger("dawr.papers")
 

@@ -1,136 +1,16 @@
-"""The tables, and how an older data file becomes a newer one (sqlite-utils migrations)."""
+"""The data file: how it is opened, and whether it is one of this version."""
 
 import sqlite3
 from pathlib import Path
 
-from sqlite_utils import Database, Migrations
-
-migrations = Migrations("dawr")
-
+#: The schema that this version reads and writes: the number of its migrations.
+VERSION = 1
 #: `PRAGMA application_id` of a data file of Dawr: the letters "Dawr".
 APPLICATION_ID = int.from_bytes(b"Dawr")
 
 
 class SchemaError(Exception):
     """The data file cannot be used by this version; the message says what to do."""
-
-
-@migrations()
-def the_event_log_and_what_follows_from_it(db: Database) -> None:
-    """The log, its projections, and what is kept beside them."""
-    for statement in _FIRST.split(";\n\n"):
-        db.execute(statement)
-
-
-_FIRST = """
-CREATE TABLE event (
-    seq INTEGER PRIMARY KEY, action INTEGER NOT NULL, at INTEGER NOT NULL, boot TEXT NOT NULL, mono INTEGER NOT NULL,
-    trusted INTEGER NOT NULL, day INTEGER NOT NULL, actor TEXT NOT NULL, kind TEXT NOT NULL, ticket INTEGER, leg
-    INTEGER,
-    counter INTEGER, data TEXT NOT NULL, hash TEXT NOT NULL
-) STRICT;
-
-CREATE TRIGGER event_is_never_changed BEFORE UPDATE ON event
-BEGIN SELECT RAISE(ABORT, 'an event is never changed'); END;
-
-CREATE TRIGGER event_is_never_deleted BEFORE DELETE ON event
-BEGIN SELECT RAISE(ABORT, 'an event is never deleted'); END;
-
-CREATE INDEX event_ticket ON event (ticket, seq) WHERE ticket IS NOT NULL;
-
-CREATE INDEX event_counter ON event (counter, seq) WHERE counter IS NOT NULL;
-
-CREATE INDEX event_counter_state ON event (counter, day, seq)
-    WHERE ticket IS NULL AND counter IS NOT NULL;
-
-CREATE INDEX event_calls ON event (seq)
-    WHERE kind IN ('TicketCalled', 'TicketRecalled', 'TicketPutBack', 'ActionUndone');
-
-CREATE INDEX event_clock ON event (seq) WHERE kind = 'ClockSet';
-
-CREATE INDEX event_setting ON event (seq) WHERE kind = 'SettingChanged';
-
-CREATE TABLE day (
-    number INTEGER PRIMARY KEY, date TEXT NOT NULL, date_trusted INTEGER NOT NULL,
-    began_at INTEGER NOT NULL, began_boot TEXT NOT NULL, began_mono INTEGER NOT NULL, began_trusted INTEGER NOT NULL,
-    active_at INTEGER NOT NULL, active_boot TEXT NOT NULL, active_mono INTEGER NOT NULL, active_trusted INTEGER
-    NOT NULL,
-    last_place INTEGER NOT NULL
-) STRICT;
-
-CREATE TABLE last_number (
-    day INTEGER NOT NULL, sequence TEXT NOT NULL, serial INTEGER NOT NULL, PRIMARY KEY (day, sequence)
-) STRICT, WITHOUT ROWID;
-
-CREATE TABLE ticket (
-    id INTEGER PRIMARY KEY, day INTEGER NOT NULL, number TEXT NOT NULL, state TEXT NOT NULL, service TEXT NOT NULL,
-    bound INTEGER, key INTEGER NOT NULL, place INTEGER NOT NULL, step_free INTEGER NOT NULL, put_backs TEXT NOT NULL,
-    priority TEXT, language TEXT NOT NULL, counter INTEGER, receipt TEXT NOT NULL, void INTEGER NOT NULL,
-    issued_at INTEGER NOT NULL, issued_boot TEXT NOT NULL, issued_mono INTEGER NOT NULL,
-    issued_trusted INTEGER NOT NULL,
-    UNIQUE (day, number)
-) STRICT;
-
-CREATE UNIQUE INDEX ticket_one_open_at_a_counter ON ticket (counter) WHERE state IN ('called', 'serving');
-
-CREATE INDEX ticket_line ON ticket (key, id) WHERE state = 'waiting';
-
-CREATE INDEX ticket_waiting ON ticket (service, bound, key, id, state) WHERE state = 'waiting';
-
-CREATE INDEX ticket_aside ON ticket (day, state) WHERE state IN ('held', 'missed');
-
-CREATE INDEX ticket_unprinted ON ticket (id) WHERE receipt = 'printing';
-
-CREATE TABLE leg (
-    ticket INTEGER NOT NULL, serial INTEGER NOT NULL, day INTEGER NOT NULL, service TEXT NOT NULL, priority TEXT,
-    begun_at INTEGER NOT NULL, begun_boot TEXT NOT NULL, begun_mono INTEGER NOT NULL, begun_trusted INTEGER NOT NULL,
-    counter INTEGER, clerk INTEGER, called INTEGER NOT NULL, continued INTEGER NOT NULL, started INTEGER NOT NULL,
-    wait_ms INTEGER, left_ms INTEGER, walk_ms INTEGER, service_ms INTEGER, held_ms INTEGER,
-    end TEXT, outcome TEXT, out_of_turn TEXT, void INTEGER NOT NULL,
-    PRIMARY KEY (ticket, serial)
-) STRICT, WITHOUT ROWID;
-
-CREATE INDEX leg_day ON leg (day);
-
-CREATE TABLE counter_now (
-    counter INTEGER PRIMARY KEY, state TEXT NOT NULL, clerk INTEGER, since_at INTEGER, reason TEXT
-) STRICT;
-
-CREATE UNIQUE INDEX counter_one_for_a_clerk ON counter_now (clerk) WHERE clerk IS NOT NULL;
-
-CREATE TABLE span (
-    seq INTEGER PRIMARY KEY, counter INTEGER NOT NULL, day INTEGER NOT NULL, state TEXT NOT NULL, clerk INTEGER,
-    began_at INTEGER NOT NULL, ended_at INTEGER, lasted_ms INTEGER
-) STRICT;
-
-CREATE INDEX span_day ON span (day, counter);
-
-CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
-
-CREATE TABLE reply (
-    scope TEXT NOT NULL, key TEXT NOT NULL, digest TEXT NOT NULL, body TEXT NOT NULL, at INTEGER NOT NULL,
-    PRIMARY KEY (scope, key)
-) STRICT, WITHOUT ROWID;
-
-CREATE INDEX reply_age ON reply (at);
-
-CREATE TABLE staff (
-    id INTEGER PRIMARY KEY, name TEXT NOT NULL, name_key TEXT NOT NULL UNIQUE, role TEXT NOT NULL, password TEXT
-    NOT NULL
-) STRICT;
-
-CREATE TABLE session (
-    digest TEXT PRIMARY KEY, staff INTEGER NOT NULL REFERENCES staff (id) ON DELETE CASCADE,
-    began_at INTEGER NOT NULL, began_boot TEXT NOT NULL, began_mono INTEGER NOT NULL, began_trusted INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
-
-CREATE TABLE token (
-    id INTEGER PRIMARY KEY, name TEXT NOT NULL, role TEXT NOT NULL, digest TEXT NOT NULL UNIQUE,
-    added_at INTEGER NOT NULL, revoked_at INTEGER
-) STRICT;
-
-CREATE TABLE link (digest TEXT PRIMARY KEY, purpose TEXT NOT NULL, made_at INTEGER NOT NULL) STRICT, WITHOUT ROWID
-"""
 
 
 def connect(path: Path) -> sqlite3.Connection:
@@ -154,31 +34,36 @@ def connect_reading(path: Path) -> sqlite3.Connection:
 
 def prepare(db: sqlite3.Connection) -> None:
     """Give an empty file its tables; refuse a file that is not of this version (SchemaError)."""
-    known, found = len(migrations._migrations), _version(db)
+    found = _version(db)
     if found == 0 and not db.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone():
         migrate(db)
         return
     if db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
         raise SchemaError("The data file is not one of Dawr: choose another folder with --data.")
-    if found > known:
+    if found > VERSION:
         raise SchemaError(
-            f"The data are of schema {found}, and this version of Dawr knows schemas up to {known}: "
+            f"The data are of schema {found}, and this version of Dawr knows schemas up to {VERSION}: "
             "start the newer version that wrote them."
         )
-    if found < known:
+    if found < VERSION:
         raise SchemaError(
-            f"The data are of schema {found}, and this version of Dawr needs {known}: "
+            f"The data are of schema {found}, and this version of Dawr needs {VERSION}: "
             "copy the data folder to a safe place, then run `python -m server migrate`."
         )
 
 
 def migrate(db: sqlite3.Connection) -> None:
     """Bring the file to the newest schema, all at once or not at all; nothing happens to one that is there already."""
+    # Only here: those who have their tables already need nothing of it, and it costs 2 MB.
+    from sqlite_utils import Database
+
+    from server.migrations import migrations
+
     db.execute("BEGIN IMMEDIATE")
     try:
         migrations.apply(Database(db))
         db.execute(f"PRAGMA application_id={APPLICATION_ID}")
-        db.execute(f"PRAGMA user_version={len(migrations._migrations)}")
+        db.execute(f"PRAGMA user_version={VERSION}")
         db.execute("COMMIT")
     except BaseException:
         db.execute("ROLLBACK")

@@ -5,8 +5,9 @@ import sqlite3
 from hashlib import sha256
 
 import pytest
+from sqlite_utils import Database
 
-from server import check, desk, rows, schema
+from server import check, desk, migrations, rows, schema
 from server.clock import FixedClock
 from tests.rooms import MORNING, Room
 
@@ -125,6 +126,10 @@ def test_a_start_that_is_killed_while_it_makes_the_tables_leaves_nothing_behind(
     assert db.execute("SELECT count(*) FROM sqlite_master").fetchone() == (0,)
     db.close()
     Room(path).writer.close()
+
+
+def test_the_version_counts_the_migrations():
+    assert len(migrations.migrations.pending(Database(memory=True))) == schema.VERSION
 
 
 def test_migrating_twice_changes_nothing(path):
