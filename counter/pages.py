@@ -1,6 +1,5 @@
 """The clerk's pages: choose a counter, and work at it. They only show; commands go to the API."""
 
-from collections.abc import Mapping
 from typing import Any, Protocol
 
 from flask import Blueprint, g, render_template
@@ -31,9 +30,9 @@ def blueprint(reading: Reading) -> Blueprint:
         catalogue = reading.catalogue()
         return render_template(
             "counter/choose.html",
-            name=_in(g.language, catalogue.name),
+            name=wording.pick(g.language, catalogue.name),
             counters=[reading.counter(number) for number in sorted(catalogue.counters)],
-            states=_states(g.language),
+            states=wording.counter_states(g.language),
         )
 
     @pages.get("/<int:number>", strict_slashes=False)
@@ -49,31 +48,17 @@ def _page(catalogue: Catalogue, view: dict[str, Any]) -> dict[str, Any]:
     """Return what the page's scripts start from, in the reader's language."""
     language = g.language
     return {
-        "locale": str(wording.locale(language, catalogue.territory)).replace("_", "-"),
+        "locale": wording.tag(language, catalogue.territory),
         "zone": catalogue.time_zone,
         "view": view,
         "words": wording.words(language, WORDS),
-        "states": _states(language),
+        "states": wording.counter_states(language),
         "services": {
-            code: {"name": _in(language, service.name), "colour": service.colour}
+            code: {"name": wording.pick(language, service.name), "colour": service.colour}
             for code, service in catalogue.services.items()
         },
         "priorities": {
-            code: {"name": _in(language, priority.name), "icon": priority.icon}
+            code: {"name": wording.pick(language, priority.name), "icon": priority.icon}
             for code, priority in catalogue.priorities.items()
         },
     }
-
-
-def _states(language: str) -> dict[str, str]:
-    """Return the states of a counter in words."""
-    return {
-        "open": wording.pgettext(language, "counter", "Open"),
-        "paused": wording.pgettext(language, "counter", "Paused"),
-        "closed": wording.pgettext(language, "counter", "Closed"),
-    }
-
-
-def _in(language: str, names: Mapping[str, str]) -> str:
-    """Return the name in the reader's language, or in the first there is."""
-    return names.get(language) or next(iter(names.values()))

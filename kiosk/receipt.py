@@ -2,16 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from hardware.sheet import Align, Block, Code, Fact, Heading, Items, Line, Number, Rule, Sheet, Size
 from server.office.catalogue import Catalogue
-from server.wording import clock_time, gettext, long_date
+from server.wording import clock_time, gettext, long_date, pick
 
 #: How many hex digits of its event's hash a paper carries (domain.md, The event log).
 FINGERPRINT_DIGITS = 10
-
-T = TypeVar("T")
 
 
 def compose(
@@ -32,7 +30,7 @@ def compose(
     both = (language,) if language == first else (language, first)
     service = catalogue.service(ticket["service"])
     blocks = [
-        Heading(pick(catalogue.name, language), pick(catalogue.subtitle, language), logo),
+        Heading(pick(language, catalogue.name), pick(language, catalogue.subtitle), logo),
         Rule(strong=True),
         *_service(service.name, both),
         Number(ticket["number"]),
@@ -40,7 +38,7 @@ def compose(
         Rule(),
         *_facts(ticket, catalogue, both),
         Rule(),
-        *_next_steps(pick(service.documents, language), language),
+        *_next_steps(pick(language, service.documents), language),
         Rule(),
         *_phone(ticket["track"], public_url, language),
         _fingerprint(ticket),
@@ -48,22 +46,17 @@ def compose(
     return Sheet(language, tuple(blocks))
 
 
-def pick(texts: Mapping[str, T], language: str) -> T:
-    """The text in `language`, else in the first one that the office has written it in."""
-    return texts[language] if language in texts else next(iter(texts.values()))
-
-
 def _service(name: Mapping[str, str], both: tuple[str, ...]) -> Iterator[Block]:
     for rank, language in enumerate(both):
         size = Size.BODY if rank else Size.TITLE
-        yield Line(pick(name, language), size, bold=not rank, align=Align.CENTRE, language=language)
+        yield Line(pick(language, name), size, bold=not rank, align=Align.CENTRE, language=language)
 
 
 def _priority(code: str | None, catalogue: Catalogue, both: tuple[str, ...]) -> Iterator[Block]:
     if code is None:
         return
     for language in both:
-        name = pick(catalogue.priority(code).name, language)
+        name = pick(language, catalogue.priority(code).name)
         text = gettext(language, "Priority: %(name)s", name=name)
         yield Line(text, bold=True, align=Align.CENTRE, language=language)
 

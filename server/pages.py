@@ -1,6 +1,5 @@
 """The house's own pages: its doors, signing in and out, the first manager, the language, a machine's token."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -17,6 +16,7 @@ from server.office.catalogue import Catalogue
 from server.office.errors import OfficeError
 from server.problems import problem_of
 from server.staff import Staff
+from server.wording import pick
 
 _STAFF = frozenset({Role.CLERK, Role.MANAGER})
 
@@ -61,7 +61,8 @@ def blueprint(staff: Staff, reading: Reading, doors: tuple[Door, ...]) -> Bluepr
     @pages.context_processor
     def office() -> dict[str, Any]:
         known = reading.catalogue()
-        return {"office_name": _said(known.name), "office_subtitle": _said(known.subtitle)}
+        name, subtitle = (pick(g.language, texts) for texts in (known.name, known.subtitle))
+        return {"office_name": name, "office_subtitle": subtitle}
 
     @pages.get("/")
     def entrance() -> str:
@@ -126,11 +127,6 @@ def blueprint(staff: Staff, reading: Reading, doors: tuple[Door, ...]) -> Bluepr
         return response
 
     return pages
-
-
-def _said(names: Mapping[str, str]) -> str:
-    """A name in the language of the page, or in the first there is."""
-    return names.get(g.language) or next(iter(names.values()))
 
 
 def _inside(path: str | None) -> str:

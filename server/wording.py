@@ -16,7 +16,7 @@ from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError, localedata
@@ -35,6 +35,7 @@ CATEGORIES = {
 # A number that asks for each of these forms.
 SAMPLES = {"ar": (0, 1, 2, 3, 11, 100), "fr": (1, 2), "en": (1, 2)}
 
+T = TypeVar("T")
 Message = str | tuple[str, str]
 Forms = dict[str, str]
 
@@ -54,7 +55,17 @@ def locale(language: str, territory: str | None = None) -> Locale:
     return Locale(language)
 
 
+def tag(language: str, territory: str | None = None) -> str:
+    """Return the same as a page's scripts want it: "ar-LY"."""
+    return str(locale(language, territory)).replace("_", "-")
+
+
 # ---------------------------------------------------------------- texts
+
+
+def pick(language: str, texts: Mapping[str, T]) -> T:
+    """Return the text in that language, else in the first one that the office has written it in."""
+    return texts[language] if language in texts else next(iter(texts.values()))
 
 
 def gettext(language: str, msgid: str, **values: object) -> str:
@@ -70,6 +81,15 @@ def ngettext(language: str, singular: str, plural: str, n: int, **values: object
 def pgettext(language: str, context: str, msgid: str, **values: object) -> str:
     """Return the text that these words have in this context ("Open" the state, "Open" the command)."""
     return translations(language).pgettext(context, msgid) % values
+
+
+def counter_states(language: str) -> dict[str, str]:
+    """Return the states of a counter in words."""
+    return {
+        "open": pgettext(language, "counter", "Open"),
+        "paused": pgettext(language, "counter", "Paused"),
+        "closed": pgettext(language, "counter", "Closed"),
+    }
 
 
 def words(language: str, messages: Iterable[Message]) -> dict[str, str | Forms]:

@@ -1,8 +1,9 @@
 // After a power cut a small computer does not know the time. Somebody who does is asked.
 
 import { get, post } from "/static/api.js";
+import { now_ms } from "/static/time.js";
 import { apart } from "./sentences.js";
-import { day_and_time, now_ms } from "./time.js";
+import { day_and_time } from "./time.js";
 
 const ASK_MS = 60_000;
 const at = (id) => document.getElementById(id);

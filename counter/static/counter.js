@@ -3,12 +3,13 @@
 
 import { get, post } from "/static/api.js";
 import { follow } from "/static/news.js";
+import { heard, now_ms } from "/static/time.js";
 import { read, words } from "/static/words.js";
 import { ask_whether_clock_is_right } from "./clock.js";
 import { IGNORED_MS, large, LONG_MS, pressed_long, refusal } from "./meaning.js";
 import { Paint } from "./paint.js";
 import { Sentences } from "./sentences.js";
-import { clock_time, heard, now_ms } from "./time.js";
+import { clock_time } from "./time.js";
 
 const TICK_MS = 500;
 const SAID_MS = 8000;

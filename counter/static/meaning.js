@@ -1,6 +1,6 @@
 // What the large button means now, and why another button cannot be pressed. The same rule as presses.py.
 
-import { now_ms } from "./time.js";
+import { now_ms } from "/static/time.js";
 
 export const LONG_MS = 1500;
 export const IGNORED_MS = 1000;

@@ -1,19 +1,20 @@
 // The sentences of the counter's page, in the reader's language.
 
-import { clock_time, now_ms } from "./time.js";
+import { now_ms } from "/static/time.js";
+import { clock_time } from "./time.js";
 
 const DONE = {
   "call-next": "%(number)s was called.",
-  call: "%(number)s was called.",
   recall: "%(number)s was called again.",
   start: "The service of %(number)s was started.",
   finish: "%(number)s was finished.",
+  continue: "%(number)s goes on with another service.",
   hold: "%(number)s was put on hold.",
   resume: "%(number)s was taken up again.",
   "no-show": "%(number)s was marked as a no-show.",
   "put-back": "%(number)s was put back into the line.",
-  return: "%(number)s is back in the line.",
   transfer: "%(number)s was sent on.",
+  cancel: "%(number)s was cancelled.",
   open: "The counter was opened.",
   pause: "The counter was paused.",
   close: "The counter was closed.",

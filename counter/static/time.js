@@ -1,16 +1,6 @@
-// The office's time on this computer, whose own clock may be wrong: as the server told it, carried on by a
-// clock that only runs forward.
+// Times as the counter shows them.
 
-let ahead_ms = Date.now() - performance.now();
-
-// Call with each moment that the server names as the present one (ISO 8601).
-export function heard(at) {
-  ahead_ms = Date.parse(at) - performance.now();
-}
-
-export function now_ms() {
-  return performance.now() + ahead_ms;
-}
+import { now_ms } from "/static/time.js";
 
 // The seconds from a moment (ISO 8601) until now, never negative.
 export function seconds_since(at) {

@@ -27,7 +27,9 @@ def blueprint(reading: Reading) -> Blueprint:
     @needs("manager")
     def today() -> str:
         office = reading.office()
-        return render_template("manager/today.html", name=_in(g.language, office["name"]), page=_page(reading, office))
+        return render_template(
+            "manager/today.html", name=wording.pick(g.language, office["name"]), page=_page(reading, office)
+        )
 
     return pages
 
@@ -36,26 +38,17 @@ def _page(reading: Reading, office: dict[str, Any]) -> dict[str, Any]:
     """Return what the page's script starts from, in the reader's language."""
     language = g.language
     return {
-        "locale": str(wording.locale(language, office["territory"])).replace("_", "-"),
+        "locale": wording.tag(language, office["territory"]),
         "zone": office["time_zone"],
         "today": reading.today(),
         "words": wording.words(language, WORDS),
-        "counter_states": {
-            "open": wording.pgettext(language, "counter", "Open"),
-            "paused": wording.pgettext(language, "counter", "Paused"),
-            "closed": wording.pgettext(language, "counter", "Closed"),
-        },
+        "counter_states": wording.counter_states(language),
         "services": {
             service["code"]: {
-                "name": _in(language, service["name"]),
+                "name": wording.pick(language, service["name"]),
                 "prefix": service["prefix"],
                 "colour": service["colour"],
             }
             for service in office["services"]
         },
     }
-
-
-def _in(language: str, names: dict[str, str]) -> str:
-    """Return the name in the reader's language, or in the first there is."""
-    return names.get(language) or next(iter(names.values()))

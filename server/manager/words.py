@@ -16,8 +16,6 @@ WORDS: tuple[Message, ...] = (
     "Nobody is waiting",
     "of %(n)s called",
     "Nobody is called yet",
-    # counters
-    "Counter %(n)s",
     # devices
     "Ready",
     "Simulated",

@@ -1,10 +1,10 @@
 // The simulated devices: fingers on the buttons, light in the lamps, papers in the tray.
 
+import { STATES } from "./devices.js";
 import { element } from "./element.js";
 import { read, words } from "./words.js";
 
 const LOOK_MS = 500;
-const STATES = { ready: "Ready", simulated: "Simulated", trouble: "Out of order", off: "None" };
 const LAMPS = {
   off: "off: closed, paused, or nobody waits",
   slow: "blinks slowly: somebody waits",

@@ -62,6 +62,16 @@ def listed(package: str) -> set[str]:
     }
 
 
+def literals() -> set[str]:
+    """Every text that stands alone between quotes in the Python sources: gettext may get it through a variable."""
+    return {
+        node.value
+        for path in files(".py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+
+
 def _in_template(path: Path) -> Iterator[Found]:
     with path.open("rb") as file:
         for line, function, texts, _ in babel_extract(file, KEYWORDS, (), OPTIONS):

@@ -8,8 +8,9 @@ import pytest
 from babel.messages import Catalog
 from babel.messages.pofile import read_po
 
+from server import reversal
 from server.wording import CATEGORIES, FOLDER, LANGUAGES
-from tests.server.messages import PACKAGES, everything, listed, said_in_scripts
+from tests.server.messages import PACKAGES, ROOT, everything, files, listed, literals, said_in_scripts
 
 TRANSLATED = [language for language in LANGUAGES if language != "en"]
 PLACE = re.compile(r"%\((\w+)\)s")
@@ -81,6 +82,33 @@ def test_a_percent_sign_is_doubled(language):
 def test_a_script_says_only_what_its_package_lists(package):
     known = listed(package)
     assert {said for said in said_in_scripts(package) if said[0] not in known} == set()
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_a_package_lists_only_what_its_pages_say(package):
+    pages = (path for kind in (".js", ".html") for path in files(kind) if path.relative_to(ROOT).parts[0] == package)
+    said = "".join(path.read_text("utf-8") for path in pages).replace('\\"', '"')
+    assert {text for text in listed(package) if f'"{text}"' not in said} == set()
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_every_translation_is_used_by_something(language):
+    used = {(found.text, found.context) for found in everything()}
+    written = literals()
+    idle = set()
+    for message in catalogue(language):
+        text = message.id if isinstance(message.id, str) else message.id[0]
+        if text and (text, message.context) not in used and text not in written:
+            idle.add(text)
+    assert idle == set()
+
+
+def test_whatever_can_be_undone_has_its_sentence():
+    script = (ROOT / "counter" / "static" / "sentences.js").read_text("utf-8")
+    sentences = re.search(r"const DONE = \{(.*?)\};", script, re.DOTALL)[1]
+    said = dict(re.findall(r'^ *"?([\w-]+)"?: "(.*)",$', sentences, re.MULTILINE))
+    assert set(said) == set(reversal.COMMANDS.values())
+    assert set(said.values()) <= listed("counter")
 
 
 def test_french_has_its_apostrophes_and_spaces():

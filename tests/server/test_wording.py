@@ -26,6 +26,19 @@ def test_the_country_decides_the_locale_of_arabic_alone():
     assert str(wording.locale("ar", "XX")) == "ar"
 
 
+def test_a_script_gets_the_locale_as_browsers_write_it():
+    assert [wording.tag(language, "LY") for language in LANGUAGES] == ["ar-LY", "fr", "en"]
+
+
+def test_a_text_that_the_office_has_not_written_in_a_language_is_said_in_its_first():
+    assert wording.pick("fr", {"ar": "مكتب", "fr": "Bureau"}) == "Bureau"
+    assert wording.pick("en", {"ar": "مكتب", "fr": "Bureau"}) == "مكتب"
+
+
+def test_the_states_of_a_counter_are_said_as_states():
+    assert wording.counter_states("fr") == {"open": "Ouvert", "paused": "En pause", "closed": "Fermé"}
+
+
 def test_arabic_has_six_plural_forms():
     said = [wording.minutes(n, "ar") for n in (0, 1, 2, 3, 10, 11, 99, 100, 103)]
     assert said == [

@@ -1,5 +1,7 @@
 // Figures as a manager reads them: in the reader's language, and never one that too few values carry.
 
+import { STATES } from "/static/devices.js";
+
 export const MEDIAN_FROM = 5;
 export const P90_FROM = 20;
 
@@ -39,7 +41,6 @@ const DETAILS = {
   stuck: "A button is stuck.",
   untried: "It has not been used yet.",
 };
-const STATES = { ready: "Ready", simulated: "Simulated", trouble: "Out of order", off: "None" };
 
 // {state, detail} of a device → its state in a word, and a sentence, or "" where there is nothing to say.
 export function device(w, { state, detail }) {
