@@ -108,8 +108,9 @@ def check(settings: Settings, seen: str | None) -> None:
 def _look_up(path: Path, paper: str) -> None:
     from server import check as record
 
-    number, _, fingerprint = paper.partition(":")
-    fingerprint = fingerprint.rstrip("…").lower()
+    number, _, fingerprint = paper.strip().partition(":")
+    number = number.strip().upper()
+    fingerprint = fingerprint.strip().rstrip("…").lower()
     if not (number and fingerprint and set(fingerprint) <= set("0123456789abcdef")):
         raise Refused(f"“{paper}” is not the number and fingerprint of a paper, such as A102:1f3c9a0b2d.")
     fitting = [found for found in record.seen(path, number, fingerprint) if found.fits]

@@ -66,9 +66,21 @@ def _ask(control: Control, path: str, body: Answer | None) -> Answer:
 
 
 def _detail(body: bytes) -> str | None:
-    """What a problem says (RFC 9457)."""
+    """What a problem says (RFC 9457), and what is wrong in the input."""
     try:
-        detail: str | None = json.loads(body)["detail"]
-    except (ValueError, KeyError, TypeError):
+        problem = json.loads(body)
+        faults = [_of_fault(fault["at"], fault["what"]) for fault in problem.get("errors", ())]
+        detail: str | None = " ".join(dict.fromkeys(faults)) or problem["detail"]
+    except (ValueError, KeyError, TypeError, AttributeError):
         return None
     return detail
+
+
+def _of_fault(at: str, what: str) -> str:
+    """A fault as the command would say it without a running office: in the words of the form."""
+    from server.passwords import SHORTEST, BadPassword
+    from server.staff import LONGEST_NAME, BadName
+
+    known = {"password": BadPassword(shortest=SHORTEST), "name": BadName(longest=LONGEST_NAME)}
+    place = at.rpartition(".")[2]
+    return str(known[place]) if place in known else f"{at}: {what}."

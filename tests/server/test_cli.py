@@ -79,6 +79,15 @@ def test_a_password_that_is_too_short_is_refused(folder):
     assert "8" in refused(added)
 
 
+def test_a_running_office_says_the_same_of_a_password_or_a_name_that_will_not_do(office: OfficeProcess, folder):
+    for name, password in (("Omar", "short"), ("", PASSWORD), ("x" * 65, PASSWORD)):
+        words = ("staff", "add", name, "--role", "clerk", "--password-stdin")
+        told = refused(run(office.folder, *words, typed=f"{password}\n"))
+        assert told == refused(run(folder, *words, typed=f"{password}\n"))
+    changed = run(office.folder, "staff", "password", "Omar", "--password-stdin", typed="short\n")
+    assert refused(changed).startswith("A password has at least 8 characters")
+
+
 def test_nobody_gets_a_password_who_does_not_work_here(folder):
     changed = run(folder, "staff", "password", "Nobody", "--password-stdin", typed=f"{PASSWORD}\n")
     assert refused(changed) == "There is no member of staff “Nobody”."
@@ -112,6 +121,7 @@ def test_a_paper_is_looked_up_by_its_fingerprint(folder):
         paper = f"{ticket['number']}:{ticket['fingerprint']}"
         assert "the fingerprint is right" in run(folder, "check", "--seen", paper).stdout
     assert f"Ticket {ticket['number']} of " in run(folder, "check", "--seen", f"{paper}…".upper()).stdout
+    assert "the fingerprint is right" in run(folder, "check", "--seen", paper.lower()).stdout
     forged = f"{ticket['number']}:0000000000"
     assert "knows no ticket" in refused(run(folder, "check", "--seen", forged))
     assert "is not the number" in refused(run(folder, "check", "--seen", "A102"))
