@@ -162,22 +162,31 @@ def load(path: Path | None = None, overrides: Mapping[str, Any] | None = None, s
     An override of None changes nothing. Raises SettingsError with one sentence for a person.
     """
     data = _read(path) if path else {}
+    _sections(data)  # before anything overrides it: what the file says must be right by itself
     for name, value in (overrides or {}).items():
         if value is not None:
             section, _, key = name.partition(".")
             _table_of(data, section)[key] = value
-    _refuse_unknown("", data, SECTIONS)
-    sections = {
-        name: _section(name, kind, _table_of(data, name)) for name, kind in SECTIONS.items() if name != "buttons"
-    }
-    settings = Settings(**sections, buttons=_buttons(data.get("buttons", [])), simulate=simulate)
+    settings = Settings(**_sections(data), simulate=simulate)
     return _simulated(settings) if simulate else _complete(settings)
+
+
+def _sections(data: dict[str, Any]) -> dict[str, Any]:
+    """What is given, section by section, each value checked."""
+    _refuse_unknown("", data, SECTIONS)
+    tables = {name: kind for name, kind in SECTIONS.items() if name != "buttons"}
+    sections = {name: _section(name, kind, _table_of(data, name)) for name, kind in tables.items()}
+    return sections | {"buttons": _buttons(data.get("buttons", []))}
 
 
 def _read(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except FileNotFoundError:
+        raise SettingsError(f"There is no file {path}.") from None
+    except OSError as error:
+        raise SettingsError(f"{path} cannot be read: {error.strerror}.") from error
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsError(f"{path} cannot be read as TOML: {error}.") from error
 
 

@@ -107,8 +107,19 @@ def test_a_wrong_word_on_the_command_line_is_refused_too():
 
 
 def test_a_missing_file_is_named(tmp_path):
-    with pytest.raises(SettingsError, match=r"nowhere\.toml"):
+    with pytest.raises(SettingsError, match=r"^There is no file .*nowhere\.toml\.$"):
         load(tmp_path / "nowhere.toml")
+
+
+def test_a_file_that_cannot_be_read_is_named(tmp_path):
+    with pytest.raises(SettingsError, match=f"^{tmp_path} cannot be read: "):
+        load(tmp_path)
+
+
+def test_a_wrong_value_of_the_file_is_refused_even_where_the_command_line_gives_another(tmp_path):
+    path = write(tmp_path, "[server]\nport = 99999")
+    with pytest.raises(SettingsError, match=r"server\.port is 99999"):
+        load(path, {"server.port": 9000})
 
 
 def test_simulated_devices_take_the_place_of_real_ones(tmp_path):
