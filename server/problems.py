@@ -15,7 +15,7 @@ from server import languages
 from server.office.actors import Role
 from server.office.errors import OfficeError
 from server.titles import HTTP_KINDS, REMEDIES, STATUSES, TITLES
-from server.wording import gettext, pgettext, translations
+from server.wording import gettext, pgettext, pick, translations
 
 log = logging.getLogger("dawr.web")
 
@@ -155,9 +155,22 @@ def _way_in() -> str | None:
     return "pages.sign_in" if roles else None
 
 
+def _office() -> dict[str, str]:
+    """The office's name and subtitle for the page; without them it bears the house's own."""
+    office = current_app.extensions.get("dawr")
+    try:
+        known = office.reading.catalogue() if office else None
+    except OfficeError:
+        known = None
+    if known is None:
+        return {}
+    texts = {"office_name": known.name, "office_subtitle": known.subtitle}
+    return {key: pick(languages.of_answer(), text) for key, text in texts.items()}
+
+
 def _page(problem: Problem) -> str:
     try:
-        return render_template("error.html", problem=problem)
+        return render_template("error.html", problem=problem, **_office())
     except Exception:
         log.exception("the page that tells of an error failed")
         return f"<!doctype html><title>{problem.status}</title><h1>{problem.status}</h1>"

@@ -99,6 +99,7 @@ def test_people_get_a_page(house):
     assert told.mimetype == "text/html"
     assert 'lang="fr"' in told.text
     assert "Il n’y a pas de guichet 9." in told.text
+    assert "Bureau de service au citoyen" in told.text
 
 
 def test_a_program_that_asks_a_page_for_json_gets_json(house):
