@@ -24,9 +24,10 @@ def children() -> list[str]:
 
 
 def test_making_the_application_starts_no_thread_and_no_process(tmp_path):
-    before = set(threading.enumerate()), children()
+    threads, processes = set(threading.enumerate()), children()
     _, office = make(tmp_path)
-    assert (set(threading.enumerate()), children()) == before
+    assert set(threading.enumerate()) <= threads  # those of an earlier test may end meanwhile
+    assert children() == processes
     office.stop()
 
 
@@ -36,7 +37,7 @@ def test_what_was_started_is_gone_after_the_stop(tmp_path):
     office.start()
     assert set(threading.enumerate()) > before
     office.stop()
-    assert {thread for thread in threading.enumerate() if thread.is_alive()} == before
+    assert {thread for thread in threading.enumerate() if thread.is_alive()} <= before
 
 
 def test_an_empty_folder_gets_the_example_office_once(tmp_path):
@@ -55,7 +56,7 @@ def test_a_start_that_fails_leaves_nothing_running(tmp_path, monkeypatch):
     monkeypatch.setattr(office.hardware.buttons, "start", lambda: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         office.start()
-    assert {thread for thread in threading.enumerate() if thread.is_alive()} == before
+    assert {thread for thread in threading.enumerate() if thread.is_alive()} <= before
 
 
 def test_with_simulated_devices_every_counter_has_a_button_and_there_is_a_page_to_press_it(tmp_path):
