@@ -62,8 +62,13 @@ class Store:
         self.catalogue: Catalogue | None = rows.catalogue(self.db)
 
     def reopen(self) -> None:
-        """Begin anew from what is on the disk: after a failure nothing in memory counts."""
+        """Begin anew from what is on the disk: after a failure nothing in memory counts.
+
+        A file that has gone (a disk that was pulled) is not founded anew: sqlite3.OperationalError.
+        """
         self.close()
+        if not self.path.exists():
+            raise sqlite3.OperationalError("the data file has gone")
         self._open()
 
     def close(self) -> None:

@@ -182,6 +182,22 @@ def test_a_disk_that_turns_read_only_refuses_and_heals(room):
     assert room.issue().number == "A002", "it opened the file anew"
 
 
+def test_a_data_file_that_has_gone_is_not_founded_anew_and_is_used_again_when_it_is_back(room, tmp_path):
+    room.writer.start()
+    room.issue()
+    pulled = tmp_path / "pulled"
+    room.store.db.execute("PRAGMA query_only=ON")
+    (tmp_path / "dawr.db").rename(pulled)
+    for _ in range(2):
+        with pytest.raises(StoreUnavailable):
+            room.issue()
+        assert not (tmp_path / "dawr.db").exists()
+    pulled.rename(tmp_path / "dawr.db")
+    with pytest.raises(StoreUnavailable):
+        room.issue()
+    assert room.issue().number == "A002"
+
+
 def test_lazy_commands_survive_a_failing_disk(room):
     room.writer.start()
     ticket = room.issue()
