@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from server.office import counters, measures, tickets
 from server.office.events import Event, Kind, Stamp
 from server.office.tickets import Ticket
+from server.office.visits import visit
 
 #: The tables that can be rebuilt from the log.
 TABLES = ("day", "last_number", "ticket", "leg", "counter_now", "span")
@@ -74,7 +75,7 @@ def fold_day(db: sqlite3.Connection, event: Event) -> None:
 
 def fold_ticket(db: sqlite3.Connection, events: Sequence[Event]) -> None:
     """Write one ticket and its legs anew from all its events."""
-    ticket = tickets.visit(events)
+    ticket = visit(events)
     if ticket is None:
         return
     leg = ticket.leg

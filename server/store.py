@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from server import projections, reversal, rows, schema
 from server.office import catalogue as catalogues
-from server.office import day, tickets
+from server.office import day
 from server.office.actors import Actor
 from server.office.catalogue import Catalogue, Counter
 from server.office.counters import Desk
@@ -19,6 +19,7 @@ from server.office.errors import UnknownTicket
 from server.office.events import Event, Kind, Stamp
 from server.office.line import Caller, Room, Waiting
 from server.office.tickets import Ticket
+from server.office.visits import visit
 
 T = TypeVar("T")
 
@@ -158,7 +159,7 @@ class Transaction:
 
     def ticket(self, ticket: int) -> Ticket:
         """The ticket, or UnknownTicket."""
-        found = tickets.visit(rows.events_of_ticket(self.db, ticket)) if 0 < ticket <= self._store.seq else None
+        found = visit(rows.events_of_ticket(self.db, ticket)) if 0 < ticket <= self._store.seq else None
         if found is None:
             raise UnknownTicket(ticket=ticket)
         return found

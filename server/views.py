@@ -16,7 +16,8 @@ from server.office.day import Day
 from server.office.errors import UnknownTicket
 from server.office.events import Event, Stamp
 from server.office.line import Room, Waiting, ahead, may_call, why
-from server.office.tickets import State, Ticket, visit
+from server.office.tickets import State, Ticket
+from server.office.visits import visit
 
 Data = dict[str, Any]
 
