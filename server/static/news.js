@@ -4,7 +4,7 @@
 //     auth: { counter: 3 },
 //     snapshot(data) {},   // everything, on every (re)connection: draw it anew
 //     news(data) {},       // one change: data.kind says which
-//     lost(why) {},        // no longer live; why.kind where the office refused
+//     lost(why) {},        // no longer live; why.kind where the office refused; again when why.kind changes
 //     back() {},           // live again: after the snapshot
 //   });
 //   follower.stop();
@@ -22,6 +22,7 @@ const CALLS_REMEMBERED = 200;
 export function follow(namespace, { auth = {}, snapshot, news = () => {}, lost = () => {}, back = () => {} }) {
   const ledger = new Ledger();
   let live = true;
+  let reason = null;
   let stopped = false;
   let asked = false;
   let refusals = 0;
@@ -37,8 +38,10 @@ export function follow(namespace, { auth = {}, snapshot, news = () => {}, lost =
 
   const notLive = (why) => {
     if (stopped) return;
-    if (live) lost(why);
+    // A door that closes is first only a line that broke; why, the next knock at it tells.
+    if (live || why.kind !== reason) lost(why);
     live = false;
+    reason = why.kind;
     // The client tries again by itself, except where the server has closed the door: then we knock.
     if (!socket.active) {
       clearTimeout(timer);

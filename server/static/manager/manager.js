@@ -133,6 +133,7 @@ follow("/manager", {
   },
   lost: ({ kind }) => {
     if (kind === "not-signed-in") location.reload();
+    if (at("live").dataset.state === "trouble") return;
     show_live("trouble", w("No connection since %(time)s", { time: time_of_day() }));
   },
   back: () => show_live("ready", w("Live")),
