@@ -86,3 +86,28 @@ def test_the_page_says_since_when_it_is_not_live(running: Running, screens: Scre
     expect(page.locator("#live")).to_have_text(re.compile(r"No connection since \d\d:\d\d"))
     running.start()
     expect(page.locator("#live")).to_have_text("Live")
+
+
+def test_who_has_signed_out_in_another_tab_is_led_to_the_way_in(running: Running, screens: Screens) -> None:
+    page = manager(running, screens)
+    page.request.post(f"{running.url}/sign-out", headers={"Origin": running.url})
+    expect(page).to_have_url(re.compile("/sign-in"))
+
+
+@pytest.mark.parametrize("language", PROVISIONAL)
+def test_a_manager_signs_out_from_a_bar_of_one_line(running: Running, screens: Screens, language: str) -> None:
+    page = manager(running, screens, language)
+    bar = page.locator(".topbar").bounding_box()
+    assert bar is not None and bar["height"] <= 64
+    page.locator(".sign-out button").click()
+    expect(page).to_have_url(f"{running.url}/")
+    page.goto(f"{running.url}/manager")
+    expect(page).to_have_url(re.compile("/sign-in"))
+
+
+def test_on_a_telephone_every_card_is_as_wide_as_the_page(running: Running, screens: Screens) -> None:
+    page = manager(running, screens)
+    page.set_viewport_size({"width": 390, "height": 844})
+    widths = page.evaluate("() => [...document.querySelectorAll('.board > .card')].map((card) => card.offsetWidth)")
+    assert set(widths) == {358}
+    assert page.evaluate("() => document.scrollingElement.scrollWidth") == 390
