@@ -46,6 +46,7 @@ WORDS: tuple[Message, ...] = (
     "Decide first: start, no-show or put back.",
     "Finish with %(number)s first.",
     "Open the counter first.",
+    "%(button)s: %(reason)s",
     # what can be undone
     "Undo (%(n)s s)",
     "%(number)s was called.",

@@ -27,6 +27,7 @@ let view = page.view;
 let pending = null;
 let accepted_ms = -IGNORED_MS;
 let saying = 0;
+let unanswered = false;
 
 // ---------------------------------------------------------------- what is shown
 
@@ -38,16 +39,17 @@ function show(news) {
 }
 
 function say(text, kind = "") {
+  hush();
   at("message").className = `notice ${kind}`;
-  at("message").querySelector("use").setAttribute("href", `/static/icons.svg#${kind ? "error" : "info"}`);
   at("message").querySelector("p").textContent = text;
   at("message").hidden = false;
-  clearTimeout(saying);
   if (!kind) saying = setTimeout(hush, SAID_MS);
 }
 
 function hush() {
+  clearTimeout(saying);
   at("message").hidden = true;
+  unanswered = false;
 }
 
 // ---------------------------------------------------------------- commands
@@ -80,8 +82,10 @@ async function explain(problem) {
     // The first problem is the one to tell.
   }
   if (problem.kind === "stale") return say(w("Something else happened at this counter meanwhile. This is how it stands now."));
-  const unreachable = w("There is no answer. Look at who is at the counter before you press again.");
-  return say(problem.kind === "unreachable" ? unreachable : problem.detail || problem.title, "wrong");
+  if (problem.kind !== "unreachable") return say(problem.detail || problem.title, "wrong");
+  const away = !at("offline").hidden;
+  say(w("There is no answer. Look at who is at the counter before you press again."), away ? "wrong" : "");
+  unanswered = away;
 }
 
 // A verb of this counter, with the ticket that the page shows there: where another is, nothing is done.
@@ -98,9 +102,10 @@ const SENDING = {
     }),
 };
 
-function press({ dataset: { verb, ticket } }) {
+function press(button) {
+  const { verb, ticket } = button.dataset;
   const why = refusal(verb, view);
-  if (why) return say(sentences.reason(why));
+  if (why) return say(sentences.answer(button.querySelector("span").firstChild.textContent.trim(), why));
   return SENDING[verb] ? SENDING[verb](ticket) : at_counter(verb);
 }
 
@@ -169,6 +174,7 @@ follow("/counter", {
   news: (data) => show(data.counter),
   lost: ({ kind }) => {
     if (kind === "not-signed-in") location.reload();
+    if (!at("offline").hidden) return;
     at("offline").querySelector("span").textContent = w("No connection since %(time)s. What you see may be old.", {
       time: clock_time(now_ms(), page.zone),
     });
@@ -176,6 +182,7 @@ follow("/counter", {
   },
   back: () => {
     at("offline").hidden = true;
+    if (unanswered) hush();
   },
 });
 

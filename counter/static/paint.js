@@ -158,11 +158,11 @@ export class Paint {
   buttons(pending) {
     const button = at("large");
     const now = large(this.view);
-    at("large-label").textContent = this.w(pending ? "One moment…" : now.label);
-    at("large-note").textContent = pending ? "" : this.#note(now.verb);
-    button.querySelector("use").setAttribute("href", `/static/icons.svg#${now.icon}`);
+    put(at("large-label"), this.w(pending ? "One moment…" : now.label));
+    put(at("large-note"), pending ? "" : this.#note(now.verb));
+    set(button.querySelector("use"), "href", `/static/icons.svg#${now.icon}`);
     button.querySelector("svg").classList.toggle("turns", ["skip_next", "login"].includes(now.icon));
-    button.setAttribute("aria-busy", String(Boolean(pending)));
+    set(button, "aria-busy", String(Boolean(pending)));
     button.classList.toggle("idle", now.verb === "call-next" && !this.view.ticket && !this.view.next);
     at("ticket").classList.toggle("pending", Boolean(pending));
     for (const other of document.querySelectorAll("[data-verb][data-key]")) this.#button(other, pending);
@@ -176,7 +176,7 @@ export class Paint {
     const shown = button.querySelector(".why");
     if (!shown) return;
     shown.hidden = !(reason && button.dataset.verb === "no-show" && this.view.ticket?.state === "called");
-    shown.textContent = reason ?? "";
+    put(shown, reason ?? "");
   }
 
   #note(verb) {
@@ -220,10 +220,15 @@ function put(place, text) {
   if (place.textContent !== text) place.textContent = text;
 }
 
+// An attribute is written only when it changes: the browser fetches an icon again whenever its address is written.
+function set(place, name, value) {
+  if (place.getAttribute(name) !== value) place.setAttribute(name, value);
+}
+
 // A button that cannot be pressed stays in reach of the keyboard: pressed, it says why.
 function disable(button, reason) {
-  button.setAttribute("aria-disabled", String(Boolean(reason)));
-  button.title = reason ?? "";
+  set(button, "aria-disabled", String(Boolean(reason)));
+  set(button, "title", reason ?? "");
 }
 
 function restart(place, animation) {

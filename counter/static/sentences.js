@@ -20,6 +20,9 @@ const DONE = {
   close: "The counter was closed.",
 };
 
+// These say by themselves what to do; the other reasons need the name of the button they speak of.
+const WHOLE = new Set(["Decide first: start, no-show or put back.", "Finish with %(number)s first.", "Open the counter first."]);
+
 // A number or a time keeps its own direction inside a sentence (first strong isolate … pop).
 export function apart(text) {
   return `\u2068${text}\u2069`;
@@ -89,6 +92,14 @@ export class Sentences {
     if (values.number) filled.number = apart(values.number);
     if (values.time) filled.time = apart(clock_time(values.time, this.page.zone, { seconds: true }));
     return this.w(text, filled);
+  }
+
+  // The same away from its button, as the answer to a press of it: "No-show: from 10:38:20."
+  answer(button, why) {
+    const reason = this.reason(why);
+    if (WHOLE.has(why[0])) return reason;
+    const [first] = reason;
+    return this.w("%(button)s: %(reason)s", { button, reason: first.toLocaleLowerCase(this.page.locale) + reason.slice(first.length) });
   }
 
   undo_left_s(undo) {

@@ -187,14 +187,16 @@ def test_what_cannot_be_done_says_why_and_from_when(running: Running, clerk: Cle
     page = clerk()
     no_show = page.get_by_role("button", name="No-show")
     page.keyboard.press("4")
-    expect(page.locator("#message")).to_contain_text("Only while somebody is being served.")
+    expect(page.locator("#message p")).to_have_text("Put on hold: only while somebody is being served.")
     open_and_call(page, "C001")
     expect(no_show).to_have_attribute("aria-disabled", "true")
     expect(no_show).to_contain_text("After one more call.")
     page.keyboard.press("1")
     expect(no_show).to_contain_text(re.compile(r"From .?\d\d:\d\d:\d\d"))
+    page.keyboard.press("5")
+    expect(page.locator("#message p")).to_have_text(re.compile(r"^No-show: from .?\d\d:\d\d:\d\d.?\.$"))
     page.keyboard.press("9")
-    expect(page.locator("#message")).to_contain_text("Decide first")
+    expect(page.locator("#message p")).to_have_text("Decide first: start, no-show or put back.")
 
 
 def test_a_refusal_is_told_in_the_readers_language(running: Running, clerk: Clerk) -> None:
@@ -272,12 +274,102 @@ def test_the_page_says_when_it_is_not_live_and_heals_by_itself(running: Running,
     expect(page.locator("#large-label")).to_have_text("Finish and call next")
 
 
-def test_staff_are_asked_whether_the_clock_is_right(running: Running, clerk: Clerk) -> None:
-    health: dict[str, Any] = running.get("/api/health")
+def test_a_press_that_got_no_answer_is_told_until_the_connection_is_back(running: Running, clerk: Clerk) -> None:
     page = clerk()
+    running.stop()
+    expect(page.locator("#offline")).to_be_visible()
+    page.keyboard.press("Space")
+    expect(page.locator("#message")).to_contain_text("There is no answer", timeout=20_000)
+    page.clock.fast_forward(20_000)
+    expect(page.locator("#message")).to_be_visible()
+    running.start()
+    expect(page.locator("#offline")).to_be_hidden()
+    expect(page.locator("#message")).to_be_hidden()
+
+
+def test_who_has_signed_out_in_another_tab_is_led_to_the_way_in(running: Running, clerk: Clerk) -> None:
+    page = clerk()
+    page.request.post(f"{running.url}/sign-out", headers={"Origin": running.url})
+    expect(page).to_have_url(re.compile("/sign-in"))
+
+
+def test_an_icon_that_stays_is_not_fetched_again(running: Running, clerk: Clerk) -> None:
+    page = clerk()
+    page.evaluate("""() => {
+      window.written = 0;
+      const watch = new MutationObserver((records) => { window.written += records.length; });
+      watch.observe(document.body, { subtree: true, attributes: true, attributeFilter: ["href", "title", "aria-busy"] });
+    }""")
+    page.clock.run_for(3000)
+    assert page.evaluate("() => window.written") == 0
+
+
+# ---------------------------------------------------------------- room for everything
+
+#: The buttons and links upon which something else lies, or that lie outside of the window.
+COVERED = """() => {
+  const inset = 8; // their corners are round
+  return [...document.querySelectorAll("button, a")].filter((one) => one.checkVisibility()).filter((one) => {
+    const { left, right, top, bottom } = one.getBoundingClientRect();
+    const places = [[(left + right) / 2, (top + bottom) / 2]];
+    for (const x of [left + inset, right - inset]) for (const y of [top + inset, bottom - inset]) places.push([x, y]);
+    return !places.every(([x, y]) => one.contains(document.elementFromPoint(x, y)));
+  }).map((one) => one.id || one.dataset.verb || one.textContent.trim());
+}"""
+
+
+def doubt_the_clock(running: Running, page: Page) -> None:
+    health: dict[str, Any] = running.get("/api/health")
     doubting = json.dumps(health | {"clock": {"trusted": False}})
     page.route("**/api/health", lambda route: route.fulfill(body=doubting, content_type="application/json"))
     page.reload()
+    expect(page.locator("#clock")).to_be_visible()
+
+
+@pytest.mark.parametrize("language", LABELS)
+def test_nothing_that_is_said_lies_upon_a_button(running: Running, clerk: Clerk, language: str) -> None:
+    take(running, "information", priority="disability")
+    take(running, "complaints", "complaints")
+    page = clerk(language=language)
+    large = page.locator("#large")
+    doubt_the_clock(running, page)
+    open_and_call(page, "G001")
+    place = large.bounding_box()
+    page.keyboard.press("5")
+    for said in ("#message", "#undo", "#clock"):
+        expect(page.locator(said)).to_be_visible()
+    assert page.evaluate(COVERED) == []
+    page.keyboard.press("2")
+    expect(page.locator("#ticket")).to_have_attribute("data-state", "serving")
+    page.keyboard.press("4")
+    expect(page.locator("#held li")).to_have_count(1)
+    expect(page.locator("#undo")).to_be_visible()
+    assert page.evaluate(COVERED) == []
+    press_space(page)
+    expect(called(page)).to_have_text("C001")
+    page.keyboard.press("9")
+    expect(page.locator("#message")).to_be_visible()
+    assert page.evaluate(COVERED) == []
+    assert large.bounding_box() == place
+
+
+@pytest.mark.parametrize("language", LABELS)
+def test_a_clerk_signs_out_from_a_bar_of_one_line(running: Running, clerk: Clerk, language: str) -> None:
+    page = clerk(language=language, name="Abderrahmane Ben Abdallah El Mansouri")
+    press_space(page)
+    expect(page.locator("#state")).to_have_attribute("data-state", "open")
+    bar = page.locator(".topbar").bounding_box()
+    assert bar is not None and bar["height"] <= 64
+    assert page.evaluate(COVERED) == []
+    page.locator(".sign-out button").click()
+    expect(page).to_have_url(f"{running.url}/")
+    page.goto(f"{running.url}/counter/3")
+    expect(page).to_have_url(re.compile("/sign-in"))
+
+
+def test_staff_are_asked_whether_the_clock_is_right(running: Running, clerk: Clerk) -> None:
+    page = clerk()
+    doubt_the_clock(running, page)
     expect(page.locator("#clock-question")).to_have_text(re.compile(r"Is it .*\d\d:\d\d.?\?"))
     page.unroute("**/api/health")
     page.get_by_role("button", name="Yes, that is right").click()
