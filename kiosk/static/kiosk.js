@@ -5,10 +5,12 @@ import { follow } from "/static/news.js";
 import { read, words } from "/static/words.js";
 import { $ } from "./elements.js";
 import { fit } from "./fit.js";
-import { listen } from "./keys.js";
+import * as keys from "./keys.js";
 import { countdown, Patience } from "./patience.js";
 import { draw, forget } from "./screens.js";
 import { seal } from "./seal.js";
+import * as sprite from "./sprite.js";
+import * as touch from "./touch.js";
 import * as visits from "./visit.js";
 
 const QUIET_S = 45;
@@ -223,12 +225,12 @@ const DEEDS = {
   "start-again": leave,
 };
 
-document.addEventListener("click", ({ target }) => {
-  const button = target.closest("button");
-  if (!button || (visit.pending && button.parentElement.id !== "languages")) return;
+function press(button) {
+  if (visit.pending && button.parentElement.id !== "languages") return;
   const deed = DEEDS[button.id] ?? PRESSES[button.parentElement.id];
   deed?.(button.dataset);
-});
+}
+
 for (const kind of ["pointerdown", "keydown"]) document.addEventListener(kind, attend, { capture: true });
 $("warning").addEventListener("cancel", (event) => {
   event.preventDefault();
@@ -237,11 +239,16 @@ $("warning").addEventListener("cancel", (event) => {
 addEventListener("resize", show);
 document.fonts.ready.then(show);
 seal();
-listen({ back });
+keys.listen({ back });
+touch.listen(press);
 show();
+sprite.load();
 follow("/kiosk", {
   snapshot: ({ office }) => learn(office),
   news: (news) => (news.kind === "receipt" ? learnReceipt(news) : learn(news.office)),
   lost: () => connection(false),
-  back: () => connection(true),
+  back: () => {
+    connection(true);
+    sprite.load();
+  },
 });

@@ -1,9 +1,9 @@
 // Draws the screen where the citizen is. Drawing twice changes nothing; nothing here decides.
 
 import { element } from "/static/element.js";
-import { icon } from "/static/icons.js";
 import { $, keep, say, write } from "./elements.js";
 import { ahead, pick, problem, receipt, refusal, waiting } from "./sentences.js";
+import { icon } from "./sprite.js";
 import { before, declaredClasses, SCREENS, serviceOf } from "./visit.js";
 
 // `scene`: { visit, office, languages, w, connected, receipt }; w speaks the visit's language.
