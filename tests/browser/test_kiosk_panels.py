@@ -28,6 +28,10 @@ OUTSIDE = """() => [...document.querySelectorAll('button, h1, #the-number, li')]
     .filter(e => { const b = e.getBoundingClientRect();
         return b.top < 0 || b.left < 0 || b.bottom > innerHeight + 1 || b.right > innerWidth + 1; })
     .map(e => e.id || e.textContent)"""
+ASIDE = """() => [...document.querySelectorAll('button, h1, p, b, small, li, #the-number, #greetings span')]
+    .filter(e => e.checkVisibility())
+    .filter(e => { const b = e.getBoundingClientRect(); return b.left < 0 || b.right > innerWidth + 1; })
+    .map(e => e.id || e.textContent)"""
 LETTERS = "() => parseFloat(getComputedStyle(document.body).fontSize)"
 
 
@@ -82,6 +86,35 @@ def test_every_screen_fits_with_targets_for_a_finger(
             assert page.evaluate(OUTSIDE) == [], where
             assert page.evaluate(LETTERS) * CAPITAL / px_per_mm >= PANELS[inches][2], where
         page.context.close()
+
+
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (320, 568), (740, 360)])
+def test_on_a_phone_no_screen_is_wider_than_the_phone(
+    running: Running, screens: Screens, width: int, height: int
+) -> None:
+    for language in LANGUAGES:
+        page = screens(width, height)
+        page.goto(f"{running.url}/kiosk")
+        for screen in walk(page, language):
+            where = json.dumps([width, language, screen])
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), where
+            assert page.evaluate(ASIDE) == [], where
+            assert page.evaluate(TOO_SMALL, 44) == [], where
+        page.context.close()
+
+
+def test_with_the_office_away_the_first_screen_still_says_all_of_it(running: Running, screens: Screens) -> None:
+    page = screens()
+    page.goto(f"{running.url}/kiosk")
+    expect(page.locator("#start .mark")).to_be_visible()
+    page.evaluate("document.fonts.ready")
+    running.stop()
+    expect(page.locator("#lost span")).to_have_count(3)
+    assert page.evaluate(RUNS_OVER) == []
+    assert page.evaluate(OUTSIDE) == []
+    mm = float(page.evaluate("parseFloat(getComputedStyle(document.body).getPropertyValue('--mm'))"))
+    assert page.evaluate(LETTERS) * CAPITAL / mm >= 5
+    expect(page.locator("#start .mark")).to_be_hidden()
 
 
 def test_the_warning_has_targets_for_a_finger(running: Running, screens: Screens) -> None:
