@@ -298,7 +298,8 @@ def test_an_icon_that_stays_is_not_fetched_again(running: Running, clerk: Clerk)
     page.evaluate("""() => {
       window.written = 0;
       const watch = new MutationObserver((records) => { window.written += records.length; });
-      watch.observe(document.body, { subtree: true, attributes: true, attributeFilter: ["href", "title", "aria-busy"] });
+      const written = ["href", "title", "aria-busy"];
+      watch.observe(document.body, { subtree: true, attributes: true, attributeFilter: written });
     }""")
     page.clock.run_for(3000)
     assert page.evaluate("() => window.written") == 0
