@@ -140,7 +140,7 @@ follow("/display", {
   snapshot,
   news: (data) => NEWS[data.kind]?.(data),
   lost() {
-    lostAt = clock.text();
+    lostAt ??= clock.text();
     showTrouble();
   },
   back() {
