@@ -5,11 +5,16 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from hypothesis import settings as hypothesis
 
 from server import app as wiring
 from server import settings
 from server.clock import FixedClock
 from tests.rooms import MORNING
+
+# How long an example takes says nothing on a busy machine: speed is measured by `make bench`.
+hypothesis.register_profile("untimed", deadline=None)
+hypothesis.load_profile("untimed")
 
 
 @pytest.fixture
