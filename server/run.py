@@ -74,10 +74,9 @@ def _listen(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         listener = socket.create_server((host, port), family=family, backlog=512)
-    except socket.gaierror as error:
-        raise StartError(f"The office cannot listen on {host}: no address of that name is known.") from error
     except OSError as error:
-        reason = os.strerror(error.errno) if error.errno else str(error)
+        # The number of a name that was not found is below zero, and `strerror` does not know it.
+        reason = os.strerror(error.errno) if (error.errno or 0) > 0 else "no address of that name is known"
         raise StartError(f"The office cannot listen on {host} port {port}: {reason}.") from error
     _limit_silence(listener)
     return listener
