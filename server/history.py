@@ -4,6 +4,7 @@ import sqlite3
 from typing import Any
 
 from server import rows
+from server.office import day
 from server.office.catalogue import Catalogue
 from server.office.events import Stamp
 from server.office.measures import MEDIAN_FROM, P90_FROM, kaplan_meier, percentile, shown
@@ -16,11 +17,11 @@ def today(db: sqlite3.Connection, catalogue: Catalogue, now: Stamp) -> Data:
 
     A figure that too few values carry is None; one that the waits do not reach is `{"more_than_s": …}`.
     """
-    day = rows.day(db)
-    if day is None:
+    running = rows.day(db)
+    if running is None:
         return of_days(db, catalogue, now, 1, 0) | {"day": None, "provisional": True}
-    figures = of_days(db, catalogue, now, day.number, day.number)
-    return figures | {"day": {"number": day.number, "date": day.date}, "provisional": True}
+    figures = of_days(db, catalogue, now, running.number, running.number)
+    return figures | {"day": {"number": running.number, "date": running.date}, "provisional": True}
 
 
 def of_dates(db: sqlite3.Connection, catalogue: Catalogue, now: Stamp, first: str, last: str) -> Data:
@@ -39,7 +40,7 @@ def of_days(db: sqlite3.Connection, catalogue: Catalogue, now: Stamp, low: int, 
     A day that is over counts as ended, though nothing has turned it yet: at its last doing.
     """
     days, running = (low, high), rows.day(db)
-    over = rows.is_over(db, catalogue, now)
+    over = day.is_over(running, now, catalogue.time_zone, catalogue.rules)
     if over and running:
         last = rows.last_doing(db, running.number)
         now = last.stamp if last else running.began

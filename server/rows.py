@@ -6,8 +6,8 @@ from collections import Counter as Tally
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from server.office import board
 from server.office import catalogue as catalogues
-from server.office import day as days
 from server.office.catalogue import Catalogue, Counter
 from server.office.counters import CounterState, Desk, last_call
 from server.office.day import Day
@@ -18,6 +18,8 @@ from server.office.tickets import PutBack, State
 #: The columns of an event, in the order of `Event`.
 COLUMNS = "seq, action, at, boot, mono, trusted, day, actor, kind, ticket, leg, counter, data, hash"
 _KINDS = {kind.value: kind for kind in Kind}
+#: Written out, and in this order: so SQLite knows the index `event_calls` by it.
+_TELLING = str(tuple(kind.value for kind in board.TELLING))
 
 
 def event_of(row: Sequence[object]) -> Event:
@@ -46,8 +48,7 @@ def events_of_counter(db: sqlite3.Connection, counter: int, day: int) -> list[Ev
 
 def announcements(db: sqlite3.Connection, most: int = 200) -> Iterator[Event]:
     """What tells which calls stand, newest first (`board.TELLING`)."""
-    kinds = "kind IN ('TicketCalled', 'TicketRecalled', 'TicketPutBack', 'ActionUndone')"
-    return events(db, f"{kinds} ORDER BY seq DESC LIMIT ?", (most,))
+    return events(db, f"kind IN {_TELLING} ORDER BY seq DESC LIMIT ?", (most,))
 
 
 def catalogue(db: sqlite3.Connection) -> Catalogue | None:
@@ -67,12 +68,6 @@ def day(db: sqlite3.Connection) -> Day | None:
     number, date, date_trusted, *rest, last_place = row
     began = Stamp(*rest[:3], bool(rest[3]))
     return Day(number, date, began, bool(date_trusted), Stamp(*rest[4:7], bool(rest[7])), last_place)
-
-
-def is_over(db: sqlite3.Connection, catalogue: Catalogue, now: Stamp) -> bool:
-    """Whether the business day is over, though nothing has turned it yet; before the first one, too."""
-    today = day(db)
-    return today is None or days.is_due(today, now, catalogue.time_zone, catalogue.rules)
 
 
 def line(db: sqlite3.Connection) -> Iterator[Waiting]:

@@ -36,7 +36,7 @@ class View:
     def __init__(self, db: sqlite3.Connection, catalogue: Catalogue, now: Stamp) -> None:
         self.db, self.catalogue, self.now = db, catalogue, now
         self.today: Day | None = rows.day(db)
-        self._over = rows.is_over(db, catalogue, now)
+        self._over = day.is_over(self.today, now, catalogue.time_zone, catalogue.rules)
 
     def iso(self, at_ms: int) -> str:
         """A moment as ISO 8601 with its offset."""

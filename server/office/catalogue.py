@@ -74,7 +74,6 @@ class Rules:
     return_min: int = 60
     pass_over_s: int = 180
     undo_s: int = 30
-    wait_target_min: int = 15
     out_of_turn_reasons: tuple[str, ...] = ("unwell", "appointment", "sent-back", "emergency", "other")
     void_reasons: tuple[str, ...] = ("prank", "duplicate", "mistake")
     pause_reasons: tuple[str, ...] = ("break", "prayer", "errand", "system-down")

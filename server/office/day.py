@@ -48,6 +48,11 @@ def is_due(day: Day, now: Stamp, zone: str, rules: Rules) -> bool:
     return date_of(now.at, zone, rules) > dated
 
 
+def is_over(day: Day | None, now: Stamp, zone: str, rules: Rules) -> bool:
+    """Whether nothing runs: the day is due to turn, though no action has turned it yet, or none ever began."""
+    return day is None or is_due(day, now, zone, rules)
+
+
 def is_misdated(day: Day, now: Stamp, zone: str, rules: Rules) -> bool:
     """Whether a clock that can be trusted now knows the date of the day better: it was a guess, or lies ahead."""
     return now.trusted and (not day.date_trusted or day.date > date_of(now.at, zone, rules))

@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, Route
 
-from tests.browser.conftest import ROOT, Running, Screens
+from tests.browser.conftest import Running, Screens
+from tests.running import ROOT
 from tests.server.screens import soon
 
 CALL = {"number": "A001", "counter": 1}
