@@ -9,10 +9,12 @@ from playwright.sync_api import CDPSession, Locator, Page, expect
 from tests.browser.conftest import Running, Screens
 from tests.browser.test_kiosk import choose, kiosk
 
-#: Counts what the page does: each new screen, each new language, each ticket that is asked for.
+#: Counts what the page does: each new screen, each new language. News that draw the same screen again do nothing.
 COUNT = """() => {
     window.done = [];
-    const note = () => window.done.push(document.body.dataset.screen + ' ' + document.documentElement.lang);
+    const seen = () => document.body.dataset.screen + ' ' + document.documentElement.lang;
+    let last = seen();
+    const note = () => { if (seen() !== last) window.done.push(last = seen()); };
     const changes = new MutationObserver(note);
     changes.observe(document.body, { attributeFilter: ['data-screen'] });
     changes.observe(document.documentElement, { attributeFilter: ['lang'] });
