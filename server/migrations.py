@@ -12,6 +12,16 @@ def the_event_log_and_what_follows_from_it(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def secrets_and_paired_devices(db: Database) -> None:
+    """What only this office knows, by its purpose; and the machines whose screens a manager let in."""
+    db.execute("CREATE TABLE secret (purpose TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID")
+    db.execute(
+        "CREATE TABLE device (token INTEGER PRIMARY KEY REFERENCES token (id), paired_at INTEGER NOT NULL,"
+        " seen_at INTEGER) STRICT"
+    )
+
+
 _FIRST = """
 CREATE TABLE event (
     seq INTEGER PRIMARY KEY, action INTEGER NOT NULL, at INTEGER NOT NULL, boot TEXT NOT NULL, mono INTEGER NOT NULL,

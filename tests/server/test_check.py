@@ -132,6 +132,23 @@ def test_the_version_counts_the_migrations():
     assert len(migrations.migrations.pending(Database(memory=True))) == schema.VERSION
 
 
+def test_the_data_of_the_first_version_are_refused_until_they_are_migrated_and_then_kept_whole(path):
+    with sqlite3.connect(path) as db:
+        db.executescript("DROP TABLE secret; DROP TABLE device; PRAGMA user_version=1;")
+        db.execute("DELETE FROM _sqlite_migrations WHERE name = 'secrets_and_paired_devices'")
+        before = db.execute("SELECT * FROM event").fetchall()
+    db.close()
+    db = schema.connect(path)
+    with pytest.raises(schema.SchemaError, match=r"schema 1, and this version of Dawr needs 2: .* migrate"):
+        schema.prepare(db)
+    schema.migrate(db)
+    schema.prepare(db)
+    assert db.execute("SELECT * FROM event").fetchall() == before
+    assert db.execute("SELECT (SELECT count(*) FROM secret), (SELECT count(*) FROM device)").fetchone() == (0, 0)
+    db.close()
+    assert check.check(path)[1] is None
+
+
 def test_migrating_twice_changes_nothing(path):
     db = schema.connect(path)
     schema.migrate(db)
