@@ -63,6 +63,11 @@ class Worker:
         """How many jobs have not begun."""
         return len(self._entries)
 
+    @property
+    def runs(self) -> bool:
+        """Whether the thread was started, so that jobs are done without `run_due`."""
+        return self._thread is not None
+
     def start(self) -> None:
         """Start the thread, once; jobs that were put before run now."""
         if self._thread is not None:

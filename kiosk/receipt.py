@@ -46,6 +46,23 @@ def compose(
     return Sheet(language, tuple(blocks))
 
 
+def trial(catalogue: Catalogue, at_ms: int) -> Sheet:
+    """A short paper that shows whether the printer prints all of the office's languages, from edge to edge."""
+    first = catalogue.languages[0]
+    date = long_date(at_ms, catalogue.time_zone, first, catalogue.territory)
+    lines = [Line(gettext(each, "Printer test"), bold=True, language=each) for each in catalogue.languages]
+    return Sheet(
+        first,
+        (
+            Heading(pick(first, catalogue.name), pick(first, catalogue.subtitle)),
+            Rule(strong=True),
+            *lines,
+            Fact(date, clock_time(at_ms, catalogue.time_zone, first), language=first),
+            Rule(),
+        ),
+    )
+
+
 def _service(name: Mapping[str, str], both: tuple[str, ...]) -> Iterator[Block]:
     for rank, language in enumerate(both):
         size = Size.BODY if rank else Size.TITLE

@@ -1,12 +1,14 @@
 """The papers: each new ticket goes to the printer, and what became of it into the log."""
 
 import logging
+import threading
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from types import ModuleType
 from typing import Any, Protocol
 
-from hardware import Printer
+from hardware import DeviceState, Printer
 from hardware.errors import Mute, PrinterError, Unreachable
 from hardware.worker import Worker
 from kiosk import receipt
@@ -17,6 +19,8 @@ from server.office.events import Stamp
 FRESH_S = 30
 _AGAIN_S = 1.0
 _CHECK_S = 5.0
+#: Whoever stands before the printer waits so long to hear how it is.
+_AT_ONCE_S = 10.0
 #: What waits longer than `FRESH_S` is not printed anyway.
 _MOST_WAITING = 2048
 
@@ -71,6 +75,35 @@ class Papers:
                 self.order(ticket["id"], left_s)
             else:
                 self._failed(ticket["id"], "restarted")
+
+    def test_print(self) -> DeviceState:
+        """Print a short paper that shows whether all is well; how the printer is then. Raises nothing."""
+        return self._at_once(self._print_trial)
+
+    def paper_changed(self) -> DeviceState:
+        """Somebody has put a roll in: how the printer is now. Prints nothing. Raises nothing."""
+        return self._at_once(self._check)
+
+    def _at_once(self, job: Callable[[], object]) -> DeviceState:
+        """Do something on the printer's thread, wait for it, and tell how the printer is."""
+        if not self.come_out:
+            return self._printer.state
+        done = threading.Event()
+
+        def do() -> None:
+            try:
+                job()
+            finally:
+                done.set()
+
+        taken = self._worker.put(do, fresh_s=_AT_ONCE_S)
+        if not self._worker.runs:
+            self._worker.run_due()
+        return self._printer.state if taken and done.wait(_AT_ONCE_S) else DeviceState("trouble", "busy")
+
+    def _print_trial(self) -> None:
+        with suppress(PrinterError):
+            self._printer.print(receipt.trial(self._reading.catalogue(), self._reading.now().at))
 
     def stop(self) -> None:
         """Let the paper that is under way come out; the others are looked after at the next start."""

@@ -1,5 +1,6 @@
 """Events become paper, voice and light; presses become verbs. Real devices of the simulated kind, in a whole office."""
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pytest
 
 from display import phrases
+from hardware import DeviceState
 from hardware.buttons import ButtonPress, Lamp
 from hardware.simulated_printer import Condition
 from server import app as wiring
@@ -119,6 +121,37 @@ def test_a_ticket_can_be_printed_again(room):
     soon(lambda: room.receipt(ticket) == "printed")
     room.office.announcer.papers.order(ticket.id)
     soon(lambda: len(room.port.papers) == 2)
+
+
+def test_a_test_print_shows_whether_all_is_well(room):
+    assert room.office.announcer.papers.test_print() == DeviceState("simulated")
+    assert len(room.port.papers) == 1
+    room.port.condition = Condition.COVER_OPEN
+    assert room.office.announcer.papers.test_print() == DeviceState("trouble", "cover-open")
+
+
+def test_after_a_new_roll_the_printer_is_asked_at_once_and_nothing_is_printed(room):
+    room.port.condition = Condition.NO_PAPER
+    ticket = room.issue()
+    soon(lambda: room.receipt(ticket) == "failed")
+    room.port.condition = Condition.FINE
+    assert room.office.announcer.papers.paper_changed() == DeviceState("simulated")
+    assert room.office.health()["devices"]["printer"] == {"state": "simulated", "detail": ""}
+    assert len(room.port.papers) == 0
+
+
+def test_a_printer_that_has_its_hands_full_is_not_waited_for_for_ever(room, monkeypatch):
+    monkeypatch.setattr(papers, "_AT_ONCE_S", 0.05)
+    held = threading.Event()
+    room.office.announcer.papers._worker.put(lambda: held.wait(5) or None)
+    assert room.office.announcer.papers.test_print() == DeviceState("trouble", "busy")
+    held.set()
+
+
+def test_before_the_office_is_open_a_printer_can_be_asked_too(tmp_path):
+    room = Room(tmp_path)
+    assert room.office.announcer.papers.paper_changed() == DeviceState("simulated")
+    room.office.stop()
 
 
 def test_after_a_restart_a_young_ticket_is_printed_and_an_old_one_is_said_to_have_failed(tmp_path):
