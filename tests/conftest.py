@@ -1,6 +1,6 @@
 """What tests of every kind share: a whole office in this process, with a clock that is told."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +10,7 @@ from hypothesis import settings as hypothesis
 from server import app as wiring
 from server import settings
 from server.clock import FixedClock
+from tests import phonemes as ear
 from tests.rooms import MORNING
 
 # How long an example takes says nothing on a busy machine: speed is measured by `make bench`.
@@ -34,3 +35,9 @@ def office(tmp_path: Path, clock: FixedClock) -> Iterator[Flask]:
     app.testing = True
     yield app
     app.extensions["dawr"].record.close()
+
+
+@pytest.fixture(scope="session")
+def phonemes() -> Callable[[str, str], str]:
+    """``phonemes(language, text)``: how the voice will sound, in IPA (`tests/phonemes.py`)."""
+    return ear.listener()

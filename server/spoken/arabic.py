@@ -2,7 +2,7 @@
 
 eSpeak NG leaves out the short vowels of ordinary spelling (مئة is heard as
 *mʔt*), and a shadda or a final ة confuses it. Every spelling here was chosen by
-the phonemes that come out of it; ``tests/display/test_phrases.py`` holds them.
+the phonemes that come out of it; ``tests/server/spoken/test_numbers.py`` holds them.
 """
 
 LARGEST_NUMBER = 9999
@@ -64,6 +64,37 @@ _THOUSANDS = (
     "تِسعَةُ آلَاف",
 )
 
+#: Before what they count, three to ten end in a vowel that binds: «ثَلَاثَةُ أَشخَاص».
+_BOUND = (
+    "ثَلَاثَةُ",
+    "أَربَعَةُ",
+    "خَمسَةُ",
+    "سِتَةُ",
+    "سَبعَةُ",
+    "ثَمَانِيَةُ",
+    "تِسعَةُ",
+    "عَشَرَةُ",
+)
+
+#: The hours of the clock, from one to twelve.
+HOURS = (
+    "الوَاحِدَه",
+    "الثَانِيَه",
+    "الثَالِثَه",
+    "الرَابِعَه",
+    "الخَامِسَه",
+    "السَادِسَه",
+    "السَابِعَه",
+    "الثَامِنَه",
+    "التَاسِعَه",
+    "العَاشِرَه",
+    "الحَادِيَةَ عَشرَه",
+    "الثَانِيَةَ عَشرَه",
+)
+
+# One to nine beside what is feminine, as minutes are.
+_FEMININE = ("إِحدَى", "اِثنَتَان", "ثَلَاث", "أَربَع", "خَمس", "سِت", "سَبع", "ثَمَانِي", "تِسع")
+
 #: The names of the prefixes of both numberings that have letters. A is أَي and not
 #: إِيه, F أَف and not إِف: the voice has no *e*, and its long *ī* would make A one more of
 #: the family B C D G T; its *a* is the nearest sound to the one people know.
@@ -108,6 +139,27 @@ def number(value: int) -> str:
     if below_hundred:
         parts.extend(_below_hundred(below_hundred))
     return _AND.join(parts)
+
+
+def count(value: int) -> str:
+    """``value`` (0 to 9999) before the masculine noun that it counts."""
+    return _BOUND[value - 3] if 3 <= value <= 10 else number(value)
+
+
+def minutes(value: int) -> str:
+    """``value`` (0 to 59) minutes past the hour; nothing for none."""
+    if value in _NAMED_MINUTES:
+        return _NAMED_MINUTES[value]
+    tens, units = divmod(value, 10)
+    if value < 10:
+        return f"{_FEMININE[units - 1]} دَقَائِق"
+    if value < 20:
+        unit = "اِثنَتَا" if units == 2 else _FEMININE[units - 1]
+        return f"{unit} عَشرَةَ دَقِيقَه"
+    return _AND.join([_FEMININE[units - 1]] * bool(units) + [_TENS[tens - 2]]) + " دَقِيقَه"
+
+
+_NAMED_MINUTES = {0: "", 1: "دَقِيقَه", 2: "دَقِيقَتَان", 10: "عَشر دَقَائِق", 15: "الرُبع", 30: "النِصف"}
 
 
 def _below_hundred(value: int) -> list[str]:

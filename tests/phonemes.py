@@ -2,9 +2,8 @@
 
 import ctypes
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
-
-import pytest
 
 _AUDIO_OUTPUT_RETRIEVAL = 1
 _CHARS_UTF8 = 1
@@ -13,9 +12,9 @@ _STRESS = str.maketrans("", "", "ˈˌ")
 _VOICES = {"ar": "sem/ar", "fr": "roa/fr", "en": "gmw/en-us+f2"}
 
 
-@pytest.fixture(scope="session")
-def phonemes() -> Callable[[str, str], str]:
-    """``phonemes(language, text)``: IPA without stress marks, words apart, clauses apart by `` | ``."""
+@cache
+def listener() -> Callable[[str, str], str]:
+    """``listener()(language, text)``: IPA without stress marks, words apart, clauses apart by `` | ``."""
     import espeakng_loader
 
     folder = Path(espeakng_loader.__file__).parent
