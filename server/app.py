@@ -3,6 +3,7 @@
 import logging
 import sqlite3
 from collections.abc import Collection, Container
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,13 @@ from counter import pages as counter
 from display import pages as display
 from hardware import Hardware
 from kiosk import pages as kiosk
+from kiosk import phone
 from server import __version__, api, desk, hardware_page, headers, languages, pages, problems, records, views, wording
 from server.announcer import Announcer
 from server.live import Live
 from server.manager import pages as manager
 from server.office.errors import StoreUnavailable
+from server.phones import Phones
 from server.reading import Reading
 from server.record import Record
 from server.settings import Settings, SettingsError
@@ -70,7 +73,7 @@ def _install_api(app: Any, office: "Office") -> None:
     api.install(
         app,
         desk=desk,
-        view=views.View,
+        view=partial(views.View, track=office.record.track),
         records=records,
         reading=office.reading,
         writer=office.record.writer,
@@ -87,6 +90,8 @@ def _install_pages(app: Any, office: "Office", settings: Settings) -> None:
     app.register_blueprint(
         kiosk.blueprint(reading, panel_inches=settings.kiosk.panel_inches, panel_pixels=settings.kiosk.panel_pixels)
     )
+    if settings.server.public_url:
+        app.register_blueprint(phone.blueprint(reading, office.phones, settings.server.public_url))
     app.register_blueprint(display.blueprint(reading, office.hardware.voice))
     app.register_blueprint(counter.blueprint(reading))
     if settings.simulate:
@@ -138,6 +143,7 @@ class Office:
             public_url=settings.server.public_url,
         )
         self.reading = _Voiced(record.reading, self.announcer)
+        self.phones = Phones(record.tracks, lambda: record.clock.now().mono)
 
     def start(self) -> None:
         """Start threads and devices. What fails here leaves nothing running."""

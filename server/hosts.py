@@ -77,13 +77,14 @@ def same_host(origin: str, host: str) -> bool:
 
 def from_this_machine(environ: Mapping[str, Any]) -> bool:
     """Whether a request (its WSGI environ) came over loopback, straight: a proxy on this machine speaks for others."""
-    if not _is_loopback(environ.get("REMOTE_ADDR") or ""):
+    if not is_loopback(environ.get("REMOTE_ADDR") or ""):
         return False
     return not any(key in _PROXY_HEADERS or key.startswith("HTTP_X_FORWARDED_") for key in environ)
 
 
 @lru_cache(maxsize=256)
-def _is_loopback(address: str) -> bool:
+def is_loopback(address: str) -> bool:
+    """Whether an address is this machine's own, as IPv4, IPv6 or the one inside the other."""
     try:
         ip = ipaddress.ip_address(address)
     except ValueError:

@@ -2,7 +2,7 @@
 
 import queue
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,10 +22,10 @@ CONNECTIONS = 4
 
 
 class Reading:
-    """What everybody may ask. Each method reads one consistent moment."""
+    """What everybody may ask. Each method reads one consistent moment. `track` as in `View`."""
 
-    def __init__(self, path: Path, clock: "Clock") -> None:
-        self._path, self._clock = path, clock
+    def __init__(self, path: Path, clock: "Clock", track: Callable[[int], str | None] = lambda ticket: None) -> None:
+        self._path, self._clock, self._track = path, clock, track
         self._pool: queue.LifoQueue[sqlite3.Connection] = queue.LifoQueue()
         self._opened = [schema.connect_reading(path) for _ in range(CONNECTIONS)]
         for connection in self._opened:
@@ -50,7 +50,7 @@ class Reading:
     def view(self) -> Iterator[View]:
         """The office at this moment."""
         with self.use() as db:
-            yield View(db, self._known(db), self._now(db))
+            yield View(db, self._known(db), self._now(db), self._track)
 
     def close(self) -> None:
         """Let go of the file."""

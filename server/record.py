@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from server import desk, example, records
+from server import desk, example, records, tracks
 from server.access import Access
 from server.hosts import Hosts
 from server.office.actors import SYSTEM
@@ -10,6 +10,7 @@ from server.reading import Reading
 from server.settings import Settings
 from server.staff import Staff
 from server.store import Store
+from server.tracks import Tracks
 from server.writer import Clock, Writer
 
 
@@ -19,7 +20,10 @@ def data_file(settings: Settings) -> Path:
 
 
 class Record:
-    """The record of an office, and who may write into it: all that the command line needs."""
+    """The record of an office, and who may write into it: all that the command line needs.
+
+    `tracks` are the codes of tickets on phones; None where no phone reaches the office.
+    """
 
     def __init__(self, settings: Settings, clock: Clock) -> None:
         self.clock = clock
@@ -28,9 +32,18 @@ class Record:
         if store.catalogue is None:
             decided = example.settings(settings.office.time_zone)
             self.writer.do(lambda tx: desk.found(tx, decided), SYSTEM)
-        self.reading = Reading(store.path, clock)
+        self.tracks = self._tracks() if settings.server.public_url else None
+        self.reading = Reading(store.path, clock, self.track)
         self.access = Access(self.reading, records, clock, Hosts(settings.server.public_url))
         self.staff = Staff(self.access, self.writer, self.reading, records, desk)
+
+    def _tracks(self) -> Tracks:
+        key = self.writer.do(lambda tx: records.secret(tx, tracks.PURPOSE, tracks.new_key), SYSTEM)
+        return Tracks(key)
+
+    def track(self, ticket: int) -> str | None:
+        """Where a ticket is on a phone, or None."""
+        return self.tracks.path(ticket) if self.tracks else None
 
     def close(self) -> None:
         """Let go of the data file."""

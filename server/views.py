@@ -31,10 +31,17 @@ class View:
     """The office at one moment. `now` is what the office believes.
 
     A business day that is over, though nothing has turned it yet, shows nobody waiting and all counters closed.
+    `track` gives the path of a ticket on a phone, or None where phones do not reach the office.
     """
 
-    def __init__(self, db: sqlite3.Connection, catalogue: Catalogue, now: Stamp) -> None:
-        self.db, self.catalogue, self.now = db, catalogue, now
+    def __init__(
+        self,
+        db: sqlite3.Connection,
+        catalogue: Catalogue,
+        now: Stamp,
+        track: Callable[[int], str | None] = lambda ticket: None,
+    ) -> None:
+        self.db, self.catalogue, self.now, self._track = db, catalogue, now, track
         self.today: Day | None = rows.day(db)
         self._over = day.is_over(self.today, now, catalogue.time_zone, catalogue.rules)
 
@@ -79,7 +86,7 @@ class View:
             "ahead": self._ahead(ticket) if state is State.WAITING else 0,
             "wait": None,
             "receipt": ticket.receipt,
-            "track": None,
+            "track": self._track(ticket.id),
             "fingerprint": ticket.fingerprint,
         }
 
