@@ -102,6 +102,11 @@ class Reading:
         with self.view() as view:
             return view.ticket(ticket)
 
+    def numbered(self, text: str) -> list[Data]:
+        """`View.numbered`."""
+        with self.view() as view:
+            return view.numbered(text)
+
     def counter(self, number: int) -> Data:
         """`View.counter`."""
         with self.view() as view:

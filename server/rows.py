@@ -208,6 +208,17 @@ def set_aside(db: sqlite3.Connection, number: int, state: State) -> list[int]:
     return [id_ for (id_,) in db.execute(query, (number, state.value))]
 
 
+def numbered(db: sqlite3.Connection, day: int, prefix: str | None, serial: int) -> list[int]:
+    """The ids of a day's tickets of a number; without a prefix of every sequence of that day."""
+    query = (
+        "SELECT ticket.id FROM last_number JOIN ticket ON ticket.day = last_number.day"
+        " AND ticket.number = last_number.sequence || printf('%03d', :serial)"
+        " WHERE last_number.day = :day AND (:prefix IS NULL OR last_number.sequence = :prefix)"
+        " ORDER BY last_number.sequence"
+    )
+    return [id_ for (id_,) in db.execute(query, {"day": day, "prefix": prefix, "serial": serial})]
+
+
 def number_of(db: sqlite3.Connection, ticket: int) -> str:
     """The number on a ticket."""
     number: str = db.execute("SELECT number FROM ticket WHERE id = ?", (ticket,)).fetchone()[0]

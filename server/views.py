@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from itertools import islice
 from typing import Any
 
-from server import reversal, rows
+from server import closings, reversal, rows
 from server.office import board, day, numbers
 from server.office.catalogue import Catalogue, Counter
 from server.office.counters import CounterState, Desk
@@ -103,6 +103,13 @@ class View:
         if self._over or self.today is None:
             return []
         return [self.ticket(id_) for id_ in rows.set_aside(self.db, self.today.number, state)]
+
+    def numbered(self, text: str) -> list[Data]:
+        """The tickets of today that somebody may mean who types a number: several when the prefix is left out."""
+        typed = numbers.read(text)
+        if typed is None or self._over or self.today is None:
+            return []
+        return [self.ticket(id_) for id_ in rows.numbered(self.db, self.today.number, *typed)]
 
     # ---- the office and the board
 
@@ -208,6 +215,7 @@ class View:
             "state": desk.state.value,
             "step_free": counter.step_free,
             "clerk": self._clerk(desk.clerk),
+            "closed": self._closed(number) if desk.state is CounterState.CLOSED else None,
             "ticket": self.of(ticket) if ticket else None,
             "approach": bool(ticket and room.approach(ticket.step_free, ticket.leg.service)),
             "no_show_at": self._no_show_at(ticket) if ticket else None,
@@ -265,6 +273,14 @@ class View:
     def _clerk(self, staff: int | None) -> Data | None:
         name = rows.staff_name(self.db, staff) if staff is not None else None
         return {"id": staff, "name": name} if name is not None else None
+
+    def _closed(self, counter: int) -> Data | None:
+        """Who closed it, and by what: a clerk who signs out, or opens another counter, closes this one with it."""
+        found = None if self._over else closings.closing(self.db, counter)
+        if found is None:
+            return None
+        clerk = self._clerk(found.staff)
+        return {"at": self.iso(found.at.at), "why": found.why, "by": clerk and clerk["name"], "to": found.to}
 
     def _undo(self, counter: int) -> Data | None:
         events = None if self._over else reversal.reversible_now(self.db, counter, self.now, self.catalogue.rules)

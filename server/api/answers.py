@@ -94,6 +94,12 @@ class Ticket(BaseModel):
     fingerprint: str = Field(description="the first hex digits of the hash of its issue")
 
 
+class Tickets(BaseModel):
+    """The tickets that were asked for."""
+
+    tickets: list[Ticket]
+
+
 class Day(BaseModel):
     """A business day."""
 
@@ -188,6 +194,17 @@ class Clerk(BaseModel):
     name: str
 
 
+class Closed(BaseModel):
+    """Who closed a counter, and by what."""
+
+    at: str
+    why: Literal["closed", "signed-out", "moved", "day"] = Field(
+        description="closed by hand; its clerk signed out, or opened the counter `to`; or the day ended"
+    )
+    by: str | None = Field(description="the name of the member of staff")
+    to: int | None
+
+
 class Why(BaseModel):
     """Why this one is next."""
 
@@ -232,6 +249,7 @@ class Counter(BaseModel):
     state: CounterState
     step_free: bool
     clerk: Clerk | None
+    closed: Closed | None
     ticket: Ticket | None
     approach: bool
     no_show_at: str | None

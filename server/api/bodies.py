@@ -190,6 +190,19 @@ class Span(BaseModel):
     last: Day = Field(alias="to", description="the last business day's date")
 
 
+class ByNumber(BaseModel):
+    """The number on a ticket of today."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    number: str = Field(
+        min_length=1,
+        max_length=32,
+        description="as on the paper, such as A102; small letters, Arabic-Indic digits and missing zeros are taken,"
+        " and without its prefix all tickets of that number are found",
+    )
+
+
 class AtTicket(BaseModel):
     """Which ticket."""
 

@@ -8,7 +8,7 @@ from flask_openapi3 import APIBlueprint
 
 from server.access import needs
 from server.api import spec
-from server.api.bodies import AtTicket, Cancel, NewClass, NewTicket, Nothing
+from server.api.bodies import AtTicket, ByNumber, Cancel, NewClass, NewTicket, Nothing
 from server.api.requests import Commands, Reply
 from server.office.actors import Role
 from server.office.errors import OfficeError
@@ -50,6 +50,13 @@ def add(
 
         ticket = commands.act(command)
         return ticket, 201, {"Location": f"/api/tickets/{ticket['id']}"}
+
+    numbered = {"operation_id": "tickets", "summary": "The tickets of today that bear a number"}
+
+    @bp.get("/tickets", **numbered, tags=[spec.TAGS["tickets"]], responses=spec.answers("Tickets", named=True))
+    @needs(Role.CLERK)
+    def get_tickets(query: ByNumber) -> Reply:
+        return {"tickets": reading.numbered(query.number)}
 
     @bp.get("/tickets/<int:id>", **operation("ticket", "A ticket", named=True))
     @needs(*ISSUERS)
