@@ -12,6 +12,7 @@ export function draw(scene) {
   document.documentElement.lang = visit.language;
   document.documentElement.dir = languages[visit.language].direction;
   document.body.dataset.screen = visit.screen;
+  drawModes(visit.modes);
   for (const screen of SCREENS) $(screen).hidden = screen !== visit.screen;
   for (const place of document.querySelectorAll("[data-word]")) write(place, scene.w(place.dataset.word));
   drawTop(scene);
@@ -27,6 +28,17 @@ const DRAWINGS = {
   problem: drawProblem,
   number: drawNumber,
 };
+
+const MODES = { text: "large", contrast: "high", reach: "low" };
+
+function drawModes(modes) {
+  const root = document.documentElement;
+  for (const [mode, value] of Object.entries(MODES)) {
+    if (modes[mode]) root.dataset[mode] = value;
+    else delete root.dataset[mode];
+  }
+  for (const button of $("modes").querySelectorAll("[data-mode]")) button.ariaPressed = String(modes[button.dataset.mode]);
+}
 
 function drawTop({ visit, office, languages }) {
   $("top").hidden = visit.screen === "start";

@@ -20,11 +20,13 @@ export function fresh(office) {
     pending: false,
     problem: null, // the kind of the last refusal
     ticket: null,
+    modes: { text: false, contrast: false, reach: false },
   };
 }
 
 export function isFresh(visit, office) {
-  return visit.screen === home(office) && visit.language === office.languages[0];
+  const { screen, language, modes } = visit;
+  return screen === home(office) && language === office.languages[0] && !Object.values(modes).includes(true);
 }
 
 export function afterLanguage(office) {
