@@ -15,7 +15,20 @@ from display import pages as display
 from hardware import Hardware
 from kiosk import pages as kiosk
 from kiosk import phone
-from server import __version__, api, desk, hardware_page, headers, languages, pages, problems, records, views, wording
+from server import (
+    __version__,
+    api,
+    desk,
+    hardware_page,
+    headers,
+    holder,
+    languages,
+    pages,
+    problems,
+    records,
+    views,
+    wording,
+)
 from server.announcer import Announcer
 from server.live import Live
 from server.manager import pages as manager
@@ -80,6 +93,8 @@ def _install_api(app: Any, office: "Office") -> None:
         staff=office.record.staff,
         health=office.health,
         paper=lambda: papers.come_out,
+        phones=office.phones,
+        told=holder.told,
         print_again=papers.order,
     )
 

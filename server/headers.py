@@ -1,6 +1,6 @@
 """What every answer tells the browser it must not do."""
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 
 #: Nothing inline, nothing from elsewhere. `data:` pictures are those inside stylesheets.
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -29,6 +29,10 @@ HEADERS = (
     ("Permissions-Policy", "camera=(), microphone=(), geolocation=()"),
 )
 
+#: Whoever knows such an address holds somebody's ticket: it is told to nobody, and found by no search engine.
+SECRET_ADDRESSES = ("/t/", "/api/t/", "/kiosk/qr/")
+_OF_SECRETS = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex, nofollow"}
+
 
 def install(app: Flask) -> None:
     """Put these headers on every answer of an application; what is not a file is not to be stored either."""
@@ -36,6 +40,8 @@ def install(app: Flask) -> None:
     def secure(response: Response) -> Response:
         headers = response.headers
         headers.extend(HEADERS)
+        if request.path.startswith(SECRET_ADDRESSES):
+            headers.update(_OF_SECRETS)
         if "Cache-Control" not in headers:
             headers["Cache-Control"] = "no-store"
         return response

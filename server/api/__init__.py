@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_openapi3 import APIBlueprint
 
-from server.api import counters, house, office, spec, tickets
+from server.api import counters, house, office, phone, spec, tickets
 from server.api.requests import Application, Commands
 from server.staff import Staff
 
@@ -33,12 +33,14 @@ def install(
     health: Callable[[], dict[str, Any]],
     paper: Callable[[], bool],
     print_again: Callable[[int], None],
+    phones: phone.Phones,
+    told: Callable[[Any, int], dict[str, Any]],
 ) -> None:
     """Give an application the API.
 
     `desk` and `records` are the modules of that name, `view` is `server.views.View`: so an answer is read inside its
     own transaction. `paper()` tells whether a printer will be asked for each new ticket; `print_again(ticket)` asks
-    it once more.
+    it once more. `phones` is the door for phones, and `told` what a ticket's holder may know (`server.holder.told`).
     """
     bp = APIBlueprint("api", __name__, url_prefix="/api", abp_security=spec.SECURITY)
     commands = Commands(writer, records)
@@ -53,6 +55,7 @@ def install(
 
     office.add(bp, reading, health)
     tickets.add(bp, commands, reading, desk, seen, paper, print_again)
+    phone.add(bp, commands, reading, desk, seen, told, phones)
     counters.add(bp, commands, reading, desk, seen)
     house.add_time(bp, commands, reading, desk, health)
     house.add_statistics(bp, reading)

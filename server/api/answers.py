@@ -100,6 +100,33 @@ class Tickets(BaseModel):
     tickets: list[Ticket]
 
 
+class May(BaseModel):
+    """What the holder of a ticket may do now."""
+
+    cancel: bool
+    return_: bool = Field(alias="return")
+
+
+class Followed(BaseModel):
+    """A ticket, as whoever holds its code may follow it."""
+
+    number: str
+    service_name: Names
+    language: str
+    state: TicketState
+    ahead: int = Field(description="about how many may be called before; 0 when it does not wait")
+    counter: int | None
+    approach: bool = Field(description="the clerk comes to the person: no step-free counter is open")
+    call_count: int
+    called_at: str | None = Field(description="the last call, ISO 8601 with offset")
+    day_over: bool
+    may: May
+    keeps_place: bool | None = Field(description="whether a return now keeps the place; null when none is lawful")
+    keeps_until: str | None = Field(description="until when it does, or null")
+    wait: Wait | None
+    now: str
+
+
 class Day(BaseModel):
     """A business day."""
 

@@ -209,6 +209,12 @@ class AtTicket(BaseModel):
     id: Id = Field(description="the id of a ticket")
 
 
+class AtCode(BaseModel):
+    """Whose phone it is."""
+
+    code: str = Field(description="the code of a ticket: what follows `/t/` in its `track`")
+
+
 class AtCounter(BaseModel):
     """Which counter."""
 

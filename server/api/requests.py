@@ -13,6 +13,7 @@ from flask_openapi3 import OpenAPI
 from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 
 from server.access import LARGEST_BODY, actor
+from server.office.actors import Actor
 from server.office.errors import OfficeError
 
 DEEPEST = 16
@@ -107,16 +108,16 @@ class Commands:
         self._writer, self._records = writer, records
         self._pepper = token_bytes(32)
 
-    def act(self, command: Command) -> Reply:
-        """The reply of the command, in the name of who asks."""
-        return self.write(self.once(command))
+    def act(self, command: Command, by: Actor | None = None) -> Reply:
+        """The reply of the command, in the name of who asks: `by`, or whom the visitor was recognised as."""
+        return self.write(self.once(command, by), by)
 
-    def write(self, command: Command) -> Reply:
+    def write(self, command: Command, by: Actor | None = None) -> Reply:
         """The same for a command that `once` was applied to already."""
-        reply: Reply = self._writer.do(command, actor())
+        reply: Reply = self._writer.do(command, by or actor())
         return reply
 
-    def once(self, command: Command) -> Command:
+    def once(self, command: Command, by: Actor | None = None) -> Command:
         """The command, done at most once for who asks, this address and this key. Raises BadIdempotencyKey."""
         key = request.headers.get("Idempotency-Key")
         if key is None:
@@ -124,7 +125,7 @@ class Commands:
         if not (key.strip() and len(key) <= LONGEST_KEY and key.isascii() and key.isprintable()):
             raise BadIdempotencyKey(longest=LONGEST_KEY)
         digest = self._digest(request.get_json())
-        once: Command = self._records.once(command, f"{actor().name} {request.path}", key, digest)
+        once: Command = self._records.once(command, f"{(by or actor()).name} {request.path}", key, digest)
         return once
 
     def _digest(self, said: Reply) -> str:

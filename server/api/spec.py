@@ -31,6 +31,7 @@ SECURITY: list[dict[str, list[Any]]] = [{"token": []}, {"session": []}, {"device
 TAGS = {
     "office": Tag(name="office", description="what everybody may know"),
     "tickets": Tag(name="tickets", description="one visit of one party each"),
+    "phones": Tag(name="phones", description="a ticket, for whoever holds its code; only with `public_url`"),
     "counters": Tag(name="counters", description="the verbs of a counter; each answers with the counter"),
     "house": Tag(name="house", description="clock, day, figures, tokens and staff"),
 }
@@ -59,13 +60,19 @@ def described(version: str) -> dict[str, Any]:
 
 
 def answers(
-    name: str, status: int = 200, *, command: bool = False, guarded: bool = True, named: bool = False
+    name: str,
+    status: int = 200,
+    *,
+    command: bool = False,
+    guarded: bool = True,
+    named: bool = False,
+    also: tuple[int, ...] = (),
 ) -> dict[Any, Any]:
     """The answers of an operation: its success, a model of `answers` or `house_answers` by its name, and every problem.
 
-    `guarded`: not everybody may; `named`: it is about one thing that may not exist.
+    `guarded`: not everybody may; `named`: it is about one thing that may not exist; `also`: further problems.
     """
-    statuses = {*_EVERYBODY, *(_SOMEBODY if guarded else ()), *(_COMMAND if command else ())}
+    statuses = {*_EVERYBODY, *(_SOMEBODY if guarded else ()), *(_COMMAND if command else ()), *also}
     if named:
         statuses |= {404, 422}
     found = {status: _answer(status, "application/json", name)}

@@ -80,12 +80,7 @@ def return_ticket(tx: Transaction, ticket: int) -> Ticket:
     today = running_day(tx)
     if found.day != today.number:
         raise ReturnRefused(number=found.number)
-    if found.state is State.MISSED:
-        assert found.missed_at is not None
-        in_time = found.missed_at.roughly_until(tx.now) <= tx.catalogue.rules.return_min * 60_000
-        keeps = found.returns == 0 and in_time
-    else:
-        keeps = not found.returned_incomplete
+    keeps = found.keeps_place_ms(tx.now, tx.catalogue.rules.return_min) != 0
     bound = found.leg.bound if found.leg.bound in tx.counters_in_use() else None
     tx.record(
         Kind.TICKET_RETURNED,

@@ -1,4 +1,4 @@
-"""Who does something: a member of staff, a kiosk, a button, the system itself."""
+"""Who does something: a member of staff, a kiosk, a button, a citizen's phone, the system itself."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,6 +11,7 @@ class Role(StrEnum):
     DISPLAY = "display"
     CLERK = "clerk"
     MANAGER = "manager"
+    PHONE = "phone"
     SYSTEM = "system"
 
 
@@ -18,7 +19,7 @@ class Role(StrEnum):
 class Actor:
     """One who acts.
 
-    `name` is what the event log keeps (`kiosk:1`, `button:3`, `staff:7`, `system`): an id, never a
+    `name` is what the event log keeps (`kiosk:1`, `button:3`, `staff:7`, `phone`, `system`): an id, never a
     person's name. `staff` is the id of the member of staff, where there is one.
     """
 
@@ -28,6 +29,8 @@ class Actor:
 
 
 SYSTEM = Actor("system", Role.SYSTEM)
+#: Whoever holds the code of a ticket; which ticket is all that is known of them.
+PHONE = Actor("phone", Role.PHONE)
 
 
 def button(counter: int) -> Actor:

@@ -121,8 +121,21 @@ class Ticket:
         return self.legs[-1]
 
     def must_allow(self, verb: str) -> None:
-        """Raise UnlawfulMove unless `verb` is lawful in this state."""
-        states, done = LAWFUL[verb]
+    def allows(self, verb: str) -> bool:
+        """Whether `verb` is lawful in this state."""
         returns_finished = verb == "return" and self.state is State.FINISHED
-        if self.state not in states or (returns_finished and self.leg.outcome != "incomplete"):
-            raise UnlawfulMove(number=self.number, state=self.state.value, done=done)
+        return self.state in LAWFUL[verb][0] and not (returns_finished and self.leg.outcome != "incomplete")
+
+        """Raise UnlawfulMove unless `verb` is lawful in this state."""
+        if not self.allows(verb):
+            raise UnlawfulMove(number=self.number, state=self.state.value, done=LAWFUL[verb][1])
+
+    def keeps_place_ms(self, now: Stamp, return_min: int) -> int | None:
+        """How long a return still keeps the place (ms): the first after a missed call, within `return_min`.
+
+        None: for ever, as once after a visit that ended incomplete. 0: it is placed by the moment of return.
+        """
+        if self.missed_at is None or self.state is not State.MISSED:
+            return 0 if self.returned_incomplete else None
+        left_ms = return_min * 60_000 - self.missed_at.roughly_until(now)
+        return max(0, left_ms + 1) if self.returns == 0 else 0

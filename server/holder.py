@@ -1,0 +1,54 @@
+"""What the holder of a ticket may know of it, and do: no id, nobody's name, no other ticket."""
+
+from server import rows
+from server.office import day
+from server.office.errors import UnknownTicket
+from server.office.tickets import State, Ticket
+from server.office.visits import visit
+from server.views import Data, View
+
+
+def told(view: View, ticket: int) -> Data:
+    """One ticket as the contract's `/api/t/<code>` tells it, or UnknownTicket.
+
+    `ahead` counts as everywhere; `may` is what the verbs would allow now. `keeps_place`: whether a return now
+    keeps the place in the line, until `keeps_until` if that ends; null where no return is lawful.
+    """
+    found = visit(rows.events_of_ticket(view.db, ticket))
+    if found is None:
+        raise UnknownTicket(ticket=ticket)
+    known, seen = view.catalogue, view.of(found)
+    over = _is_over(view, found)
+    service = known.services.get(found.leg.service)
+    called = State(seen["state"]) is State.CALLED
+    room = rows.room(view.db, known, view.now)
+    return {
+        "number": found.number,
+        "service_name": dict(service.name) if service else {},
+        "language": found.language,
+        "state": seen["state"],
+        "ahead": seen["ahead"],
+        "counter": seen["counter"],
+        "approach": called and room.approach(found.step_free, found.leg.service),
+        "call_count": seen["call_count"],
+        "called_at": seen["called_at"],
+        "day_over": over,
+        "may": {verb: not over and found.allows(verb) for verb in ("cancel", "return")},
+        **_place(view, found, over),
+        "wait": seen["wait"],
+        "now": view.iso(view.now.at),
+    }
+
+
+def _is_over(view: View, ticket: Ticket) -> bool:
+    """Whether the business day of a ticket is over, though nothing may have turned it yet."""
+    known, today = view.catalogue, view.today
+    turned = today is None or ticket.day != today.number
+    return turned or day.is_over(today, view.now, known.time_zone, known.rules)
+
+
+def _place(view: View, ticket: Ticket, over: bool) -> Data:
+    if over or not ticket.allows("return"):
+        return {"keeps_place": None, "keeps_until": None}
+    left_ms = ticket.keeps_place_ms(view.now, view.catalogue.rules.return_min)
+    return {"keeps_place": left_ms != 0, "keeps_until": view.iso(view.now.at + left_ms) if left_ms else None}
