@@ -71,6 +71,18 @@ class Printer:
     def _well(self) -> Literal["ready", "simulated"]:
         return "simulated" if self.simulated else "ready"
 
+    def warm(self) -> None:
+        """Read letters and libraries, which the first paper would have to wait for. Raises Undrawable."""
+        from hardware.trial import ticket
+
+        self._drawn(ticket(self.width_dots))
+
+    def lacks(self, text: str) -> set[str]:
+        """The letters of a text that its papers cannot show. Raises Undrawable."""
+        from hardware.paper import missing
+
+        return missing(text, self._fonts)
+
     def print(self, sheet: Sheet) -> None:
         """Print one paper and cut it off; returns when the printer has taken it all and is still well.
 

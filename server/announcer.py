@@ -38,7 +38,7 @@ class Announcer:
     """Stands between the committed events and the devices, on a thread of its own.
 
     `desk` is the module of the verbs, handed in; `button_only` are the counters that their first press opens;
-    `public_url` is where phones reach the office.
+    `public_url` is where phones reach the office, `logo` its own mark on paper (a picture file as bytes).
     """
 
     def __init__(
@@ -50,9 +50,10 @@ class Announcer:
         *,
         button_only: Container[int] = (),
         public_url: str | None = None,
+        logo: bytes | None = None,
     ) -> None:
         self._hardware, self._voice, self._reading = hardware, hardware.voice, reading
-        self.papers = Papers(hardware.printer, reading, writer, desk, public_url)
+        self.papers = Papers(hardware.printer, reading, writer, desk, public_url, logo)
         self.panel = Panel(hardware.buttons, reading, writer, desk, button_only)
         self._queue: queue.SimpleQueue[Sequence[Event] | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
@@ -145,8 +146,13 @@ class Announcer:
                 assert event.ticket is not None
                 self.papers.issued(event.ticket)
             self._prepare_ticket(event.data["language"], event.data["number"])
-        elif event.kind is Kind.SETTING_CHANGED and event.data.get("key") in ("office", "counters"):
-            self._prepare_counters()
+        elif event.kind is Kind.RECEIPT_ORDERED:
+            assert event.ticket is not None
+            self.papers.ordered(event.ticket, event.seq, copy=event.data["copy"])
+        elif event.kind is Kind.SETTING_CHANGED:
+            self.papers.reworded()
+            if event.data.get("key") in ("office", "counters"):
+                self._prepare_counters()
 
     def _prepare_ticket(self, language: str, number: str) -> None:
         for spoken in phrases.languages(language, self._reading.catalogue().languages[0]):

@@ -95,7 +95,6 @@ def _install_api(app: Any, office: "Office") -> None:
         paper=lambda: papers.come_out,
         phones=office.phones,
         told=holder.told,
-        print_again=papers.order,
     )
 
 

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from server.office import board, day
 from server.office.catalogue import Catalogue
-from server.office.events import ANNOUNCEMENTS, RECEIPTS, Event, Kind
+from server.office.events import ANNOUNCEMENTS, RECEIPT_STATES, RECEIPTS, Event, Kind
 from server.stream import Body, Stream
 
 #: A snapshot serves all who come to the same room within this time: after a restart everybody does.
@@ -57,6 +57,7 @@ class News:
         self._streams["/manager"] = Stream(pause_ms=1_000, delay_ms=100)
         self._handled = 0
         self._shown: dict[str, int] = {}
+        self._reprinted: set[int] = set()
         self._said: dict[tuple[str, str], Body] = {}
         self._snapshots: dict[str, tuple[float, Body]] = {}
         self._told_health: Body = {}
@@ -71,7 +72,7 @@ class News:
         self._handled = event.seq
         self._snapshots.clear()
         if event.kind in RECEIPTS:
-            self._streams["/kiosk"].tell(event.seq, _receipt(event), now_ms)
+            self._tell_receipt(event, now_ms)
         else:
             self._streams["/kiosk"].changed("office", now_ms)
             self._tell_displays(event, now_ms)
@@ -79,6 +80,20 @@ class News:
                 if room.startswith("/counter:"):
                     stream.changed("counter", now_ms)
         self._streams["/manager"].changed("today", now_ms)
+
+    def _tell_receipt(self, event: Event, now_ms: float) -> None:
+        """Whoever asked for a paper hears what became of it: a kiosk of a new one, counters of one printed again."""
+        assert event.ticket is not None
+        rooms = ["/kiosk"]
+        if event.kind is Kind.RECEIPT_ORDERED:
+            self._reprinted.add(event.ticket)
+        if event.ticket in self._reprinted:
+            rooms += [room for room in self._streams if room.startswith("/counter:")]
+        if event.kind is not Kind.RECEIPT_ORDERED:
+            self._reprinted.discard(event.ticket)
+        receipt = _receipt(event, self._reading.ticket(event.ticket)["number"] if len(rooms) > 1 else None)
+        for room in rooms:
+            self._streams[room].tell(event.seq, receipt, now_ms)
 
     def _tell_displays(self, event: Event, now_ms: float) -> None:
         display = self._streams["/display"]
@@ -201,11 +216,12 @@ def counter_of(room: str) -> int:
     return int(room.partition(":")[2])
 
 
-def _receipt(event: Event) -> Body:
-    printed = event.kind is Kind.RECEIPT_PRINTED
-    return {
+def _receipt(event: Event, number: str | None) -> Body:
+    """What became of a paper; counters, which follow no ticket, are told its number too."""
+    told = {
         "kind": "receipt",
         "ticket": event.ticket,
-        "receipt": "printed" if printed else "failed",
+        "receipt": RECEIPT_STATES[event.kind],
         "problem": event.data.get("problem"),
     }
+    return told | ({"number": number} if number else {})

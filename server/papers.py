@@ -4,12 +4,15 @@ import logging
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from types import ModuleType
 from typing import Any, Protocol
 
 from hardware import DeviceState, Printer
 from hardware.errors import Mute, PrinterError, Unreachable
+from hardware.sheet import Sheet
 from hardware.worker import Worker
 from kiosk import receipt
 from server.office.catalogue import Catalogue
@@ -17,8 +20,14 @@ from server.office.events import Stamp
 
 #: A paper that could not be begun for so long is not printed: its owner has left with the number in mind.
 FRESH_S = 30
-_AGAIN_S = 1.0
-_CHECK_S = 5.0
+#: How long to wait before a job is tried again whose printer is gone, and one whose printer says nothing. Most
+#: often it is only the first write after a pause; but whoever stands at the kiosk must soon hear what to do.
+_AGAIN_S: dict[type[PrinterError], tuple[float, ...]] = {Unreachable: (0.5, 1.0, 2.0, 4.0), Mute: (1.0,)}
+_FRESH_AGAIN_S = 10.0
+#: How often a printer is asked how it is while nobody takes a ticket, in steps of `_STEP_S`: in trouble soon,
+#: then ever more rarely; a roll that comes to its end is heard of before the ticket that it is too short for.
+_STEP_S = 2.0
+_IN_TROUBLE, _IDLE = (1, 2, 4, 8), 10
 #: Whoever stands before the printer waits so long to hear how it is.
 _AT_ONCE_S = 10.0
 #: What waits longer than `FRESH_S` is not printed anyway.
@@ -43,16 +52,35 @@ class Writer(Protocol):
     def later(self, command: Callable[[Any], object]) -> None: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A paper that is wanted. `copy`: one has come out before; `tried`: how often the printer was not there."""
+
+    ticket: int
+    copy: bool = False
+    tried: int = 0
+
+
 class Papers:
-    """Prints tickets in order, on a thread of its own. `desk` is the module of the verbs, handed in."""
+    """Prints tickets in order, on a thread of its own.
+
+    `desk` is the module of the verbs, handed in; `logo` the office's own mark, a picture file as bytes.
+    """
 
     def __init__(
-        self, printer: Printer, reading: Reading, writer: Writer, desk: ModuleType, public_url: str | None
+        self,
+        printer: Printer,
+        reading: Reading,
+        writer: Writer,
+        desk: ModuleType,
+        public_url: str | None,
+        logo: bytes | None = None,
     ) -> None:
         self._printer, self._reading, self._writer, self._desk = printer, reading, writer, desk
-        self._public_url = public_url
+        self._public_url, self._logo = public_url, logo
         self._worker = Worker("printer", limit=_MOST_WAITING)
-        self._checking = False
+        self._steps = 1
+        self._troubled = 0
         self._looked_at = 0
 
     @property
@@ -63,7 +91,8 @@ class Papers:
     def start(self) -> None:
         """Ask the printer how it is, and print what was issued just before the office stopped."""
         if self.come_out:
-            self._worker.put(self._check)
+            for task in (self._printer.warm, self._look, self._proofread):
+                self._worker.put(task)
             self._worker.start()
         now_s = self._reading.now().at / 1000
         self._looked_at = self._reading.sequence()
@@ -72,9 +101,22 @@ class Papers:
                 continue  # its event is still to come
             left_s = FRESH_S - (now_s - datetime.fromisoformat(ticket["issued_at"]).timestamp())
             if self.come_out and left_s > 0:
-                self.order(ticket["id"], left_s)
+                self._order(Order(ticket["id"]), left_s)
             else:
                 self._failed(ticket["id"], "restarted")
+
+    def stop(self) -> None:
+        """Let the paper that is under way come out; the others are looked after at the next start."""
+        self._worker.stop(timeout_s=0.5)
+
+    def issued(self, ticket: int) -> None:
+        """A ticket was given: print its paper, unless `start` has seen to it already. Never blocks."""
+        self.ordered(ticket, ticket)
+
+    def ordered(self, ticket: int, seq: int, *, copy: bool = False) -> None:
+        """A paper was asked for, by the event `seq`. Never blocks."""
+        if seq > self._looked_at:
+            self._order(Order(ticket, copy), FRESH_S)
 
     def test_print(self) -> DeviceState:
         """Print a short paper that shows whether all is well; how the printer is then. Raises nothing."""
@@ -83,6 +125,72 @@ class Papers:
     def paper_changed(self) -> DeviceState:
         """Somebody has put a roll in: how the printer is now. Prints nothing. Raises nothing."""
         return self._at_once(self._check)
+
+    def reworded(self) -> None:
+        """The office has written something anew. Never blocks."""
+        if self.come_out:
+            self._worker.put(self._proofread)
+
+    def _order(self, order: Order, fresh_s: float, after_s: float = 0.0) -> None:
+        expired = partial(self._failed, order.ticket, "too-late")
+        if not self._worker.put(partial(self._print, order), after_s=after_s, fresh_s=fresh_s, expired=expired):
+            self._failed(order.ticket, "busy")
+
+    # On the printer's thread.
+
+    def _print(self, order: Order) -> None:
+        try:
+            self._printer.print(self._sheet(order))
+        except (Unreachable, Mute) as error:
+            pauses_s = _AGAIN_S[type(error)]
+            if order.tried < len(pauses_s):
+                again = replace(order, tried=order.tried + 1)
+                self._order(again, _FRESH_AGAIN_S, pauses_s[order.tried])
+            else:
+                self._failed(order.ticket, error.problem)
+        except PrinterError as error:
+            # A printer without paper does not mend itself in a second.
+            self._failed(order.ticket, error.problem)
+        except Exception:
+            _log.exception("the paper of ticket %d could not be made", order.ticket)
+            self._failed(order.ticket, "trouble")
+        else:
+            self._writer.later(lambda tx: self._desk.receipt_printed(tx, order.ticket))
+
+    def _sheet(self, order: Order) -> Sheet:
+        again_ms = self._reading.now().at if order.copy else None
+        ticket, catalogue = self._reading.ticket(order.ticket), self._reading.catalogue()
+        return receipt.compose(ticket, catalogue, public_url=self._public_url, logo=self._logo, again_ms=again_ms)
+
+    def _print_trial(self) -> None:
+        with suppress(PrinterError):
+            now_ms = self._reading.now().at
+            self._printer.print(receipt.trial(self._reading.catalogue(), now_ms, logo=self._logo))
+
+    def _failed(self, ticket: int, problem: str) -> None:
+        self._writer.later(lambda tx: self._desk.receipt_failed(tx, ticket, problem))
+        self._troubled, self._steps = 0, 1
+
+    def _look(self) -> None:
+        """One step of time: ask the printer how it is when that is due, and come again."""
+        self._steps -= 1
+        if self._steps <= 0:
+            self._check()
+        self._worker.put(self._look, after_s=_STEP_S)
+
+    def _check(self) -> None:
+        if self._printer.check().state == "trouble":
+            self._steps = _IN_TROUBLE[min(self._troubled, len(_IN_TROUBLE) - 1)]
+            self._troubled += 1
+        else:
+            self._steps, self._troubled = _IDLE, 0
+
+    def _proofread(self) -> None:
+        """Log what the office has written that the paper cannot show: those letters are left out."""
+        for key, text in receipt.texts(self._reading.catalogue()):
+            lacking = self._printer.lacks(text)
+            if lacking:
+                _log.warning("%s: the paper cannot show %s in “%s”.", key, " ".join(sorted(lacking)), text)
 
     def _at_once(self, job: Callable[[], object]) -> DeviceState:
         """Do something on the printer's thread, wait for it, and tell how the printer is."""
@@ -100,57 +208,3 @@ class Papers:
         if not self._worker.runs:
             self._worker.run_due()
         return self._printer.state if taken and done.wait(_AT_ONCE_S) else DeviceState("trouble", "busy")
-
-    def _print_trial(self) -> None:
-        with suppress(PrinterError):
-            self._printer.print(receipt.trial(self._reading.catalogue(), self._reading.now().at))
-
-    def stop(self) -> None:
-        """Let the paper that is under way come out; the others are looked after at the next start."""
-        self._worker.stop(timeout_s=0.5)
-
-    def issued(self, ticket: int) -> None:
-        """A ticket was given: print its paper, unless `start` has seen to it already. Never blocks."""
-        if ticket > self._looked_at:
-            self.order(ticket)
-
-    def order(self, ticket: int, fresh_s: float = FRESH_S) -> None:
-        """Print the paper of a ticket when its turn comes. Never blocks."""
-        taken = self._worker.put(
-            lambda: self._print(ticket), fresh_s=fresh_s, expired=lambda: self._failed(ticket, "too-late")
-        )
-        if not taken:
-            self._failed(ticket, "busy")
-
-    def _print(self, ticket: int, last: bool = False) -> None:
-        try:
-            sheet = receipt.compose(
-                self._reading.ticket(ticket), self._reading.catalogue(), public_url=self._public_url
-            )
-            self._printer.print(sheet)
-        except (Unreachable, Mute) as error:
-            # Often only the first write after a pause; a printer without paper does not mend itself in a second.
-            again = not last and self._worker.put(lambda: self._print(ticket, last=True), after_s=_AGAIN_S)
-            if not again:
-                self._failed(ticket, error.problem)
-        except PrinterError as error:
-            self._failed(ticket, error.problem)
-        except Exception:
-            _log.exception("the paper of ticket %d could not be made", ticket)
-            self._failed(ticket, "trouble")
-        else:
-            self._writer.later(lambda tx: self._desk.receipt_printed(tx, ticket))
-
-    def _failed(self, ticket: int, problem: str) -> None:
-        self._writer.later(lambda tx: self._desk.receipt_failed(tx, ticket, problem))
-        self._watch()
-
-    def _watch(self) -> None:
-        """Ask a printer in trouble again and again, so that the health page sees it well before the next ticket."""
-        if not self._checking and self._printer.state.state == "trouble":
-            self._checking = self._worker.put(self._check, after_s=_CHECK_S)
-
-    def _check(self) -> None:
-        self._checking = False
-        self._printer.check()
-        self._watch()

@@ -20,6 +20,7 @@ COLUMNS = "seq, action, at, boot, mono, trusted, day, actor, kind, ticket, leg, 
 _KINDS = {kind.value: kind for kind in Kind}
 #: Written out, and in this order: so SQLite knows the index `event_calls` by it.
 _TELLING = str(tuple(kind.value for kind in board.TELLING))
+_NO_PAPER = "kind NOT LIKE 'Receipt%'"
 
 
 def event_of(row: Sequence[object]) -> Event:
@@ -157,7 +158,7 @@ def last_action(db: sqlite3.Connection, counter: int) -> list[Event]:
 
 def last_doing(db: sqlite3.Connection, number: int) -> Event | None:
     """The last event of a day that is about a ticket or a counter; papers that come out late are not."""
-    doings = "(ticket IS NOT NULL OR counter IS NOT NULL) AND kind NOT IN ('ReceiptPrinted', 'ReceiptFailed')"
+    doings = f"(ticket IS NOT NULL OR counter IS NOT NULL) AND {_NO_PAPER}"
     last = next(events(db, f"{doings} ORDER BY seq DESC LIMIT 1"), None)
     return last if last and last.day == number else None
 
@@ -174,8 +175,7 @@ def events_of_action(db: sqlite3.Connection, action: int) -> list[Event]:
 
 def touched_after(db: sqlite3.Connection, ticket: int, seq: int) -> bool:
     """Whether anything but its receipt happened to a ticket after an event."""
-    kinds = "kind NOT IN ('ReceiptPrinted', 'ReceiptFailed')"
-    query = f"SELECT 1 FROM event WHERE ticket = ? AND seq > ? AND {kinds} LIMIT 1"
+    query = f"SELECT 1 FROM event WHERE ticket = ? AND seq > ? AND {_NO_PAPER} LIMIT 1"
     return db.execute(query, (ticket, seq)).fetchone() is not None
 
 

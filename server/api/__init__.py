@@ -6,11 +6,13 @@ from typing import Any
 
 from flask_openapi3 import APIBlueprint
 
-from server.api import counters, house, office, phone, spec, tickets
+from server.api import corner, counters, devices, house, office, phone, spec, tickets
 from server.api.requests import Application, Commands
+from server.devices import Devices
+from server.kiosk_pin import KioskPin
 from server.staff import Staff
 
-__all__ = ["Application", "application", "install"]
+__all__ = ["Application", "application", "install", "install_devices"]
 
 
 def application(name: str, version: str, **options: Any) -> Application:
@@ -32,15 +34,14 @@ def install(
     staff: Staff,
     health: Callable[[], dict[str, Any]],
     paper: Callable[[], bool],
-    print_again: Callable[[int], None],
     phones: phone.Phones,
     told: Callable[[Any, int], dict[str, Any]],
 ) -> None:
     """Give an application the API.
 
     `desk` and `records` are the modules of that name, `view` is `server.views.View`: so an answer is read inside its
-    own transaction. `paper()` tells whether a printer will be asked for each new ticket; `print_again(ticket)` asks
-    it once more. `phones` is the door for phones, and `told` what a ticket's holder may know (`server.holder.told`).
+    own transaction. `paper()` tells whether a printer will be asked for each new ticket. `phones` is the door for
+    phones, and `told` what a ticket's holder may know (`server.holder.told`).
     """
     bp = APIBlueprint("api", __name__, url_prefix="/api", abp_security=spec.SECURITY)
     commands = Commands(writer, records)
@@ -54,7 +55,7 @@ def install(
         return text
 
     office.add(bp, reading, health)
-    tickets.add(bp, commands, reading, desk, seen, paper, print_again)
+    tickets.add(bp, commands, reading, desk, seen, paper)
     phone.add(bp, commands, reading, desk, seen, told, phones)
     counters.add(bp, commands, reading, desk, seen)
     house.add_time(bp, commands, reading, desk, health)
@@ -63,3 +64,36 @@ def install(
     house.add_staff(bp, commands, staff)
     app.register_api(bp)
     spec.install(app)
+
+
+def install_devices(
+    app: Application,
+    *,
+    desk: ModuleType,
+    records: ModuleType,
+    reading: Any,
+    writer: Any,
+    staff: Staff,
+    machines: Devices,
+    pin: KioskPin,
+    papers: corner.Papers,
+    printer: Callable[[], dict[str, Any]],
+) -> None:
+    """Give an application the API of its machines. `printer()` tells how the printer was when it was last used."""
+    bp = APIBlueprint("devices", __name__, url_prefix="/api", abp_security=spec.SECURITY)
+    commands = Commands(writer, records)
+
+    def iso(at_ms: int) -> str:
+        with reading.view() as now:
+            text: str = now.iso(at_ms)
+        return text
+
+    def reasons() -> tuple[str, ...]:
+        found: tuple[str, ...] = reading.catalogue().rules.kiosk_pause_reasons
+        return found
+
+    devices.add_pairing(bp, commands, machines, iso)
+    devices.add_list(bp, commands, machines, staff.revoke_token, pin, iso, reasons)
+    devices.add_kiosks(bp, commands, desk, pin)
+    corner.add(bp, commands, desk, pin, papers, lambda: reading.catalogue().kiosks, printer, machines.now_ms)
+    app.register_api(bp)

@@ -28,12 +28,10 @@ def add(
     desk: ModuleType,
     seen: Callable[[Any], Any],
     paper: Callable[[], bool],
-    print_again: Callable[[int], None],
 ) -> None:
     """The operations of this module.
 
     `seen(tx)`: the office as it is inside a transaction. `paper()`: whether a printer will be asked to print.
-    `print_again(id)`: ask it once more.
     """
 
     def operation(name: str, summary: str, status: int = 200, **how: bool) -> dict[str, Any]:
@@ -82,16 +80,10 @@ def add(
     @bp.post("/tickets/<int:id>/print", **operation("printTicket", "Print it again", command=True, named=True))
     @needs(Role.CLERK)
     def print_ticket(path: AtTicket, body: Nothing) -> Reply:
-        asked = []
-
         def command(tx: Any) -> Reply:
             if not paper():
                 raise NoPrinter()
-            asked.append(path.id)
-            ticket: Reply = seen(tx).ticket(path.id)
+            ticket: Reply = seen(tx).of(desk.order_receipt(tx, path.id))
             return ticket
 
-        ticket = commands.act(command)
-        if asked:
-            print_again(path.id)
-        return ticket
+        return commands.act(command)

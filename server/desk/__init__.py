@@ -10,7 +10,7 @@ from server.desk.calling import call, call_next, no_show, put_back, recall, star
 from server.desk.counters import close, open_counter, pause, undo
 from server.desk.days import begin_day, confirm_clock, found, turn_day
 from server.desk.serving import continue_service, finish, hold, resume, transfer
-from server.desk.visits import cancel, change_class, issue, receipt_failed, receipt_printed, return_ticket
+from server.desk.visits import cancel, change_class, issue, order_receipt, receipt_failed, receipt_printed, return_ticket
 
 __all__ = [
     "UNSAID",
@@ -29,6 +29,7 @@ __all__ = [
     "issue",
     "no_show",
     "open_counter",
+    "order_receipt",
     "pause",
     "put_back",
     "recall",

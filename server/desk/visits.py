@@ -92,6 +92,16 @@ def return_ticket(tx: Transaction, ticket: int) -> Ticket:
     return tx.ticket(ticket)
 
 
+def order_receipt(tx: Transaction, ticket: int) -> Ticket:
+    """Have a ticket's paper printed again, marked as a copy where one had come out before."""
+    found = tx.ticket(ticket)
+    found.must_allow("print")
+    if found.day != running_day(tx).number:
+        raise ReturnRefused(number=found.number)
+    tx.record(Kind.RECEIPT_ORDERED, ticket=ticket, copy=found.receipt == "printed")
+    return tx.ticket(ticket)
+
+
 def receipt_printed(tx: Transaction, ticket: int) -> None:
     """The paper came out."""
     tx.record(Kind.RECEIPT_PRINTED, ticket=ticket)

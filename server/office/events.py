@@ -13,6 +13,7 @@ class Kind(StrEnum):
     DAY_DATED = "DayDated"
     CLOCK_SET = "ClockSet"
     TICKET_ISSUED = "TicketIssued"
+    RECEIPT_ORDERED = "ReceiptOrdered"
     RECEIPT_PRINTED = "ReceiptPrinted"
     RECEIPT_FAILED = "ReceiptFailed"
     TICKET_CALLED = "TicketCalled"
@@ -38,7 +39,9 @@ class Kind(StrEnum):
     SETTING_CHANGED = "SettingChanged"
 
 
-RECEIPTS = frozenset({Kind.RECEIPT_PRINTED, Kind.RECEIPT_FAILED})
+#: What becomes of a ticket's paper with each of them.
+RECEIPT_STATES = {Kind.RECEIPT_ORDERED: "printing", Kind.RECEIPT_PRINTED: "printed", Kind.RECEIPT_FAILED: "failed"}
+RECEIPTS = frozenset(RECEIPT_STATES)
 ANNOUNCEMENTS = frozenset({Kind.TICKET_CALLED, Kind.TICKET_RECALLED})
 
 

@@ -38,6 +38,7 @@ LAWFUL: dict[str, tuple[frozenset[State], str]] = {
     "return": (frozenset({State.MISSED, State.FINISHED}), "taken back into the line"),
     "cancel": (frozenset({State.WAITING, State.CALLED, State.HELD}), "cancelled"),
     "class": (frozenset({State.WAITING, State.CALLED, State.HELD, State.MISSED}), "given another class"),
+    "print": (frozenset(State) - {State.CANCELLED, State.UNSERVED}, "printed again"),
 }
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from server.office.events import Event, Kind, Stamp, standing
+from server.office.events import RECEIPT_STATES, Event, Kind, Stamp, standing
 from server.office.tickets import Leg, PutBack, State, Ticket
 
 
@@ -198,7 +198,7 @@ def _class_changed(ticket: Ticket, event: Event) -> Ticket:
 
 
 def _receipt(ticket: Ticket, event: Event) -> Ticket:
-    return replace(ticket, receipt="printed" if event.kind is Kind.RECEIPT_PRINTED else "failed")
+    return replace(ticket, receipt=RECEIPT_STATES[event.kind])
 
 
 _FOLDS: dict[Kind, Callable[[Ticket, Event], Ticket]] = {
@@ -216,6 +216,7 @@ _FOLDS: dict[Kind, Callable[[Ticket, Event], Ticket]] = {
     Kind.TICKET_CANCELLED: _cancelled,
     Kind.TICKET_UNSERVED: _unserved,
     Kind.CLASS_CHANGED: _class_changed,
+    Kind.RECEIPT_ORDERED: _receipt,
     Kind.RECEIPT_PRINTED: _receipt,
     Kind.RECEIPT_FAILED: _receipt,
 }

@@ -18,6 +18,7 @@ TICKET: dict[str, Any] = {
     "language": "ar",
     "issued_at": "2026-11-21T10:42:00+02:00",
     "ahead": 4,
+    "wait": None,
     "track": None,
     "fingerprint": "1f3c9a0b2d",
 }

@@ -107,7 +107,7 @@ def test_a_printer_that_is_only_gone_for_a_moment_is_asked_again(room):
 
 
 def test_a_printer_that_stays_away_fails_and_heals_without_a_new_ticket(room, monkeypatch):
-    monkeypatch.setattr(papers, "_CHECK_S", 0.1)
+    monkeypatch.setattr(papers, "_STEP_S", 0.1)
     room.port.condition = Condition.UNREACHABLE
     ticket = room.issue()
     soon(lambda: room.receipt(ticket) == "failed")
@@ -119,7 +119,7 @@ def test_a_printer_that_stays_away_fails_and_heals_without_a_new_ticket(room, mo
 def test_a_ticket_can_be_printed_again(room):
     ticket = room.issue()
     soon(lambda: room.receipt(ticket) == "printed")
-    room.office.announcer.papers.order(ticket.id)
+    room.do(desk.order_receipt, ticket.id)
     soon(lambda: len(room.port.papers) == 2)
 
 
