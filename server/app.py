@@ -23,6 +23,7 @@ from server import (
     headers,
     holder,
     languages,
+    packing,
     pages,
     problems,
     records,
@@ -64,6 +65,7 @@ def create_app(settings: Settings, devices: Hardware, clock: Clock) -> Flask:
     languages.install(app, lambda: office.reading.catalogue().languages)
     office.record.access.install(app)
     headers.install(app)
+    packing.install(app)
     problems.install(app)
     _install_api(app, office)
     _install_pages(app, office, settings)
