@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 
-from tests.bench import ageing, issuing, pressing, slow_disk, table, weight
+from tests.bench import ageing, issuing, kiosk, pressing, slow_disk, table, weight
 from tests.bench.noise import Noise
 from tests.bench.table import Row
 
@@ -18,6 +18,7 @@ GROUPS: dict[str, Callable[[], Iterator[Row]]] = {
     "memory": weight.memory,
     "start": weight.times,
     "past": ageing.rows,
+    "kiosk": kiosk.rows,
 }
 
 
