@@ -61,11 +61,15 @@ class ForeignHost(OfficeError):
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Who asks. `roles` are all they have; `actor` is None for somebody unknown, `name` that of a member of staff."""
+    """Who asks. `roles` are all they have; `actor` is None for somebody unknown, `name` that of a member of staff.
+
+    `machine` is the actor's name of the kiosk, display or program, also while a member of staff is signed in on it.
+    """
 
     actor: Actor | None
     roles: frozenset[Role]
     name: str | None = None
+    machine: str | None = None
 
 
 def roles_of(role: Role) -> frozenset[Role]:
@@ -140,7 +144,7 @@ def _holder(token: Any) -> Visitor | None:
     if token is None:
         return None
     name = f"kiosk:{token.id}" if token.role is Role.KIOSK else f"token:{token.id}"
-    return Visitor(Actor(name, token.role), roles_of(token.role))
+    return Visitor(Actor(name, token.role), roles_of(token.role), machine=name)
 
 
 def keep(response: AnyResponse, cookie: str, secret: str, age_s: int) -> None:
@@ -170,6 +174,8 @@ class Access:
     def __init__(self, reading: Reading, records: ModuleType, clock: Clock, hosts: Hosts) -> None:
         self._reading, self._records, self._clock = reading, records, clock
         self.hosts = hosts
+        #: Told of each machine that asks, by its actor's name. May be called from any thread, and never blocks.
+        self.sighted: Callable[[str], None] = lambda machine: None
         self._control: str | None = None
         self._lock = threading.Lock()
         self._remembered: dict[Hashable, Any] = {}
@@ -183,6 +189,10 @@ class Access:
         app.config["MAX_FORM_MEMORY_SIZE"] = LARGEST_BODY
         app.config["MAX_FORM_PARTS"] = 64
         app.before_request(self.check)
+
+    def mono_ms(self) -> int:
+        """The moment by the clock that only goes forward (ms)."""
+        return self._clock.now().mono
 
     def trust_control(self, secret: str) -> None:
         """From now on the bearer of this secret is the command line of this machine."""
@@ -221,6 +231,12 @@ class Access:
 
     def recognise(self) -> Visitor:
         """Who asks. Raises UnknownCredential for a bearer token that is not known."""
+        found = self._recognised()
+        if found.machine is not None:
+            self.sighted(found.machine)
+        return found
+
+    def _recognised(self) -> Visitor:
         secret = _bearer()
         if secret is not None:
             found = self._by_token(secret)
@@ -231,9 +247,11 @@ class Access:
         if "HTTP_COOKIE" in request.environ:
             known = [self._by_session(request.cookies.get(SESSION_COOKIE)), self._by_device()]
         if from_this_machine(request.environ) and not self.hosts.is_public(request.environ.get("HTTP_HOST", "")):
-            known.append(Visitor(KIOSK_HERE, _HERE))
-        first, *others = [each for each in known if each] or [Visitor(None, frozenset())]
-        return Visitor(first.actor, first.roles.union(*(each.roles for each in others)), first.name)
+            known.append(Visitor(KIOSK_HERE, _HERE, machine=KIOSK_HERE.name))
+        found = [each for each in known if each] or [Visitor(None, frozenset())]
+        roles: frozenset[Role] = frozenset().union(*(each.roles for each in found))
+        machine = next((each.machine for each in found if each.machine), None)
+        return Visitor(found[0].actor, roles, found[0].name, machine)
 
     def _by_device(self) -> Visitor | None:
         secret = request.cookies.get(DEVICE_COOKIE)

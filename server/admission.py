@@ -40,13 +40,17 @@ class Reading(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Listener:
-    """One who follows a room. `since`: the sequence of what it has seen already; `passage`: its websocket."""
+    """One who follows a room. `since`: the sequence of what it has seen already; `passage`: its websocket.
+
+    `machine` is the actor's name of the machine in whose browser it is, where the house knows it.
+    """
 
     sid: str
     namespace: str
     room: str
     since: int | None
     passage: Passage
+    machine: str | None = None
 
     def again(self, body: Any) -> "Listener":
         """The same one, who asks for a snapshot since `body["since"]`."""
@@ -67,7 +71,8 @@ def admit(namespace: str, auth: Any, reading: Reading) -> Listener:
     if counter is not None:
         reading.catalogue().counter(counter)
     sid: str = request.sid  # type: ignore[attr-defined]
-    return Listener(sid, namespace, room_of(namespace, counter), since, request.environ["dawr.passage"])
+    passage, machine = request.environ["dawr.passage"], access.visitor().machine
+    return Listener(sid, namespace, room_of(namespace, counter), since, passage, machine)
 
 
 def may_stay(app: Flask, environ: dict[str, Any], namespace: str) -> bool:

@@ -23,14 +23,17 @@ from server import (
     headers,
     holder,
     languages,
+    machines,
     packing,
     pages,
+    pairing_page,
     problems,
     records,
     views,
     wording,
 )
 from server.announcer import Announcer
+from server.devices import Devices
 from server.live import Live
 from server.manager import pages as manager
 from server.office.errors import StoreUnavailable
@@ -67,7 +70,9 @@ def create_app(settings: Settings, devices: Hardware, clock: Clock) -> Flask:
     headers.install(app)
     packing.install(app)
     problems.install(app)
+    pairing_page.install(app)
     _install_api(app, office)
+    _install_devices(app, office)
     _install_pages(app, office, settings)
     office.live = Live(app, office.reading, office.announcer.voiced, office.health)
     for receive in (office.live.receive, office.announcer.receive):
@@ -97,6 +102,23 @@ def _install_api(app: Any, office: "Office") -> None:
         paper=lambda: papers.come_out,
         phones=office.phones,
         told=holder.told,
+    )
+
+
+def _install_devices(app: Any, office: "Office") -> None:
+    record = office.record
+    found = Devices(record.access, record.writer, record.reading, records, machines, lambda: office.live.present)
+    api.install_devices(
+        app,
+        desk=desk,
+        records=records,
+        reading=record.reading,
+        writer=record.writer,
+        staff=record.staff,
+        machines=found,
+        pin=record.pin,
+        papers=office.announcer.papers,
+        printer=lambda: office.announcer.devices()["printer"],
     )
 
 

@@ -80,6 +80,12 @@ class Live:
         """How many websockets are open."""
         return self.gate.count
 
+    @property
+    def present(self) -> frozenset[tuple[str, str]]:
+        """The machines that follow just now: (namespace, the machine's actor's name)."""
+        rooms = [list(listeners.values()) for listeners in list(self._rooms.values())]
+        return frozenset((each.namespace, each.machine) for room in rooms for each in room if each.machine)
+
     def start(self) -> None:
         """Start to listen and to tell."""
         self._news.begin()

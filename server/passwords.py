@@ -17,7 +17,7 @@ SHORTEST, LONGEST = 8, 256
 #: Memory in KiB and passes, as OWASP's password storage cheat sheet has them; argon2's own default takes 64 MiB.
 MEMORY_KIB, PASSES = 19456, 2
 _PATIENCE_S = 5
-_FREE_TRIES = {"name": 5, "address": 30}
+_FREE_TRIES, _FREE_TRIES_OF_AN_ADDRESS = 5, 30
 _FIRST_PAUSE_MS, _LONGEST_PAUSE_MS = 2_000, 300_000
 _FORGOTTEN_MS = 15 * 60_000
 _MOST_REMEMBERED = 2048
@@ -46,8 +46,13 @@ def digest_of(password: str, name: str) -> str:
     password = _composed(password)
     if not SHORTEST <= len(password) <= LONGEST or password.casefold() == _composed(name).casefold():
         raise BadPassword(shortest=SHORTEST)
+    return hashed(password)
+
+
+def hashed(secret: str) -> str:
+    """The argon2 hash of something that a person keeps in mind."""
     with _alone():
-        return _hasher().hash(password)
+        return _hasher().hash(_composed(secret))
 
 
 def is_right(kept: str | None, password: str) -> bool:
@@ -94,7 +99,14 @@ def _alone() -> Iterator[None]:
 class Throttle:
     """Counts tries per name and address, and per address: after a few, each next one has to wait longer."""
 
-    def __init__(self) -> None:
+    def __init__(
+        self,
+        free_tries: int = _FREE_TRIES,
+        longest_pause_ms: int = _LONGEST_PAUSE_MS,
+        forgotten_ms: int = _FORGOTTEN_MS,
+    ) -> None:
+        self._free = {"name": free_tries, "address": _FREE_TRIES_OF_AN_ADDRESS}
+        self._longest_pause_ms, self._forgotten_ms = longest_pause_ms, forgotten_ms
         self._lock = threading.Lock()
         self._tries: OrderedDict[tuple[str, ...], tuple[int, int]] = OrderedDict()
 
@@ -119,9 +131,9 @@ class Throttle:
 
     def _pause_ms(self, key: tuple[str, ...], mono_ms: int) -> int:
         count, last = self._tries.get(key, (0, 0))
-        if mono_ms - last >= _FORGOTTEN_MS:
+        if mono_ms - last >= self._forgotten_ms:
             self._tries.pop(key, None)
             return 0
-        over = count - _FREE_TRIES[key[0]]
-        pause = min(_FIRST_PAUSE_MS << min(over, 16), _LONGEST_PAUSE_MS) if over >= 0 else 0
+        over = count - self._free[key[0]]
+        pause = min(_FIRST_PAUSE_MS << min(over, 16), self._longest_pause_ms) if over >= 0 else 0
         return last + pause - mono_ms

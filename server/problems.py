@@ -4,6 +4,7 @@ import json
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from flask import Flask, Response, abort, current_app, redirect, render_template, request, url_for
@@ -11,11 +12,11 @@ from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
-from server import languages
+from server import languages, pairing_page
 from server.office.actors import Role
 from server.office.errors import OfficeError
 from server.titles import HTTP_KINDS, REMEDIES, STATUSES, TITLES
-from server.wording import gettext, pgettext, pick, translations
+from server.wording import clock_time, gettext, long_date, pgettext, pick, translations
 
 log = logging.getLogger("dawr.web")
 
@@ -26,7 +27,7 @@ _MOST_FAULTS, _LONGEST_FAULT = 20, 200
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """An error, ready to be told. `faults`: what is wrong where in the input."""
+    """An error, ready to be told. `faults`: what is wrong where in the input; `opens_at`: when it works again (ISO)."""
 
     kind: str
     status: int
@@ -34,15 +35,18 @@ class Problem:
     detail: str
     faults: Sequence[dict[str, str]] = ()
     headers: dict[str, str] = field(default_factory=dict)
+    opens_at: str | None = None
 
     def as_json(self) -> dict[str, Any]:
-        """The members of RFC 9457, and `errors`."""
+        """The members of RFC 9457, `errors` and `opens_at`."""
         told: dict[str, Any] = {
             "type": f"/problems/{self.kind}",
             "title": self.title,
             "status": self.status,
             "detail": self.detail,
         }
+        if self.opens_at:
+            told["opens_at"] = self.opens_at
         return told | {"errors": list(self.faults)} if self.faults else told
 
 
@@ -74,9 +78,14 @@ def answer(error: Exception) -> AnyResponse:
     if _wants_json():
         body = json.dumps(problem.as_json(), separators=(",", ":"))
         return Response(body, problem.status, problem.headers, mimetype=PROBLEM_JSON)
-    way_in = _way_in() if problem.kind == "not-signed-in" and request.method == "GET" else None
-    if way_in:
-        return redirect(url_for(way_in, next=request.full_path.rstrip("?"), lang=request.args.get("lang")), 303)
+    if problem.kind == "not-signed-in" and request.method in ("GET", "HEAD"):
+        role = pairing_page.asked_for()
+        if role is not None:
+            return Response(pairing_page.render(role), problem.status, problem.headers)
+        if _is_for_staff():
+            return redirect(
+                url_for("pages.sign_in", next=request.full_path.rstrip("?"), lang=request.args.get("lang")), 303
+            )
     return Response(_page(problem), problem.status, problem.headers)
 
 
@@ -109,7 +118,19 @@ def _of_office(error: OfficeError, language: str) -> Problem:
     if status == 401:
         headers["WWW-Authenticate"] = 'Bearer realm="Dawr"'
     detail = translations(language).gettext(error.message) % values
-    return Problem(error.kind, status, title, detail, headers=headers)
+    opens_at = error.values.get("opens_at")
+    if not isinstance(opens_at, datetime):
+        return Problem(error.kind, status, title, detail, headers=headers)
+    detail = f"{detail} {_opening(opens_at, language)}"
+    iso = opens_at.isoformat(timespec="milliseconds")
+    return Problem(error.kind, status, title, detail, headers=headers, opens_at=iso)
+
+
+def _opening(opens_at: datetime, language: str) -> str:
+    """When tickets are given again, on the office's own clock."""
+    at_ms, zone = int(opens_at.timestamp() * 1000), str(opens_at.tzinfo)
+    when = {"date": long_date(at_ms, zone, language), "time": clock_time(at_ms, zone, language)}
+    return gettext(language, "Tickets are given again on %(date)s from %(time)s.", **when)
 
 
 def _in_words(key: str, value: object, language: str) -> object:
@@ -146,13 +167,11 @@ def _wants_json() -> bool:
     return best != "text/html"
 
 
-def _way_in() -> str | None:
-    """The page where somebody gets what the page asked for needs: staff sign in, a machine's screen has a token."""
+def _is_for_staff() -> bool:
+    """Whether the page asked for needs somebody who signed in."""
     view = current_app.view_functions.get(request.endpoint or "")
     roles: frozenset[Role] = getattr(view, "roles", frozenset())
-    if roles & {Role.KIOSK, Role.DISPLAY}:
-        return "pages.device"
-    return "pages.sign_in" if roles else None
+    return bool(roles & {Role.CLERK, Role.MANAGER})
 
 
 def _office() -> dict[str, str]:

@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
-from server import desk, example, records, tracks
+from server import desk, example, machines, records, tracks
 from server.access import Access
 from server.hosts import Hosts
+from server.kiosk_pin import KioskPin
 from server.office.actors import SYSTEM
 from server.reading import Reading
 from server.settings import Settings
@@ -36,6 +37,7 @@ class Record:
         self.reading = Reading(store.path, clock, self.track)
         self.access = Access(self.reading, records, clock, Hosts(settings.server.public_url))
         self.staff = Staff(self.access, self.writer, self.reading, records, desk)
+        self.pin = KioskPin(self.writer, self.reading, machines)
 
     def _tracks(self) -> Tracks:
         key = self.writer.do(lambda tx: records.secret(tx, tracks.PURPOSE, tracks.new_key), SYSTEM)

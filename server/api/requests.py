@@ -18,8 +18,8 @@ from server.office.errors import OfficeError
 
 DEEPEST = 16
 LONGEST_KEY = 128
-#: A quick digest of this must not lie in the data file.
-_SECRET = "password"
+#: A quick digest of these must not lie in the data file.
+_SECRETS = ("password", "pin")
 
 
 class NotJson(OfficeError, ValueError):
@@ -129,10 +129,10 @@ class Commands:
         return once
 
     def _digest(self, said: Reply) -> str:
-        """What tells two requests apart, without telling a password to whoever reads the data file.
+        """What tells two requests apart, without telling a password or PIN to whoever reads the data file.
 
-        A new start takes a new pepper: what has a password and comes again then counts as another request.
+        A new start takes a new pepper: what has such a secret and comes again then counts as another request.
         """
-        if _SECRET in said:
-            said = said | {_SECRET: hmac(self._pepper, json.dumps(said[_SECRET]).encode(), "sha256").hex()}
+        for key in said.keys() & _SECRETS:
+            said = said | {key: hmac(self._pepper, json.dumps(said[key]).encode(), "sha256").hex()}
         return sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()

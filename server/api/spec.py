@@ -34,6 +34,7 @@ TAGS = {
     "phones": Tag(name="phones", description="a ticket, for whoever holds its code; only with `public_url`"),
     "counters": Tag(name="counters", description="the verbs of a counter; each answers with the counter"),
     "house": Tag(name="house", description="clock, day, figures, tokens and staff"),
+    "devices": Tag(name="devices", description="machines that are let in, and the kiosks' staff corner"),
 }
 
 KEY_PARAMETER = {
@@ -124,11 +125,11 @@ def complete(spec: dict[str, Any]) -> dict[str, Any]:
 def _models() -> dict[str, Any]:
     from pydantic.json_schema import models_json_schema
 
-    from server.api import answers, house_answers
+    from server.api import answers, device_answers, house_answers
 
     models = [
         each
-        for module in (answers, house_answers)
+        for module in (answers, house_answers, device_answers)
         for each in vars(module).values()
         if isinstance(each, type) and each.__module__ == module.__name__
     ]

@@ -1,0 +1,85 @@
+"""What may be sent about machines: pairing, names, the kiosks' PIN and pauses."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from server.api.bodies import Body, Code, Name
+
+#: As they are typed: in groups, and in any of the digits that people here have on their keyboards.
+PairingCode = Annotated[str, Field(min_length=6, max_length=16, pattern=r"^[0-9٠-٩۰-۹ -]+$")]
+Pin = Annotated[str, Field(min_length=4, max_length=8, pattern=r"^[0-9٠-٩۰-۹]+$")]
+
+
+def _example(**values: Any) -> Any:
+    return {"example": values}
+
+
+class WantsIn(Body):
+    """As what a screen on another machine asks to be let in."""
+
+    role: Literal["kiosk", "display"]
+
+
+class ShownCode(Body):
+    """The code that a screen shows."""
+
+    model_config = ConfigDict(openapi_extra=_example(code="482 913"))  # type: ignore[typeddict-unknown-key]
+
+    code: PairingCode
+
+
+class Pair(ShownCode):
+    """The code that a screen shows, and what its machine is called from now on."""
+
+    model_config = ConfigDict(openapi_extra=_example(code="482 913", name="display in the hall"))  # type: ignore[typeddict-unknown-key]
+
+    name: Name
+
+
+class NewName(Body):
+    """Another name."""
+
+    model_config = ConfigDict(openapi_extra=_example(name="kiosk at the door"))  # type: ignore[typeddict-unknown-key]
+
+    name: Name
+
+
+class NewPin(Body):
+    """The PIN of the staff corner of all kiosks: 4 to 8 digits."""
+
+    model_config = ConfigDict(openapi_extra=_example(pin="280691"))  # type: ignore[typeddict-unknown-key]
+
+    pin: Pin
+
+
+class WithPin(Body):
+    """The PIN, as it was typed at the kiosk."""
+
+    model_config = ConfigDict(openapi_extra=_example(pin="280691"))  # type: ignore[typeddict-unknown-key]
+
+    pin: Pin
+
+
+class PauseHere(WithPin):
+    """Why this kiosk is out of use."""
+
+    model_config = ConfigDict(openapi_extra=_example(pin="280691", reason="cleaning"))  # type: ignore[typeddict-unknown-key]
+
+    reason: Code = Field(description="one of the office's reasons")
+
+
+class PauseKiosk(Body):
+    """Why a kiosk is out of use; null takes it into use again."""
+
+    model_config = ConfigDict(openapi_extra=_example(reason="cleaning"))  # type: ignore[typeddict-unknown-key]
+
+    reason: Code | None = Field(description="one of the office's reasons, or null")
+
+
+class AtKiosk(BaseModel):
+    """Which kiosk."""
+
+    kiosk: Annotated[str, Field(pattern=r"^kiosk:(0|[1-9][0-9]{0,17})$")] = Field(
+        description="`kiosk:0` on this machine, else `kiosk:` and the id of its token"
+    )
