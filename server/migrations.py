@@ -13,13 +13,14 @@ def the_event_log_and_what_follows_from_it(db: Database) -> None:
 
 
 @migrations()
-def secrets_and_paired_devices(db: Database) -> None:
-    """What only this office knows, by its purpose; and the machines whose screens a manager let in."""
+def secrets_paired_devices_and_quotas(db: Database) -> None:
+    """What only this office knows, by its purpose; the machines whose screens a manager let in; and tickets given."""
     db.execute("CREATE TABLE secret (purpose TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID")
     db.execute(
         "CREATE TABLE device (token INTEGER PRIMARY KEY REFERENCES token (id), paired_at INTEGER NOT NULL,"
         " seen_at INTEGER) STRICT"
     )
+    db.execute("CREATE INDEX leg_given ON leg (day, service) WHERE serial = 1 AND void = 0")
 
 
 _FIRST = """

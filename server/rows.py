@@ -120,6 +120,30 @@ def waiting_by_service(db: sqlite3.Connection) -> Tally[str]:
     )
 
 
+def given_by_service(db: sqlite3.Connection, number: int) -> Tally[str]:
+    """How many tickets of a day count against each service's quota: all that were given for it and are not void."""
+    query = "SELECT service, count(*) FROM leg WHERE day = ? AND serial = 1 AND void = 0 GROUP BY service"
+    return Tally(dict(db.execute(query, (number,)).fetchall()))
+
+
+def given_by(db: sqlite3.Connection, actor: str, now: Stamp, within_ms: int) -> list[int]:
+    """How long ago (ms, at most `within_ms`) somebody gave tickets in this boot, the last one first.
+
+    It reads no more of the record than was given in that time.
+    """
+    query = (
+        "SELECT event.actor, issued_boot, issued_mono FROM ticket JOIN event ON event.seq = ticket.id"
+        " ORDER BY ticket.id DESC"
+    )
+    found = []
+    for by, boot, mono in db.execute(query):
+        if boot != now.boot or now.mono - mono >= within_ms:
+            break
+        if by == actor:
+            found.append(now.mono - mono)
+    return found
+
+
 def open_counters(db: sqlite3.Connection) -> dict[int, int | None]:
     """The counters that are open now, each with the id of its clerk."""
     rows = db.execute("SELECT counter, clerk FROM counter_now WHERE state = ?", (CounterState.OPEN.value,))

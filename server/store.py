@@ -221,6 +221,15 @@ class Transaction:
         row = self.db.execute(query, (number, sequence)).fetchone()
         return row[0] if row else 0
 
+    def given(self, service: str) -> int:
+        """How many tickets of the running day count against a service's quota."""
+        today = self.day()
+        return rows.given_by_service(self.db, today.number)[service] if today else 0
+
+    def given_here(self, within_ms: int) -> list[int]:
+        """How long ago (ms) whoever acts gave their tickets since this machine started, the last one first."""
+        return rows.given_by(self.db, self.actor.name, self.now, within_ms)
+
     def new_action(self) -> None:
         """What is recorded from now on is a verb of its own, undone apart from what was before."""
         self._action = None

@@ -10,12 +10,13 @@ from typing import Any
 
 from server import closings, reversal, rows
 from server.office import board, day, numbers
-from server.office.catalogue import Catalogue, Counter
+from server.office.catalogue import Catalogue, Counter, Service
 from server.office.counters import CounterState, Desk
 from server.office.day import Day
 from server.office.errors import UnknownTicket
 from server.office.events import Event, Stamp
 from server.office.line import Room, Waiting, ahead, may_call, why
+from server.office.standing import Standing, standing
 from server.office.tickets import State, Ticket
 from server.office.visits import visit
 
@@ -119,6 +120,9 @@ class View:
         names = {"name": dict(known.name), "subtitle": dict(known.subtitle)}
         states, working = self._states(), self._working()
         everybody = {} if self._over else rows.waiting_before(self.db, _LAST_KEY, 0)
+        standings = self.standings()
+        opens_at = [each.opens_at for each in standings.values() if each.opens_at is not None]
+        some = any(each.open for each in standings.values())
         return names | {
             "languages": list(known.languages),
             "territory": known.territory,
@@ -126,24 +130,22 @@ class View:
             "numbering": known.numbering,
             "now": self.iso(self.now.at),
             "day": {"number": self.today.number, "date": self.today.date} if self.today else None,
-            "open": True,
+            "open": some,
+            "opens_at": self.iso(min(opens_at)) if opens_at and not some else None,
+            "categories": [
+                {"code": each.code, "name": dict(each.name), "icon": each.icon, "colour": each.colour}
+                for each in known.categories.values()
+            ],
             "services": [
-                {
-                    "code": service.code,
-                    "prefix": numbers.sequence(service.prefix, known.numbering),
-                    "name": dict(service.name),
-                    "documents": {language: list(papers) for language, papers in service.documents.items()},
-                    "icon": service.icon,
-                    "colour": service.colour,
-                    "open": True,
-                    "reason": None,
-                    "opens_at": None,
+                self._service(service, standings[service.code])
+                | {
                     "waiting": by_service.get(service.code, 0),
                     "ahead": ahead(service.code, None, everybody, working),
                     "wait": None,
                 }
                 for service in known.services.values()
             ],
+            "paused_kiosks": dict(known.kiosks),
             "counters": [
                 {"number": c.number, "state": states.get(c.number, "closed"), "step_free": c.step_free}
                 for c in known.counters.values()
@@ -159,6 +161,27 @@ class View:
                 for each in known.priorities.values()
             ],
         }
+
+    def _service(self, service: Service, stands: Standing) -> Data:
+        return {
+            "code": service.code,
+            "prefix": numbers.sequence(service.prefix, self.catalogue.numbering),
+            "name": dict(service.name),
+            "documents": {language: list(papers) for language, papers in service.documents.items()},
+            "icon": service.icon,
+            "colour": service.colour,
+            "category": service.category,
+            "open": stands.open,
+            "reason": stands.reason,
+            "opens_at": None if stands.opens_at is None else self.iso(stands.opens_at),
+        }
+
+    def standings(self) -> dict[str, Standing]:
+        """How each service stands now, by its code."""
+        services = self.catalogue.services.values()
+        counts = self.today and not self._over and any(each.quota is not None for each in services)
+        given = rows.given_by_service(self.db, self.today.number) if counts and self.today else {}
+        return {each.code: standing(self.catalogue, each, self.now, given.get(each.code, 0)) for each in services}
 
     def board(self) -> Data:
         """What the public screens show: calls, newest first, and how many wait; no ids of tickets."""

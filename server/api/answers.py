@@ -39,6 +39,7 @@ class Problem(BaseModel):
     status: int
     detail: str = Field(description="what is the matter, or what to do, in the language asked for")
     errors: list[Fault] | None = Field(None, description="what is wrong with what was sent, and where")
+    opens_at: str | None = Field(None, description="when tickets are given again, where that is known")
 
 
 class Wait(BaseModel):
@@ -143,12 +144,24 @@ class Service(BaseModel):
     documents: dict[str, list[str]]
     icon: str
     colour: int
-    open: bool
-    reason: str | None = Field(description="why it is closed, or null")
-    opens_at: str | None
+    category: str | None = Field(description="the code of one of the office's categories, or null")
+    open: bool = Field(description="whether tickets are given for it now")
+    reason: Literal["closed", "last-ticket", "quota-reached", "paused"] | None = Field(
+        description="why none is given, or null"
+    )
+    opens_at: str | None = Field(description="when tickets are given again, or null where nobody knows")
     waiting: int
     ahead: int = Field(description="how many would be before somebody who takes a ticket now")
     wait: Wait | None
+
+
+class Category(BaseModel):
+    """Services that belong together."""
+
+    code: str
+    name: Names
+    icon: str
+    colour: int
 
 
 class CounterSummary(BaseModel):
@@ -180,8 +193,11 @@ class Office(BaseModel):
     numbering: Literal["latin", "arabic", "plain"]
     now: str
     day: Day | None
-    open: bool
+    open: bool = Field(description="whether tickets are given for any service")
+    opens_at: str | None = Field(description="when the first service opens again, or null")
+    categories: list[Category]
     services: list[Service]
+    paused_kiosks: dict[str, str] = Field(description="the kiosks that are out of use, each with the reason's code")
     counters: list[CounterSummary]
     priorities: list[Priority]
 

@@ -9,8 +9,10 @@ from server.desk.at import UNSAID, Expect
 from server.desk.calling import call, call_next, no_show, put_back, recall, start
 from server.desk.counters import close, open_counter, pause, undo
 from server.desk.days import begin_day, confirm_clock, found, turn_day
+from server.desk.issuing import issue
+from server.desk.pausing import pause_kiosk, pause_service
 from server.desk.serving import continue_service, finish, hold, resume, transfer
-from server.desk.visits import cancel, change_class, issue, order_receipt, receipt_failed, receipt_printed, return_ticket
+from server.desk.visits import cancel, change_class, order_receipt, receipt_failed, receipt_printed, return_ticket
 
 __all__ = [
     "UNSAID",
@@ -31,6 +33,8 @@ __all__ = [
     "open_counter",
     "order_receipt",
     "pause",
+    "pause_kiosk",
+    "pause_service",
     "put_back",
     "recall",
     "receipt_failed",

@@ -1,14 +1,13 @@
-"""A ticket comes, changes, goes and comes back."""
+"""A ticket changes, goes and comes back."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from server.desk.at import must_be_theirs, running_day
-from server.office import day, numbers
-from server.office.actors import Role
+from server.office import day
 from server.office.catalogue import PriorityClass
-from server.office.errors import BadReason, ClassNotDeclared, ReturnRefused, UnknownLanguage
+from server.office.errors import BadReason, ReturnRefused
 from server.office.events import Kind
 from server.office.tickets import State, Ticket
 
@@ -16,38 +15,12 @@ if TYPE_CHECKING:
     from server.store import Transaction
 
 
-def issue(tx: Transaction, service: str, language: str, priority: str | None = None, *, paper: bool = False) -> Ticket:
-    """Give a new ticket. `paper`: a printer is there, and will be asked to print it."""
-    offered = tx.catalogue.service(service)
-    if language not in tx.catalogue.languages:
-        raise UnknownLanguage(language=language)
-    given = None if priority is None else tx.catalogue.priority(priority)
-    if given and not given.declared and tx.actor.role is Role.KIOSK:
-        raise ClassNotDeclared(priority=priority)
-    today = running_day(tx)
-    numbering = tx.catalogue.numbering
-    sequence = numbers.sequence(offered.prefix, numbering)
-    serial = tx.last_serial(today.number, sequence) + 1
-    event = tx.record(
-        Kind.TICKET_ISSUED,
-        service=service,
-        language=language,
-        number=numbers.written(offered.prefix, serial, numbering),
-        sequence=sequence,
-        serial=serial,
-        place=day.place(tx.now, today),
-        receipt="printing" if paper else "none",
-        **_class(given),
-    )
-    return tx.ticket(event.seq)
-
-
 def change_class(tx: Transaction, ticket: int, priority: str | None) -> Ticket:
     """Give a ticket another priority class, or none: its key follows from the same place."""
     given = None if priority is None else tx.catalogue.priority(priority)
     found = tx.ticket(ticket)
     found.must_allow("class")
-    tx.record(Kind.CLASS_CHANGED, ticket=ticket, leg=found.leg.serial, **_class(given))
+    tx.record(Kind.CLASS_CHANGED, ticket=ticket, leg=found.leg.serial, **class_data(given))
     return tx.ticket(ticket)
 
 
@@ -112,7 +85,8 @@ def receipt_failed(tx: Transaction, ticket: int, problem: str) -> None:
     tx.record(Kind.RECEIPT_FAILED, ticket=ticket, problem=problem)
 
 
-def _class(given: PriorityClass | None) -> dict[str, Any]:
+def class_data(given: PriorityClass | None) -> dict[str, Any]:
+    """What an event keeps of the class that a ticket is given."""
     return {
         "priority": given.code if given else None,
         "head_start_ms": given.head_start_ms if given else 0,

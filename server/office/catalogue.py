@@ -4,7 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from server.office import hours
 from server.office.errors import BadSetting, UnknownClass, UnknownCounter, UnknownService
+from server.office.hours import Hours
 
 Names = Mapping[str, str]
 
@@ -17,13 +19,32 @@ PREFIXES = {"latin": "ABCDFGHKLMRST", "arabic": "أبجدهوزح", "plain": ""}
 class Service:
     """What people come for. Services with the same `prefix` share one sequence of numbers.
 
-    `documents` are the papers to bring, per language; `colour` is one of the theme's eight.
+    `documents` are the papers to bring, per language; `colour` is one of the theme's eight; `spoken` is the name as
+    the voice says it, where it is written otherwise, `spoken_documents` the papers. Its own `hours` lie within the
+    office's. `quota`: so many tickets a business day; `last_ticket_min`: from that minute of the day on none is
+    given.
     """
 
     code: str
     prefix: str
     name: Names
     documents: Mapping[str, tuple[str, ...]]
+    icon: str
+    colour: int
+    category: str | None = None
+    spoken: Names = field(default_factory=dict)
+    hours: Hours = field(default_factory=Hours)
+    quota: int | None = None
+    last_ticket_min: int | None = None
+    spoken_documents: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """Services that belong together: where there are many, people choose one of these first."""
+
+    code: str
+    name: Names
     icon: str
     colour: int
 
@@ -56,6 +77,7 @@ class PriorityClass:
     step_free: bool
     no_show_s: int | None
     icon: str
+    spoken: Names = field(default_factory=dict)
 
     @property
     def head_start_ms(self) -> int:
@@ -64,7 +86,10 @@ class PriorityClass:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The numbers of domain.md that an office may change."""
+    """The numbers of domain.md that an office may change.
+
+    A kiosk gives one ticket in `kiosk_pause_s` and `kiosk_per_min` in a minute; 0: as many as are asked for.
+    """
 
     day_starts_at_min: int = 4 * 60
     quiet_s: int = 3 * 3600
@@ -74,9 +99,12 @@ class Rules:
     return_min: int = 60
     pass_over_s: int = 180
     undo_s: int = 30
+    kiosk_pause_s: int = 0
+    kiosk_per_min: int = 0
     out_of_turn_reasons: tuple[str, ...] = ("unwell", "appointment", "sent-back", "emergency", "other")
     void_reasons: tuple[str, ...] = ("prank", "duplicate", "mistake")
     pause_reasons: tuple[str, ...] = ("break", "prayer", "errand", "system-down")
+    kiosk_pause_reasons: tuple[str, ...] = ("no-paper", "cleaning", "out-of-order", "other")
     outcomes: tuple[str, ...] = ("done", "incomplete", "refused", "referred")
 
     def no_show_after_ms(self, class_s: int | None, queued: int) -> int:
@@ -89,7 +117,10 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """Everything that the office has decided. The first of `languages` is the office's own."""
+    """Everything that the office has decided. The first of `languages` is the office's own.
+
+    `pauses` are the services that are interrupted, `kiosks` those that are out of use, each with the reason's code.
+    """
 
     name: Names
     subtitle: Names
@@ -101,6 +132,10 @@ class Catalogue:
     counters: Mapping[int, Counter]
     priorities: Mapping[str, PriorityClass]
     rules: Rules = field(default_factory=Rules)
+    categories: Mapping[str, Category] = field(default_factory=dict)
+    hours: Hours = field(default_factory=Hours)
+    pauses: Mapping[str, str] = field(default_factory=dict)
+    kiosks: Mapping[str, str] = field(default_factory=dict)
 
     def service(self, code: str) -> Service:
         """The service, or UnknownService."""
@@ -126,10 +161,12 @@ class Catalogue:
 
 #: The settings that make a catalogue: rows of the table `settings`, and tables of an office's file.
 KEYS = ("office", "services", "counters", "priorities", "rules")
+#: Those that an office may do without.
+MORE_KEYS = ("categories", "hours", "pauses", "kiosks")
 
 
 def from_data(data: Mapping[str, Any]) -> Catalogue:
-    """The catalogue that plain data describes: `KEYS` → dicts and lists as in `server/example.toml`.
+    """The catalogue that plain data describes: `KEYS` and `MORE_KEYS` → dicts and lists as in `server/example.toml`.
 
     Raises BadSetting naming the key that is missing or wrong.
     """
@@ -145,12 +182,21 @@ def from_data(data: Mapping[str, Any]) -> Catalogue:
         priorities = {row["code"]: PriorityClass(**{"no_show_s": None, **row}) for row in data[key]}
         key = "rules"
         rules = _rules(data.get(key, {}))
-    except (KeyError, TypeError, AttributeError) as error:
+        key = "categories"
+        categories = {row["code"]: Category(**row) for row in data.get(key, ())}
+        key = "hours"
+        opening = hours.from_data(data.get(key))
+        key = "pauses"
+        pauses = dict(data.get(key, {}))
+        key = "kiosks"
+        kiosks = dict(data.get(key, {}))
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise BadSetting(key=key, why=str(error)) from error
     catalogue = Catalogue(
-        **office, languages=languages, services=services, counters=counters, priorities=priorities, rules=rules
-    )
-    for key, why in _faults(catalogue):
+        **office, languages=languages, services=services, counters=counters, priorities=priorities, rules=rules,
+        categories=categories, hours=opening, pauses=pauses, kiosks=kiosks,
+    )  # fmt: skip
+    for key, why in (*_faults(catalogue), *_later_faults(catalogue)):
         raise BadSetting(key=key, why=why)
     return catalogue
 
@@ -176,14 +222,49 @@ def _faults(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
             yield "priorities", f"a head start of {priority.head_start_min} minutes"
 
 
+def _later_faults(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
+    rules = catalogue.rules
+    for name in ("kiosk_pause_s", "kiosk_per_min"):
+        if not _is_whole(getattr(rules, name), 0, 3600):
+            yield "rules", f"{name} is {getattr(rules, name)!r}, not a number from 0 to 3600"
+    for service in catalogue.services.values():
+        if service.category is not None and service.category not in catalogue.categories:
+            yield "services", f"{service.code} belongs to the unknown category {service.category!r}"
+        if service.quota is not None and not _is_whole(service.quota, 0, 9999):
+            yield "services", f"the quota of {service.code} is {service.quota!r}, not a number from 0 to 9999"
+    for key, paused, reasons in (
+        ("pauses", catalogue.pauses, rules.pause_reasons),
+        ("kiosks", catalogue.kiosks, rules.kiosk_pause_reasons),
+    ):
+        for name, reason in paused.items():
+            if key == "pauses" and name not in catalogue.services:
+                yield key, f"there is no service {name!r}"
+            if reason not in reasons:
+                yield key, f"{reason!r} is not one of {', '.join(reasons)}"
+
+
+def _is_whole(value: Any, least: int, most: int) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
+
+
 def _rules(row: Mapping[str, Any]) -> Rules:
     values: dict[str, Any] = {name: tuple(v) if isinstance(v, list) else v for name, v in row.items()}
     return Rules(**values)
 
 
 def _service(row: Mapping[str, Any]) -> Service:
+    code, last = row["code"], row.get("last_ticket")
     documents = {language: tuple(lines) for language, lines in row["documents"].items()}
-    return Service(row["code"], row["prefix"], row["name"], documents, row["icon"], row["colour"])
+    try:
+        opening = hours.from_data(row.get("hours"))
+        last_ticket_min = None if last is None else hours.minute_of(last)
+    except ValueError as error:
+        raise ValueError(f"{code}: {error}") from None
+    return Service(
+        code, row["prefix"], row["name"], documents, row["icon"], row["colour"], row.get("category"),
+        row.get("spoken", {}), opening, row.get("quota"), last_ticket_min,
+        {language: tuple(lines) for language, lines in row.get("spoken_documents", {}).items()},
+    )  # fmt: skip
 
 
 def _counter(row: Mapping[str, Any]) -> Counter:

@@ -1,11 +1,16 @@
 """The business day: when it turns, what date it has, and what time the office believes."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from server.office.catalogue import Rules
 from server.office.events import Stamp
+
+if TYPE_CHECKING:
+    from server.office.catalogue import Rules
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,36 @@ class BadSetting(OfficeError, ValueError):
     message = "The setting “%(key)s” cannot be that: %(why)s."
 
 
+class OfficeClosed(OfficeError):
+    kind = "office-closed"
+    message = "This service is not open now."
+
+
+class LastTicketGiven(OfficeError):
+    kind = "last-ticket"
+    message = "The last ticket of today for this service has been given."
+
+
+class QuotaReached(OfficeError):
+    kind = "quota-reached"
+    message = "All of today’s tickets for this service have been given."
+
+
+class ServicePaused(OfficeError):
+    kind = "paused"
+    message = "This service is interrupted for the moment. Please come back later, or ask the staff."
+
+
+class KioskPaused(OfficeError):
+    kind = "kiosk-paused"
+    message = "This kiosk is out of use for the moment. Please take another one, or ask the staff."
+
+
+class TooManyTickets(OfficeError):
+    kind = "too-many-tickets"
+    message = "Many tickets were taken here just now. Please wait a moment, then try again."
+
+
 class ClassNotDeclared(OfficeError, ValueError):
     kind = "class-not-declared"
     message = "Priority for “%(priority)s” is given by the staff: please ask at a counter."

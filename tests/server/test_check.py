@@ -134,8 +134,8 @@ def test_the_version_counts_the_migrations():
 
 def test_the_data_of_the_first_version_are_refused_until_they_are_migrated_and_then_kept_whole(path):
     with sqlite3.connect(path) as db:
-        db.executescript("DROP TABLE secret; DROP TABLE device; PRAGMA user_version=1;")
-        db.execute("DELETE FROM _sqlite_migrations WHERE name = 'secrets_and_paired_devices'")
+        db.executescript("DROP TABLE secret; DROP TABLE device; DROP INDEX leg_given; PRAGMA user_version=1;")
+        db.execute("DELETE FROM _sqlite_migrations WHERE name = 'secrets_paired_devices_and_quotas'")
         before = db.execute("SELECT * FROM event").fetchall()
     db.close()
     db = schema.connect(path)
