@@ -121,12 +121,12 @@ class Ticket:
         """The present leg: the last."""
         return self.legs[-1]
 
-    def must_allow(self, verb: str) -> None:
     def allows(self, verb: str) -> bool:
         """Whether `verb` is lawful in this state."""
         returns_finished = verb == "return" and self.state is State.FINISHED
         return self.state in LAWFUL[verb][0] and not (returns_finished and self.leg.outcome != "incomplete")
 
+    def must_allow(self, verb: str) -> None:
         """Raise UnlawfulMove unless `verb` is lawful in this state."""
         if not self.allows(verb):
             raise UnlawfulMove(number=self.number, state=self.state.value, done=LAWFUL[verb][1])
