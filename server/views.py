@@ -4,7 +4,7 @@ Times are ISO 8601 in the office's zone, durations seconds (`_s`).
 """
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import islice
 from typing import Any
 
