@@ -79,15 +79,20 @@ class Reading(Protocol):
     def office(self) -> Mapping[str, Any]: ...
 
 
-def blueprint(reading: Reading, *, panel_inches: float, panel_pixels: tuple[int, int]) -> Blueprint:
-    """The pages under `/kiosk`; the panel's diagonal and pixels give everything its size in millimetres."""
+def blueprint(
+    reading: Reading, *, panel_inches: float, panel_pixels: tuple[int, int], speech: Mapping[str, Any]
+) -> Blueprint:
+    """The pages under `/kiosk`; the panel's diagonal and pixels give everything its size in millimetres.
+
+    `speech`: `output` as in the settings, and the `languages` in which there is a voice.
+    """
     kiosk = Blueprint("kiosk", __name__, url_prefix="/kiosk", template_folder="templates", static_folder="static")
     sizes = f":root {{ --mm: {pixels_per_mm(panel_inches, panel_pixels):.3f}px; }}\n"
 
     @kiosk.get("")
     @needs(Role.KIOSK)
     def screens() -> str:
-        return render_template("kiosk/kiosk.html", page=page(reading.office()))
+        return render_template("kiosk/kiosk.html", page=page(reading.office()) | {"speech": speech})
 
     @kiosk.get("/panel.css")
     def panel() -> Response:

@@ -14,7 +14,7 @@ from counter import pages as counter
 from display import pages as display
 from hardware import Hardware
 from kiosk import pages as kiosk
-from kiosk import phone
+from kiosk import phone, speaking
 from server import (
     __version__,
     api,
@@ -35,6 +35,7 @@ from server import (
 from server.announcer import Announcer
 from server.devices import Devices
 from server.live import Live
+from server.manager import devices as manager_devices
 from server.manager import pages as manager
 from server.office.errors import StoreUnavailable
 from server.phones import Phones
@@ -126,15 +127,22 @@ def _install_pages(app: Any, office: "Office", settings: Settings) -> None:
     reading = office.reading
     pages.install(app, staff=office.record.staff, reading=reading, simulated=settings.simulate)
     app.register_blueprint(
-        kiosk.blueprint(reading, panel_inches=settings.kiosk.panel_inches, panel_pixels=settings.kiosk.panel_pixels)
+        kiosk.blueprint(
+            reading,
+            panel_inches=settings.kiosk.panel_inches,
+            panel_pixels=settings.kiosk.panel_pixels,
+            speech={"output": settings.kiosk.speech, "languages": sorted(office.hardware.voice.speaks)},
+        )
     )
+    app.register_blueprint(speaking.blueprint(reading, office.hardware.voice))
     if settings.server.public_url:
-        app.register_blueprint(phone.blueprint(reading, office.phones, settings.server.public_url))
+        app.register_blueprint(phone.blueprint(reading, office.phones, holder.told, settings.server.public_url))
     app.register_blueprint(display.blueprint(reading, office.hardware.voice))
     app.register_blueprint(counter.blueprint(reading))
     if settings.simulate:
         app.register_blueprint(hardware_page.blueprint(office.hardware))
     app.register_blueprint(manager.blueprint(reading))
+    app.register_blueprint(manager_devices.blueprint(reading))
 
 
 def devices(settings: Settings) -> Hardware:

@@ -108,10 +108,15 @@ class ButtonSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KioskSettings:
-    """`[kiosk]`: the touch panel, so that targets have their size in millimetres."""
+    """`[kiosk]`: the touch panel, so that targets have their size in millimetres, and where its voice is heard."""
 
     panel_inches: float = setting(15.6, number(5, 100), "the panel's diagonal in inches")
     panel_pixels: tuple[int, int] = setting((1920, 1080), pair(320, 8192), "the panel's width and height in pixels")
+    speech: str = setting(
+        "shared",
+        choice("own", "shared", "none"),
+        "who hears the kiosk: its own headphones, the room between calls, nobody",
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -83,6 +83,20 @@ def pgettext(language: str, context: str, msgid: str, **values: object) -> str:
     return translations(language).pgettext(context, msgid) % values
 
 
+def spoken(language: str, msgid: str, **values: object) -> str:
+    """Return the text as the voice is to say it: the one with the context `spoken`, else what is read."""
+    found = translations(language)
+    text = found.pgettext("spoken", msgid)
+    return (text if text != msgid else found.gettext(msgid)) % values
+
+
+def spoken_count(language: str, singular: str, plural: str, n: int, said: str) -> str:
+    """Return the form that the number asks for, with `said`, the number in words, in its place."""
+    found = translations(language)
+    text = found.npgettext("spoken", singular, plural, n)
+    return (text if text not in (singular, plural) else found.ngettext(singular, plural, n)) % {"n": said}
+
+
 def counter_states(language: str) -> dict[str, str]:
     """Return the states of a counter in words."""
     return {

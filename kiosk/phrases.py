@@ -1,0 +1,203 @@
+"""What the voice of the kiosk has for one thing: a service, a key, a count, a refusal. Pure: words in, words out.
+
+A text that the voice needs otherwise than the eye stands in the catalogues under the context `spoken`: Arabic with
+its vowels, or another wording. Where there is none, what is read is what is said.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from server.office.catalogue import Catalogue
+from server.spoken import numbers
+from server.wording import pick, spoken, spoken_count
+
+#: Each language in itself: whoever waits for their own does not understand the others.
+LANGUAGE_NAMES = {"ar": "لِلُغَةِ العَرَبِيَه", "fr": "Pour le français", "en": "For English"}
+
+#: More than these are not counted: nobody waits to hear such a number, and each is a sound of its own.
+MOST_COUNTED = 99
+
+#: All that is said in words of the catalogues; a pair is one of many.
+SPOKEN: tuple[str | tuple[str, str], ...] = (
+    "Back",
+    "Chosen",
+    "Choose another service",
+    "Closed now",
+    "Do you need more time?",
+    "Done",
+    "Get these papers ready",
+    "Go on without priority",
+    "High contrast",
+    "Hold the loudspeaker button down.",
+    "Larger text",
+    "Louder",
+    "Lower buttons",
+    "Many tickets were taken just now.",
+    "More than 99 people are before you",
+    "Nobody is before you",
+    "Once more, your number",
+    "One moment, please…",
+    "Opens at %(time)s",
+    "Paused: please ask a member of staff",
+    "Please ask a member of staff.",
+    "Please choose another service, or ask a member of staff.",
+    "Please have a seat and listen: your number will be called.",
+    "Please remember your number.",
+    "Please try again in a moment, or ask a member of staff.",
+    "Please try again: you will get one ticket only.",
+    "Please wait a few seconds and try again.",
+    "Press %(key)s",
+    "Press any key for more time.",
+    "Priority",
+    "Quieter",
+    "Say it again",
+    "Start again",
+    "Take your ticket",
+    "Take your ticket below",
+    "The connection is interrupted and will come back. For help, please ask a member of staff.",
+    ("The kiosk starts again in %(n)s second", "The kiosk starts again in %(n)s seconds"),
+    "The last ticket of today has been given",
+    "The paper did not come out. Please remember your number.",
+    "The printer has no paper. Please remember your number.",
+    "This kiosk gives no tickets at the moment.",
+    "This kiosk may not give tickets yet.",
+    "This service is not open now.",
+    "To choose, hold the loudspeaker button down when you hear what you want.",
+    "To hear this again, press zero. To go back, press star.",
+    "Touch the screen for more time.",
+    "Try again",
+    "We could not reach the office.",
+    "What to bring",
+    "Which of these applies to you?",
+    "Which service have you come for?",
+    "Yes, go on",
+    "You need no papers for this.",
+    "Your number",
+    "Your ticket could not be given.",
+    "Your ticket is coming: please wait a moment",
+    ("%(n)s person is before you", "%(n)s people are before you"),
+)
+
+Name = Callable[[Catalogue, str, str], str | None]
+
+
+def control(name: str, language: str, catalogue: Catalogue) -> tuple[str, str] | None:
+    """What a control of the page is called, and the language in which; None for one that is not known.
+
+    `name` is the control's id, or that of its room and its key: `take`, `cards:building-permit`, `languages:fr`.
+    """
+    room, _, key = name.partition(":")
+    if room in ("languages", "first-languages"):
+        return (LANGUAGE_NAMES[key], key) if key in catalogue.languages and key in LANGUAGE_NAMES else None
+    text = _ROOMS[room](catalogue, key, language) if room in _ROOMS else None
+    if name in _CONTROLS:
+        text = spoken(language, _CONTROLS[name])
+    return None if text is None else (text, language)
+
+
+def service(catalogue: Catalogue, code: str, language: str) -> str | None:
+    """The name of a service; its category's, where the key is one of those."""
+    known = catalogue.services.get(code)
+    if known is not None:
+        return known.spoken.get(language) or pick(language, known.name)
+    category = catalogue.categories.get(code)
+    return pick(language, category.name) if category else None
+
+
+def priority(catalogue: Catalogue, code: str, language: str) -> str | None:
+    """The name of a priority class."""
+    known = catalogue.priorities.get(code)
+    return (known.spoken.get(language) or pick(language, known.name)) if known else None
+
+
+def documents(catalogue: Catalogue, code: str, language: str) -> tuple[str, ...]:
+    """The papers to bring for a service."""
+    known = catalogue.service(code)
+    return tuple(known.spoken_documents.get(language) or pick(language, known.documents) if known.documents else ())
+
+
+_ROOMS: Mapping[str, Name] = {"cards": service, "categories": service, "classes": priority}
+_CONTROLS = {
+    "back": "Back",
+    "take": "Take your ticket",
+    "offer": "Priority",
+    "another": "Choose another service",
+    "no-priority": "Go on without priority",
+    "again": "Try again",
+    "other": "Choose another service",
+    "leave": "Start again",
+    "done": "Done",
+    "more-time": "Yes, go on",
+    "start-again": "Start again",
+    "speech": "Say it again",
+    "larger-text": "Larger text",
+    "high-contrast": "High contrast",
+    "low-reach": "Lower buttons",
+}
+
+
+def key(language: str, value: int) -> str:
+    """ "Press 3"."""
+    return spoken(language, "Press %(key)s", key=numbers.number(language, value))
+
+
+def ahead(language: str, count: int) -> str:
+    """How many are before somebody."""
+    if count == 0:
+        return spoken(language, "Nobody is before you")
+    if count > MOST_COUNTED:
+        return spoken(language, "More than 99 people are before you")
+    said = numbers.count(language, count)
+    return spoken_count(language, "%(n)s person is before you", "%(n)s people are before you", count, said)
+
+
+def starts_again(language: str, seconds: int) -> str:
+    """When the visit ends by itself."""
+    text = "The kiosk starts again in %(n)s second", "The kiosk starts again in %(n)s seconds"
+    return spoken_count(language, *text, seconds, numbers.count(language, seconds))
+
+
+def refusal(language: str, service: Mapping[str, Any]) -> str:
+    """Why a service, as the API tells it, gives no ticket now."""
+    if service["reason"] == "paused":
+        return spoken(language, "Paused: please ask a member of staff")
+    if service["reason"] in ("last-ticket", "quota-reached"):
+        return spoken(language, "The last ticket of today has been given")
+    if service["opens_at"] is None:
+        return spoken(language, "Closed now")
+    opens = datetime.fromisoformat(service["opens_at"])
+    return spoken(language, "Opens at %(time)s", time=numbers.clock_time(language, opens.hour, opens.minute))
+
+
+def receipt(language: str, state: str, problem: str | None) -> str:
+    """What became of the paper, and what to do."""
+    if state == "failed" and problem == "no-paper":
+        return spoken(language, "The printer has no paper. Please remember your number.")
+    return spoken(language, _RECEIPTS.get(state, _RECEIPTS["none"]))
+
+
+_RECEIPTS = {
+    "printing": "Your ticket is coming: please wait a moment",
+    "printed": "Take your ticket below",
+    "failed": "The paper did not come out. Please remember your number.",
+    "none": "Please remember your number.",
+}
+_NOT_OPEN = frozenset(
+    {"office-closed", "last-ticket", "quota-reached", "paused", "unknown-service", "unknown-class", "kiosk-paused"}
+)
+
+
+def problem(language: str, kind: str, status: int) -> tuple[str, str]:
+    """What went wrong, and what to do about it."""
+    if kind == "unreachable":
+        title, remedy = "We could not reach the office.", "Please try again: you will get one ticket only."
+    elif kind in _NOT_OPEN:
+        title, remedy = "This service is not open now.", "Please choose another service, or ask a member of staff."
+    elif status in (401, 403):
+        title, remedy = "This kiosk may not give tickets yet.", "Please ask a member of staff."
+    elif status == 429:
+        title, remedy = "Many tickets were taken just now.", "Please wait a few seconds and try again."
+    else:
+        title, remedy = "Your ticket could not be given.", "Please try again in a moment, or ask a member of staff."
+    return spoken(language, title), spoken(language, remedy)

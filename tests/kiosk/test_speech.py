@@ -1,0 +1,302 @@
+"""What each screen says aloud: every scene in three languages, every key with its option, every Arabic vowel."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import product
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from kiosk import phrases
+from kiosk.speech import Known, Scene, Sentence, compose, fixed
+from server import example
+from server.office.catalogue import Catalogue, from_data
+from server.office.errors import UnknownService
+from server.wording import LANGUAGES, spoken, spoken_count
+
+CATALOGUE: Catalogue = from_data(example.settings())
+TICKET: dict[str, Any] = {"number": "A102", "service": "commercial-licence", "priority": "age", "ahead": 5}
+SERVICE = "commercial-licence"
+START = tuple((f"first-languages:{language}", key) for key, language in enumerate(CATALOGUE.languages, 1))
+CARDS = tuple((f"cards:{code}", key) for key, code in enumerate(CATALOGUE.services, 1))
+CLASSES = tuple((f"classes:{code}", key) for key, code in enumerate(CATALOGUE.priorities, 1))
+SCENES = {
+    "start": Scene("start", "ar", START),
+    "services": Scene("services", "ar", CARDS),
+    "service": Scene("service", "ar", (("take", 1), ("offer", 2), ("back", None)), service=SERVICE),
+    "priority": Scene("priority", "ar", (*CLASSES, ("no-priority", 4)), service=SERVICE),
+    "pending": Scene("pending", "ar"),
+    "problem": Scene("problem", "ar", (("again", 1), ("leave", 2)), problem="unreachable"),
+    "number": Scene("number", "ar", (("done", 1),), ticket=7, receipt="printed"),
+    "receipt": Scene("receipt", "ar", receipt="failed", receipt_problem="no-paper"),
+    "warning": Scene("warning", "ar", (("more-time", 1), ("start-again", 2)), seconds=20),
+    "paused": Scene("paused", "ar"),
+    "lost": Scene("lost", "ar"),
+    "louder": Scene("louder", "ar"),
+    "quieter": Scene("quieter", "ar"),
+}
+#: Four consonants together, or three at the end of a word: a vowel was lost. The marks are the engine's.
+LOST_VOWEL = re.compile(r"[^aiuː |]{4}|[^aiuː |]{3}(?= |$)")
+MARKS = str.maketrans("", "", "ˤ̪.")
+
+
+def office(**changes: Any) -> dict[str, Any]:
+    """The office as the API tells it; `changes` are those of its first service."""
+    rows = [{"code": code, "open": True, "reason": None, "opens_at": None, "ahead": 0} for code in CATALOGUE.services]
+    return {"services": [rows[0] | changes, *rows[1:]]}
+
+
+def said(scene: Scene, **changes: Any) -> tuple[Sentence, ...]:
+    return compose(scene, Known(office(**changes), CATALOGUE, TICKET if scene.ticket else None))
+
+
+def texts(scene: Scene, **changes: Any) -> list[str]:
+    return [sentence.text for sentence in said(scene, **changes)]
+
+
+@pytest.mark.parametrize(("name", "language"), list(product(SCENES, LANGUAGES)))
+def test_every_scene_is_said_in_the_language_shown(name: str, language: str) -> None:
+    sentences = said(replace(SCENES[name], language=language))
+    assert sentences and all(sentence.text.strip() for sentence in sentences)
+    if name != "start":
+        assert {sentence.language for sentence in sentences} == {language}
+
+
+def test_the_first_screen_says_each_language_in_itself() -> None:
+    assert [(each.language, each.text) for each in said(SCENES["start"])] == [
+        ("ar", "لِلُغَةِ العَرَبِيَه"),
+        ("ar", "اِضغَط وَاحِد"),
+        ("fr", "Pour le français"),
+        ("fr", "Appuyez sur 2"),
+        ("en", "For English"),
+        ("en", "Press 3"),
+    ]
+
+
+@pytest.mark.parametrize(("name", "language"), list(product(SCENES, LANGUAGES)))
+def test_every_option_with_a_key_is_said_with_that_key(name: str, language: str) -> None:
+    scene = replace(SCENES[name], language=language)
+    heard = said(scene)
+    for option, key in scene.options:
+        of_option = [(each.language, each.text) for each in heard if each.option == option]
+        assert of_option, option
+        if key is not None and name != "warning":
+            spoken_in = of_option[0][0]
+            assert (spoken_in, phrases.key(spoken_in, key)) in of_option
+
+
+def test_the_way_of_a_ticket_in_english() -> None:
+    by_key = {name: replace(scene, language="en") for name, scene in SCENES.items()}
+    assert texts(by_key["services"])[:3] == ["Which service have you come for?", "Commercial licences", "Press 1"]
+    assert texts(by_key["services"])[-1] == "To hear this again, press zero. To go back, press star."
+    assert texts(by_key["service"], ahead=5) == [
+        "Commercial licences",
+        "What to bring",
+        "Identity card or national number",
+        "Rental contract or title deed",
+        "Extract from the commercial register",
+        "Two passport photos",
+        "5 people are before you",
+        "Take your ticket",
+        "Press 1",
+        "Priority",
+        "Press 2",
+        "Back",
+    ]
+    assert texts(by_key["number"])[:9] == [
+        "Your number",
+        "Ticket A, 102,",
+        "Commercial licences",
+        "Priority",
+        "Older people",
+        "5 people are before you",
+        "Take your ticket below",
+        "Please have a seat and listen: your number will be called.",
+        "Get these papers ready",
+    ]
+    assert texts(by_key["number"])[-2:] == ["Once more, your number", "Ticket A, 102,"]
+    assert texts(by_key["warning"])[:3] == [
+        "Do you need more time?",
+        "The kiosk starts again in 20 seconds",
+        "Press any key for more time.",
+    ]
+
+
+def test_who_does_not_listen_hears_the_number_and_what_to_do() -> None:
+    assert texts(replace(SCENES["number"], language="en", brief=True, options=())) == [
+        "Your number",
+        "Ticket A, 102,",
+        "Take your ticket below",
+        "Please have a seat and listen: your number will be called.",
+    ]
+
+
+def test_without_keys_the_loudspeaker_button_chooses() -> None:
+    start = texts(replace(SCENES["start"], language="en", by_key=False))
+    assert start[-2:] == ["For English", "Hold the loudspeaker button down."]
+    services = texts(replace(SCENES["services"], language="en", by_key=False))
+    assert services[1] == "To choose, hold the loudspeaker button down when you hear what you want."
+    assert not any("Press" in text or "press" in text for text in [*start, *services])
+    assert "Touch the screen for more time." in texts(replace(SCENES["warning"], language="en", by_key=False))
+
+
+def test_what_is_reached_only_by_moving_is_said_only_then() -> None:
+    assert [each.option for each in said(SCENES["service"]) if each.aside] == ["back"]
+
+
+@pytest.mark.parametrize(
+    ("reason", "opens_at", "told"),
+    [
+        ("closed", "2026-11-23T08:00:00.000+02:00", "Opens at 8 o'clock in the morning"),
+        ("closed", None, "Closed now"),
+        ("paused", None, "Paused: please ask a member of staff"),
+        ("last-ticket", None, "The last ticket of today has been given"),
+        ("quota-reached", None, "The last ticket of today has been given"),
+    ],
+)
+def test_a_closed_service_says_why(reason: str, opens_at: str | None, told: str) -> None:
+    closed = {"open": False, "reason": reason, "opens_at": opens_at}
+    services = said(replace(SCENES["services"], language="en"), **closed)
+    assert [each.text for each in services if each.option == f"cards:{SERVICE}"] == [
+        "Commercial licences",
+        told,
+        "Press 1",
+    ]
+    service = texts(replace(SCENES["service"], language="en", options=()), **closed)
+    assert told in service and "Nobody is before you" not in service
+
+
+def test_a_chosen_class_is_said_where_it_can_be_changed() -> None:
+    service = said(replace(SCENES["service"], language="en", priority="age"))
+    assert [each.text for each in service if each.option == "offer"] == ["Priority", "Older people", "Press 2"]
+    classes = said(replace(SCENES["priority"], language="en", priority="age"))
+    assert [each.text for each in classes if each.option == "classes:age"] == ["Older people", "Chosen", "Press 2"]
+
+
+@pytest.mark.parametrize(
+    ("count", "told"),
+    [(0, "Nobody is before you"), (1, "1 person is before you"), (250, "More than 99 people are before you")],
+)
+def test_a_count_is_said_up_to_99(count: int, told: str) -> None:
+    assert phrases.ahead("en", count) == told
+
+
+def test_an_unknown_control_is_passed_over_and_an_unknown_service_is_refused() -> None:
+    assert texts(Scene("services", "en", (("cards:nothing", 1), ("nothing", 2), ("languages:xx", 3))))[1:] == [
+        "To hear this again, press zero. To go back, press star."
+    ]
+    with pytest.raises(UnknownService):
+        said(Scene("service", "en", service="nothing"))
+    with pytest.raises(ValueError, match="'zgh' is not spoken"):
+        said(Scene("services", "zgh"))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        None,
+        [],
+        {},
+        {"screen": 1, "language": "en"},
+        {"screen": "start", "language": "en", "text": "Fire!"},
+        {"screen": "number", "language": "en", "ticket": -1},
+        {"screen": "number", "language": "en", "ticket": 2**70},
+        {"screen": "start", "language": "en", "options": [["take"]]},
+        {"screen": "start", "language": "en", "options": [["x" * 81, 1]]},
+        {"screen": "start", "language": "en", "options": [["take", 0]] * 61},
+        {"screen": "start", "language": "en", "options": [["take", True]] * 61},
+    ],
+)
+def test_what_is_no_scene_is_refused(data: Any) -> None:
+    with pytest.raises(ValueError, match=r"scene|option|numbers"):
+        Scene.from_data(data)
+
+
+# ---------------------------------------------------------------- how it sounds
+
+
+def test_no_arabic_word_of_any_scene_loses_a_vowel(phonemes: Callable[[str, str], str]) -> None:
+    spoken_texts = {each.text for scene in SCENES.values() for each in said(scene) if each.language == "ar"}
+    spoken_texts |= {text for language, text in fixed(CATALOGUE) if language == "ar"}
+    for service in CATALOGUE.services:
+        spoken_texts |= {*phrases.documents(CATALOGUE, service, "ar"), phrases.service(CATALOGUE, service, "ar") or ""}
+    for text in phrases.SPOKEN:
+        if isinstance(text, str):
+            spoken_texts.add(spoken("ar", text, key="وَاحِد", time="الآن"))
+        else:
+            spoken_texts |= {spoken_count("ar", *text, n, "خَمسَه") for n in (0, 1, 2, 3, 11, 100)}
+    heard = {text: phonemes("ar", text).translate(MARKS) for text in spoken_texts}
+    assert {text: sound for text, sound in heard.items() if LOST_VOWEL.search(sound)} == {}
+
+
+def test_every_arabic_text_is_written_with_its_vowels() -> None:
+    written = [spoken_text("ar", text if isinstance(text, str) else text[0]) for text in phrases.SPOKEN]
+    assert [text for text in written if not re.search("[\u064e\u064f\u0650]", text)] == []
+
+
+def test_some_arabic_sentences_sound_as_they_should(phonemes: Callable[[str, str], str]) -> None:
+    for text, sound in (
+        (spoken("ar", "Take your ticket"), "χuð taðkirataka"),
+        (spoken("ar", "Your number"), "raqmuka huːa"),
+        (phrases.key("ar", 3), "ʔidˤɣat̪ θalaːθah"),
+        (phrases.ahead("ar", 5), "χamsatu ʔaʃχaːs̪in qablaka"),
+        (phrases.ahead("ar", 25), "χamsah wa ʕiʃruːn ʃaχs̪a.n qablaka"),
+        (phrases.service(CATALOGUE, "environmental-health", "ar") or "", "ʔalʔis̪ħaːħu ʔalbiːʔiː"),
+    ):
+        assert phonemes("ar", text) == sound
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_no_other_voice_is_needed_for_french_or_english(phonemes: Callable[[str, str], str], language: str) -> None:
+    for name, scene in SCENES.items():
+        for each in said(replace(scene, language=language)):
+            if each.language == language:
+                assert "(" not in phonemes(language, each.text), (name, each.text)
+
+
+@pytest.mark.parametrize("language", ["ar", "fr"])
+def test_every_spoken_text_has_its_translation(language: str) -> None:
+    texts = [text if isinstance(text, str) else text[0] for text in phrases.SPOKEN]
+    assert [text for text in texts if spoken_text(language, text) == text] == []
+
+
+def spoken_text(language: str, text: str) -> str:
+    return spoken_count(language, text, text, 1, "1") if "%(n)s" in text else spoken(language, text, key="1", time="1")
+
+
+# ---------------------------------------------------------------- over the web
+
+
+def ask(office: Flask, body: Any, **how: Any) -> Any:
+    return office.test_client().post("/kiosk/speech", json=body, **how)
+
+
+def test_a_scene_is_answered_with_its_sentences_and_their_sounds(office: Flask) -> None:
+    answer = ask(office, {"screen": "services", "language": "fr", "options": [["cards:complaints", 3]]})
+    first = answer.json["sentences"][0]
+    assert first["text"] == "Pour quel service venez-vous ?".replace(" ?", "\u00a0?") and re.fullmatch(
+        "[0-9a-f]{32}", first["part"]
+    )
+    assert [each["text"] for each in answer.json["sentences"] if each["option"] == "cards:complaints"] == [
+        "Plaintes et réclamations",
+        "Appuyez sur 3",
+    ]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [None, [], "x", {"screen": "start", "language": "en", "text": "Fire!"}, {"screen": "start", "language": "xx"}],
+)
+def test_nobody_makes_the_voice_say_what_the_office_does_not(office: Flask, body: Any) -> None:
+    assert ask(office, body).status_code == 422
+
+
+def test_a_ticket_that_is_not_there_is_not_said(office: Flask) -> None:
+    assert ask(office, {"screen": "number", "language": "en", "ticket": 99}).status_code == 404
+
+
+def test_a_stranger_on_the_network_makes_nothing_speak(office: Flask) -> None:
+    stranger = {"REMOTE_ADDR": "192.0.2.77"}
+    assert ask(office, {"screen": "start", "language": "en"}, environ_base=stranger).status_code in (401, 403)
