@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 ESC, GS, DLE, EOT = 0x1B, 0x1D, 0x10, 0x04
 INITIALISE, FEED, RASTER, CUT = b"\x1b@", b"\x1bd", b"\x1dv0", b"\x1dV"
+FORGET = b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"
 RASTER_HEADER_BYTES = 8
 #: Dots that one line feed moves the paper: 1/6 inch at 203 dots per inch.
 LINE_DOTS = 30
@@ -53,11 +54,16 @@ class Question:
 
 
 @dataclass(frozen=True)
+class Forget:
+    """`DLE DC4 8`: throw away what was received and has not been printed."""
+
+
+@dataclass(frozen=True)
 class Reset:
     """`ESC @`: forget all modes."""
 
 
-Command = Band | Feed | Cut | Question | Reset
+Command = Band | Feed | Cut | Question | Forget | Reset
 
 
 class Tape:
@@ -115,6 +121,8 @@ class Tape:
             # Functions A (0, 1, 48, 49) have no further byte, function B (65, 66) has one.
             length = 4 if buffer[2] in (65, 66) else 3
             return (length, Cut()) if len(buffer) >= length else (0, None)
+        if FORGET.startswith(buffer[: len(FORGET)]):
+            return (len(FORGET), Forget()) if len(buffer) >= len(FORGET) else (0, None)
         self.unknown += 1
         return 1, None
 

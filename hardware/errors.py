@@ -25,6 +25,12 @@ class Unreachable(PrinterError, ConnectionError):
     problem = "unreachable"
 
 
+class NotAllowed(Unreachable):
+    """The printer is there, but the system does not let us use it."""
+
+    problem = "not-allowed"
+
+
 class Mute(PrinterError, TimeoutError):
     """The printer takes bytes but says nothing, or nothing that makes sense."""
 

@@ -2,28 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from hardware import decode
+from hardware.device_file import FilePort
 from hardware.errors import CoverOpen, Mute, NoPaper, Offline, PrinterError, PrinterOff, Undrawable, Unreachable
-from hardware.ports import PORTS, Port, escpos
+from hardware.library import escpos
+from hardware.ports import NetworkPort, Port
+from hardware.serial_port import SerialPort
 from hardware.settings import PrinterSettings
 from hardware.sheet import Sheet
 from hardware.simulated_printer import SimulatedPort
 from hardware.state import DeviceState
+from hardware.usb_port import UsbPort
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+PORTS: dict[str, Callable[[PrinterSettings], Port]] = {
+    "network": NetworkPort,
+    "file": FilePort,
+    "serial": SerialPort,
+    "usb": UsbPort,
+}
+
 #: Rows of one raster image; cheap printers have little memory.
 FRAGMENT_DOTS = 256
 DOTS_PER_MM = 8
+#: From the last line of a ticket to the knife: lines of 3.75 mm.
+FEED_LINES = 6
+FULL_CUT = b"\x1dV\x00"
 #: The slowest printer that is sold: what is still on its way when the last byte has left takes so long.
 SLOWEST_MM_PER_S = 60
 #: How many pieces of an answer are looked at before it counts as none.
-MOST_READS = 4
+MOST_READS = 16
 
 # What the printer answers to DLE EOT n (1 printer, 2 offline cause, 4 paper): one byte, in which bits 1 and 4 are
 # always set and bits 0 and 7 never. Source: Epson's ESC/POS reference, "DLE EOT".
@@ -40,9 +55,18 @@ class Printer:
     heals with the next. A printer that cannot be asked (a file) is believed.
     """
 
-    def __init__(self, port: Port | None, fonts: Path, *, width_dots: int = 576, timeout_s: float = 2.0) -> None:
+    def __init__(
+        self,
+        port: Port | None,
+        fonts: Path,
+        *,
+        width_dots: int = 576,
+        timeout_s: float = 2.0,
+        feed_lines: int = FEED_LINES,
+    ) -> None:
         self.port = port
         self.width_dots = width_dots
+        self._feed_lines = feed_lines
         self._fonts = fonts
         self._timeout_s = timeout_s
         #: How the printer was when it was last used.
@@ -60,7 +84,13 @@ class Printer:
             port = SimulatedPort()
         elif settings.driver != "none":
             raise ValueError(f"printer.driver is {settings.driver!r}: allowed are {', '.join(PORTS)}, simulated, none")
-        return cls(port, fonts, width_dots=settings.width_dots, timeout_s=settings.timeout_s)
+        return cls(
+            port,
+            fonts,
+            width_dots=settings.width_dots,
+            timeout_s=settings.timeout_s,
+            feed_lines=settings.feed_lines,
+        )
 
     @property
     def simulated(self) -> SimulatedPort | None:
@@ -103,6 +133,9 @@ class Printer:
                     port.open()
                     self._ask(port, self._timeout_s)
                     raise
+                except (NoPaper, CoverOpen, Offline):
+                    self._forget(port)
+                    raise
                 self._broken = False
 
     def check(self) -> DeviceState:
@@ -111,13 +144,22 @@ class Printer:
             self._ask(port, self._timeout_s)
         return self.state
 
+    def _forget(self, port: Port) -> None:
+        """Have the printer forget a ticket that it cannot print, or it would come out on the next roll, too late.
+
+        Not every printer knows this (Epson's reference, "DLE DC4", function 8).
+        """
+        if port.answers:
+            with suppress(PrinterError):
+                port.write(decode.FORGET)
+
     def _drawn(self, sheet: Sheet) -> tuple[Image, bytes]:
         """The sheet as an image and as the bytes that print it. Raises Undrawable."""
         try:
             from hardware.paper import draw
 
             image = draw(sheet, self.width_dots, self._fonts)
-            return image, encode(image)
+            return image, encode(image, self._feed_lines)
         except Undrawable:
             raise
         except Exception as error:
@@ -189,8 +231,8 @@ def _answer(port: Port, number: int, timeout_s: float) -> int:
     raise Mute(f"the printer at {port.name} does not say how it is: it answers {heard!r}")
 
 
-def encode(image: Image) -> bytes:
-    """The bytes that print a one-bit image as wide as the paper, and cut it off."""
+def encode(image: Image, feed_lines: int = FEED_LINES) -> bytes:
+    """The bytes that print a one-bit image as wide as the paper, feed some lines to the knife, and cut it off."""
     page = escpos().Dummy()
     # Otherwise it says on standard output that it does not know the paper's width.
     page.profile.profile_data = {**page.profile.profile_data, "media": {"width": {"pixels": image.width}}}
@@ -199,7 +241,9 @@ def encode(image: Image) -> bytes:
         # Cut here and not by python-escpos, which would first convert the whole image for nothing.
         fragment = image.crop((0, top, image.width, min(top + FRAGMENT_DOTS, image.height)))
         page.image(fragment, impl="bitImageRaster", fragment_height=FRAGMENT_DOTS)
-    page.cut()
+    if feed_lines:
+        page.print_and_feed(feed_lines)
+    page._raw(FULL_CUT)
     return bytes(page.output)
 
 
@@ -211,5 +255,6 @@ def freeing(width_dots: int) -> bytes:
     """
     page = escpos().Dummy()
     page.hw("INIT")
-    page.cut()
+    page.print_and_feed(FEED_LINES)
+    page._raw(FULL_CUT)
     return bytes(FRAGMENT_DOTS * width_dots // 8) + bytes(page.output)

@@ -20,7 +20,8 @@ class PrinterSettings:
     `driver` is one of usb, network, serial, file, simulated, none. `host` and `port` belong to network; `path` to
     file and serial (a device such as `/dev/usb/lp0` or `/dev/serial0`); `baud` to serial; `vendor` and `product`
     (such as 0x04b8 and 0x0e28) to usb. `width_dots` is 576 for paper of 80 mm and 384 for 58 mm.
-    `timeout_s` bounds every single wait.
+    `timeout_s` bounds every single wait. `answers` is False for one that cannot say how it is: it is believed.
+    `feed_lines` are the lines of 3.75 mm that are fed before the cut.
     """
 
     driver: str = "none"
@@ -32,6 +33,8 @@ class PrinterSettings:
     product: int | None = None
     width_dots: int = 576
     timeout_s: float = 2.0
+    answers: bool = True
+    feed_lines: int = 6
 
 
 @dataclass(frozen=True)

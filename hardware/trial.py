@@ -23,6 +23,7 @@ REMEDIES = {
     "no-paper": "Put a new roll in.",
     "paper-low": "The roll is nearly at its end.",
     "cover-open": "Close the printer's cover.",
+    "not-allowed": "Give the user that runs the office the right to it: see docs/printers.md.",
     "unreachable": "Is it switched on, is its cable in, is its address in office.toml right?",
     "mute": "Is it an ESC/POS printer? Switch it off and on again.",
     "offline": "Look at its lamps, switch it off and on again.",

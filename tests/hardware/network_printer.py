@@ -1,6 +1,6 @@
-"""A network printer that is not there: a TCP server that answers `DLE EOT` and keeps the bytes of its papers.
+"""Printers that are not there: what a printer makes of its bytes, and the one that listens on a network.
 
-It is strict: what comes inside a raster image is image, a question too, and an image that broke off is waited for
+They are strict: what comes inside a raster image is image, a question too, and an image that broke off is waited for
 even on the next connection.
 """
 
@@ -14,7 +14,7 @@ from collections.abc import Callable
 from enum import Enum
 from functools import partial
 
-from hardware.decode import Band, Command, Cut, Question, Tape
+from hardware.decode import Band, Command, Cut, Forget, Question, Tape
 
 #: The printer that dies does so after so many bytes of a job.
 LAST_BYTES = 1500
@@ -49,30 +49,47 @@ ANSWERS = {
 
 
 class PrinterMemory:
-    """What a printer makes of its bytes, whatever line they come from. `papers` holds those of each paper, cut off."""
+    """What a printer makes of its bytes, whatever line they come from. `papers` holds those of each paper, cut off.
+
+    A ticket that it takes although its paper has come to an end is kept, and printed on the next roll; one that
+    `forgets` can be told not to.
+    """
 
     def __init__(self) -> None:
         self.mode = Mode.FINE
         self.papers: list[bytes] = []
+        self.kept: list[bytes] = []
+        self.forgets = True
         self.tape = Tape()
+        self._job = bytearray()
 
     def listen(self, read: Callable[[], bytes], answer: Callable[[bytes], object]) -> None:
         """Take bytes until there are no more, or until the mode says to end it."""
-        job = bytearray()
         with contextlib.suppress(OSError):
-            while data := read():
-                job += data
-                for command in self.tape.feed(data):
-                    if isinstance(command, Cut):
-                        self.papers.append(bytes(job))
-                        job.clear()
-                    elif not self._obey(command, answer):
-                        return
-                if len(job) > LAST_BYTES and self.mode in (Mode.DIES, Mode.CABLE_BREAKS):
-                    return
+            while (data := read()) and self.take(data, answer):
+                pass
+        self._job.clear()
+
+    def take(self, data: bytes, answer: Callable[[bytes], object]) -> bool:
+        """Take some bytes; whether the printer goes on listening."""
+        self._job += data
+        for command in self.tape.feed(data):
+            if not self._obey(command, answer):
+                return False
+        return not (len(self._job) > LAST_BYTES and self.mode in (Mode.DIES, Mode.CABLE_BREAKS))
+
+    def new_roll(self) -> None:
+        """Somebody puts paper in: what was kept comes out."""
+        self.mode = Mode.FINE
+        self.papers += self.kept
+        self.kept.clear()
 
     def _obey(self, command: Command, answer: Callable[[bytes], object]) -> bool:
-        """Whether the printer goes on listening."""
+        if isinstance(command, Cut):
+            (self.kept if self.mode is Mode.NO_PAPER else self.papers).append(bytes(self._job))
+            self._job.clear()
+        if isinstance(command, Forget) and self.forgets:
+            self.kept.clear()
         if isinstance(command, Band) and self.mode is Mode.RUNS_OUT:
             self.mode = Mode.NO_PAPER
         if isinstance(command, Question):

@@ -1,105 +1,26 @@
-"""One contract for every kind of printer, then what only a printer that answers can do, then the network's perils."""
+"""One contract for every kind of printer, then what each that can be asked must do. The lines: `test_lines`."""
 
 from __future__ import annotations
 
 import logging
-import os
-import resource
 import subprocess
 import sys
-import threading
-from collections.abc import Callable, Iterator
-from functools import partial
-from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
 
 import pytest
-from PIL import ImageChops
 
 from hardware import decode
 from hardware.__main__ import FONTS
-from hardware.errors import CoverOpen, Mute, NoPaper, Offline, PrinterError, PrinterOff, Undrawable, Unreachable
+from hardware.errors import CoverOpen, Mute, NoPaper, Offline, PrinterOff, Undrawable, Unreachable
 from hardware.paper import draw
-from hardware.ports import UsbPort
 from hardware.printer import Printer, encode, freeing
-from hardware.settings import PrinterSettings
 from hardware.sheet import Line, Sheet, Size
-from hardware.simulated_printer import PAPERS, Condition
+from hardware.simulated_printer import PAPERS
 from hardware.state import DeviceState
-from tests.hardware.network_printer import Mode, NetworkPrinter, PrinterMemory
+from tests.hardware.conftest import TIMEOUT_S, WIDTH_DOTS, of
 
 # Short papers: how long a printer is waited for grows with them.
 SHEET = Sheet("ar", (Line("رقمك A102", Size.LARGE),))
 OTHER = Sheet("fr", (Line("Votre numéro : B007", Size.LARGE),))
-WIDTH_DOTS = 384
-# Long enough for a fake printer on a busy machine, short enough to wait for one that is mute.
-TIMEOUT_S = 0.5
-
-
-class Rig:
-    """A printer and what came out of it."""
-
-    def __init__(self, settings: PrinterSettings, papers: Callable[[Printer], list[bytes]]) -> None:
-        self.printer = Printer.of(settings, FONTS)
-        self._papers = papers
-
-    @property
-    def papers(self) -> list[bytes]:
-        return self._papers(self.printer)
-
-    def shows(self, sheet: Sheet) -> bool:
-        """Whether the last paper is this sheet and nothing else, apart from the white that is fed at its end."""
-        image = draw(sheet, WIDTH_DOTS, FONTS)
-        (paper,) = decode.papers(self.papers[-1])
-        expected = paper.copy()
-        expected.paste(1, (0, 0, *paper.size))
-        expected.paste(image, (0, 0))
-        return ImageChops.logical_xor(paper, expected).getbbox() is None
-
-
-def settings(driver: str, **more: Any) -> PrinterSettings:
-    return PrinterSettings(driver, width_dots=WIDTH_DOTS, timeout_s=TIMEOUT_S, **more)
-
-
-def simulated_rig() -> Rig:
-    return Rig(settings("simulated"), lambda printer: [each.data for each in printer.simulated.papers])
-
-
-@pytest.fixture
-def network() -> Iterator[NetworkPrinter]:
-    with NetworkPrinter() as printer:
-        yield printer
-
-
-@pytest.fixture
-def networked(network: NetworkPrinter) -> Rig:
-    return Rig(settings("network", host=network.host, port=network.port), lambda _: network.papers)
-
-
-@pytest.fixture
-def filed(tmp_path: Path) -> Rig:
-    path = tmp_path / "lp0"
-    path.touch()
-    return Rig(settings("file", path=str(path)), lambda _: [path.read_bytes()] if path.stat().st_size else [])
-
-
-@pytest.fixture
-def on_a_line() -> Iterator[Rig]:
-    """A serial printer, at the other end of a pseudo-terminal."""
-    ours, theirs = os.openpty()
-    printer = PrinterMemory()
-    threading.Thread(
-        target=printer.listen, args=(partial(os.read, ours, 512), partial(os.write, ours)), daemon=True
-    ).start()
-    yield Rig(settings("serial", path=os.ttyname(theirs)), lambda _: printer.papers)
-    os.close(theirs)
-    os.close(ours)
-
-
-@pytest.fixture(params=["filed", "networked", "on_a_line", "simulated"])
-def rig(request: pytest.FixtureRequest) -> Rig:
-    return simulated_rig() if request.param == "simulated" else request.getfixturevalue(request.param)
 
 
 # ---------------------------------------------------------------- every printer
@@ -152,208 +73,117 @@ def test_a_sheet_with_what_nobody_foresaw_is_undrawable_and_the_next_is_printed(
 
 
 def test_without_a_printer_nothing_can_be_printed():
-    printer = Printer.of(settings("none"), FONTS)
+    printer = Printer.of(of("none"), FONTS)
     with pytest.raises(PrinterOff):
         printer.print(SHEET)
     assert printer.check() == DeviceState("off")
 
 
-# ---------------------------------------------------------------- printers that answer
-
-
-@pytest.fixture(params=["network", "simulated"])
-def spoil(request: pytest.FixtureRequest) -> tuple[Rig, Callable[[str], None]]:
-    """A rig, and what puts its printer into a condition by name."""
-    if request.param == "simulated":
-        simulated = simulated_rig()
-        return simulated, lambda name: setattr(simulated.printer.simulated, "condition", Condition(name))
-    network = request.getfixturevalue("network")
-    return request.getfixturevalue("networked"), lambda name: setattr(network, "mode", Mode(name))
+# ---------------------------------------------------------------- printers that can be asked
 
 
 @pytest.mark.parametrize(("condition", "error"), [("no-paper", NoPaper), ("cover-open", CoverOpen), ("mute", Mute)])
-def test_trouble_is_named_nothing_is_printed_and_the_next_job_heals(spoil, condition, error):
-    rig, become = spoil
-    become(condition)
+def test_trouble_is_named_nothing_is_printed_and_the_next_job_heals(asked, condition, error):
+    asked.become(condition)
     with pytest.raises(error):
-        rig.printer.print(SHEET)
-    assert rig.printer.state == DeviceState("trouble", condition)
-    assert rig.printer.state.detail == error.problem
-    assert rig.papers == []
-    become("fine")
-    rig.printer.print(SHEET)
-    assert rig.shows(SHEET)
-    assert rig.printer.state.detail == ""
+        asked.printer.print(SHEET)
+    assert asked.printer.state == DeviceState("trouble", condition)
+    assert asked.printer.state.detail == error.problem
+    assert asked.papers == []
+    asked.become("fine")
+    asked.printer.print(SHEET)
+    assert asked.shows(SHEET)
+    assert asked.printer.state.detail == ""
 
 
-def test_paper_near_its_end_is_said_while_the_printer_prints(spoil):
-    rig, become = spoil
-    become("paper-low")
-    rig.printer.print(SHEET)
-    assert rig.printer.state.state != "trouble"
-    assert rig.printer.state.detail == "paper-low"
+def test_paper_near_its_end_is_said_while_the_printer_prints(asked):
+    asked.become("paper-low")
+    asked.printer.print(SHEET)
+    assert asked.printer.state.state != "trouble"
+    assert asked.printer.state.detail == "paper-low"
+    assert asked.shows(SHEET)
 
 
-def test_a_question_finds_trouble_and_its_end(spoil):
-    rig, become = spoil
-    become("no-paper")
-    assert rig.printer.check() == DeviceState("trouble", "no-paper")
-    become("fine")
-    assert rig.printer.check().detail == ""
+def test_a_question_finds_a_short_roll_trouble_and_their_end(asked):
+    asked.become("paper-low")
+    assert asked.printer.check().detail == "paper-low"
+    asked.become("no-paper")
+    assert asked.printer.check() == DeviceState("trouble", "no-paper")
+    asked.become("fine")
+    assert asked.printer.check().detail == ""
 
 
-def test_a_simulated_printer_that_is_switched_off_is_unreachable():
-    rig = simulated_rig()
-    rig.printer.simulated.condition = Condition.UNREACHABLE
+def test_a_simulated_printer_that_is_switched_off_is_unreachable(simulated):
+    simulated.become("unreachable")
     with pytest.raises(Unreachable):
-        rig.printer.print(SHEET)
+        simulated.printer.print(SHEET)
 
 
-def test_a_simulated_printer_keeps_its_last_papers_as_pictures():
-    rig = simulated_rig()
+def test_a_simulated_printer_keeps_its_last_papers_as_pictures(simulated):
     for _ in range(PAPERS + 2):
-        rig.printer.print(SHEET)
-    kept = rig.printer.simulated.papers
+        simulated.printer.print(SHEET)
+    kept = simulated.printer.simulated.papers
     assert [paper.id for paper in kept] == list(range(3, PAPERS + 3))
     assert kept[0].png().startswith(b"\x89PNG")
-    assert rig.printer.simulated.paper(3) is kept[0]
-    assert rig.printer.simulated.paper(2) is None
+    assert simulated.printer.simulated.paper(3) is kept[0]
+    assert simulated.printer.simulated.paper(2) is None
 
 
-# ---------------------------------------------------------------- the perils of a network
+# ---------------------------------------------------------------- what a real printer does
 
 
-def test_an_answer_that_makes_no_sense_is_no_answer(networked, network):
-    network.mode = Mode.ODD
+def test_an_answer_that_makes_no_sense_is_no_answer(real):
+    real.become("odd")
     with pytest.raises(Mute, match="xff"):
-        networked.printer.print(SHEET)
+        real.printer.print(SHEET)
 
 
-def test_what_a_printer_says_of_its_own_accord_is_passed_over(networked, network):
-    network.mode = Mode.TALKATIVE
-    networked.printer.print(SHEET)
-    assert networked.shows(SHEET)
+def test_what_a_printer_says_of_its_own_accord_is_passed_over(real):
+    real.become("talkative")
+    real.printer.print(SHEET)
+    assert real.shows(SHEET)
 
 
-def test_a_printer_that_cannot_print_for_a_reason_of_its_own_is_offline(networked, network):
-    network.mode = Mode.BROKEN
+def test_a_printer_that_cannot_print_for_a_reason_of_its_own_is_offline(real):
+    real.become("broken")
     with pytest.raises(Offline):
-        networked.printer.print(SHEET)
+        real.printer.print(SHEET)
 
 
-def test_a_printer_that_hangs_up_is_unreachable(networked, network):
-    network.mode = Mode.HANGS_UP
-    with pytest.raises(Unreachable, match="hung up"):
-        networked.printer.print(SHEET)
-
-
-def test_nobody_at_the_address_is_unreachable_and_names_the_address(networked, network):
-    network.switch_off()
-    with pytest.raises(Unreachable, match=f"127.0.0.1:{network.port}"):
-        networked.printer.print(SHEET)
-    assert networked.printer.state == DeviceState("trouble", "unreachable")
-
-
-def test_a_printer_that_was_switched_off_between_two_jobs_prints_the_next(networked, network):
-    networked.printer.print(SHEET)
-    network.switch_off()
-    network.switch_on()
-    networked.printer.print(OTHER)
-    assert networked.shows(OTHER)
-
-
-def test_paper_that_ends_in_the_middle_of_a_ticket_is_noticed(networked, network):
-    network.mode = Mode.RUNS_OUT
+def test_paper_that_ends_in_the_middle_of_a_ticket_is_noticed(real):
+    real.become("runs-out")
     with pytest.raises(NoPaper):
-        networked.printer.print(SHEET)
+        real.printer.print(SHEET)
 
 
-def test_a_printer_that_dies_in_the_middle_of_a_ticket_prints_the_next_when_it_returns(networked, network):
-    network.mode = Mode.DIES
-    with pytest.raises(PrinterError):
-        networked.printer.print(SHEET)
-    assert networked.printer.state.state == "trouble"
-    network.mode = Mode.FINE
-    network.switch_on()
-    networked.printer.print(OTHER)
-    assert networked.shows(OTHER)
-
-
-def test_a_ticket_torn_by_a_broken_cable_does_not_eat_the_next_one(networked, network):
-    network.mode = Mode.CABLE_BREAKS
-    with pytest.raises(PrinterError):
-        networked.printer.print(SHEET)
-    assert network.tape.waiting, "the printer still waits for the rest of the image"
-    network.mode = Mode.FINE
-    networked.printer.print(OTHER)
-    assert networked.shows(OTHER)
-    assert len(network.papers) == 2, "the torn one was cut off"
-
-
-def test_a_printer_without_paper_after_a_torn_ticket_says_so(networked, network):
-    network.mode = Mode.CABLE_BREAKS
-    with pytest.raises(PrinterError):
-        networked.printer.print(SHEET)
-    network.switch_off()
-    network.switch_on()
-    network.mode = Mode.NO_PAPER
+def test_a_ticket_that_was_refused_for_its_paper_does_not_come_out_on_the_next_roll(real):
+    real.become("runs-out")
     with pytest.raises(NoPaper):
-        networked.printer.print(SHEET)
+        real.printer.print(SHEET)
+    # The printer hears it on its own line and thread; a question is answered after it.
+    with pytest.raises(NoPaper):
+        real.printer.print(SHEET)
+    real.memory.new_roll()
+    assert real.papers == []
+    real.printer.print(OTHER)
+    assert real.shows(OTHER)
 
 
-def test_a_device_file_that_takes_no_more_is_not_waited_for_for_ever(tmp_path):
-    path = tmp_path / "lp0"
-    os.mkfifo(path)
-    reading = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
-    try:
-        printer = Printer.of(settings("file", path=str(path)), FONTS)
-        with pytest.raises(Unreachable, match="takes nothing more"):
-            printer.print(Sheet("en", tuple(Line(f"line {n}") for n in range(60))))
-    finally:
-        os.close(reading)
+def test_a_printer_that_forgets_nothing_prints_late_and_the_next_ticket_is_whole(real):
+    real.memory.forgets = False
+    real.become("runs-out")
+    with pytest.raises(NoPaper):
+        real.printer.print(SHEET)
+    real.memory.new_roll()
+    real.printer.print(OTHER)
+    assert real.shows(OTHER)
 
 
-def test_a_device_file_is_written_also_when_a_thousand_screens_are_open(tmp_path):
-    before = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (min(2048, before[1]), before[1]))
-    files = [os.open(os.devnull, os.O_RDONLY) for _ in range(1024)]
-    try:
-        path = tmp_path / "lp0"
-        path.touch()
-        Printer.of(settings("file", path=str(path)), FONTS).print(SHEET)
-        assert path.stat().st_size > 0
-    finally:
-        for file in files:
-            os.close(file)
-        resource.setrlimit(resource.RLIMIT_NOFILE, before)
-
-
-def test_a_file_that_cannot_be_written_is_unreachable(tmp_path):
-    printer = Printer.of(settings("file", path=str(tmp_path / "nowhere" / "lp0")), FONTS)
-    with pytest.raises(Unreachable, match="nowhere"):
-        printer.print(SHEET)
-
-
-def test_a_usb_printer_is_spoken_to_where_it_listens():
-    """The numbers of its endpoints are its maker's choice."""
-    endpoints = [SimpleNamespace(bEndpointAddress=0x03), SimpleNamespace(bEndpointAddress=0x81)]
-
-    class Device:
-        default_timeout = 0
-
-        def get_active_configuration(self) -> dict[tuple[int, int], list[SimpleNamespace]]:
-            return {(0, 0): endpoints}
-
-    usb = SimpleNamespace(device=Device(), open=lambda: None, in_ep=0x82, out_ep=0x01)
-    port = UsbPort(settings("usb", vendor=0x04B8, product=0x0E28))
-    assert port._opened(SimpleNamespace(Usb=lambda *_, **__: usb)) is usb
-    assert (usb.out_ep, usb.in_ep) == (0x03, 0x81)
-    assert port.name == "USB 04b8:0e28"
-
-
-def test_a_usb_printer_that_is_not_there_is_unreachable():
-    with pytest.raises(Unreachable, match="USB 1fc9:2016"):
-        Printer.of(settings("usb", vendor=0x1FC9, product=0x2016), FONTS).print(SHEET)
+def test_one_that_cannot_say_how_it_is_is_believed_when_the_settings_say_so(real):
+    real.become("mute")
+    real.printer.port.answers = False
+    real.printer.print(SHEET)
+    assert real.printer.state == DeviceState("ready")
 
 
 # ---------------------------------------------------------------- python-escpos

@@ -1,0 +1,159 @@
+"""Printers on every kind of line, and what came out of them."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import ImageChops
+
+from hardware import decode
+from hardware.__main__ import FONTS
+from hardware.paper import draw
+from hardware.printer import Printer
+from hardware.settings import PrinterSettings
+from hardware.sheet import Sheet
+from hardware.simulated_printer import Condition
+from tests.hardware.network_printer import Mode, NetworkPrinter, PrinterMemory
+from tests.hardware.usb_printer import PRODUCT, VENDOR, UsbPrinter
+
+WIDTH_DOTS = 384
+# Long enough for a fake printer on a busy machine, short enough to wait for one that is mute.
+TIMEOUT_S = 0.5
+
+
+class Rig:
+    """A printer of ours, what came out at the other end of its line, and what can be wrong there.
+
+    `memory` is that other end; None where nothing but bytes arrives, or where it is simulated.
+    """
+
+    def __init__(
+        self,
+        settings: PrinterSettings,
+        papers: Callable[[Printer], list[bytes]],
+        memory: PrinterMemory | None = None,
+    ) -> None:
+        self.printer = Printer.of(settings, FONTS)
+        self.memory = memory
+        #: Says something to us at a moment of our own choice.
+        self.late: Callable[[bytes], object] = bytes
+        self._papers = papers
+
+    @property
+    def papers(self) -> list[bytes]:
+        return self._papers(self.printer)
+
+    def become(self, condition: str) -> None:
+        """Put the printer into a condition by its name."""
+        if self.printer.simulated:
+            self.printer.simulated.condition = Condition(condition)
+        else:
+            assert self.memory is not None
+            self.memory.mode = Mode(condition)
+
+    def shows(self, sheet: Sheet) -> bool:
+        """Whether the last paper is this sheet and nothing else, apart from the white that is fed at its end."""
+        image = draw(sheet, WIDTH_DOTS, FONTS)
+        (paper,) = decode.papers(self.papers[-1])
+        expected = paper.copy()
+        expected.paste(1, (0, 0, *paper.size))
+        expected.paste(image, (0, 0))
+        return ImageChops.logical_xor(paper, expected).getbbox() is None
+
+
+def of(driver: str, **more: Any) -> PrinterSettings:
+    """The settings of a printer on narrow paper, which is not waited for long."""
+    return PrinterSettings(driver, width_dots=WIDTH_DOTS, timeout_s=TIMEOUT_S, **more)
+
+
+@pytest.fixture
+def simulated() -> Rig:
+    return Rig(of("simulated"), lambda printer: [each.data for each in printer.simulated.papers])
+
+
+@pytest.fixture
+def network() -> Iterator[NetworkPrinter]:
+    with NetworkPrinter() as printer:
+        yield printer
+
+
+@pytest.fixture
+def networked(network: NetworkPrinter) -> Rig:
+    return Rig(of("network", host=network.host, port=network.port), lambda _: network.papers, network)
+
+
+@pytest.fixture
+def filed(tmp_path: Path) -> Rig:
+    path = tmp_path / "lp0"
+    path.touch()
+    return Rig(of("file", path=str(path)), lambda _: [path.read_bytes()] if path.stat().st_size else [])
+
+
+@pytest.fixture
+def piped(tmp_path: Path) -> Iterator[Rig]:
+    """A printer behind something like a device file: bytes go in, and nothing can be asked."""
+    path = tmp_path / "lp0"
+    os.mkfifo(path)
+    end = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    memory = PrinterMemory()
+
+    def arrived(printer: Printer) -> list[bytes]:
+        while data := os.read(end, 4096):
+            memory.take(data, lambda answer: None)
+        return memory.papers
+
+    yield Rig(of("file", path=str(path)), arrived, memory)
+    os.close(end)
+
+
+@pytest.fixture
+def on_a_line() -> Iterator[Rig]:
+    """A serial printer, at the other end of a pseudo-terminal."""
+    ours, theirs = os.openpty()
+    memory = PrinterMemory()
+    hear, say = partial(os.read, ours, 512), partial(os.write, ours)
+    threading.Thread(target=memory.listen, args=(hear, say), daemon=True).start()
+    rig = Rig(of("serial", path=os.ttyname(theirs)), lambda _: memory.papers, memory)
+    rig.late = say
+    yield rig
+    os.close(theirs)
+    os.close(ours)
+
+
+@pytest.fixture
+def usb(monkeypatch: pytest.MonkeyPatch) -> UsbPrinter:
+    printer = UsbPrinter()
+    monkeypatch.setattr("usb.backend.libusb1.get_backend", lambda: printer)
+    return printer
+
+
+@pytest.fixture
+def on_usb(usb: UsbPrinter) -> Rig:
+    return Rig(of("usb", vendor=VENDOR, product=PRODUCT), lambda _: usb.papers, usb)
+
+
+@pytest.fixture(params=["filed", "networked", "on_a_line", "on_usb", "piped", "simulated"])
+def rig(request: pytest.FixtureRequest) -> Rig:
+    """Each kind of printer."""
+    found: Rig = request.getfixturevalue(request.param)
+    return found
+
+
+@pytest.fixture(params=["networked", "on_a_line", "on_usb", "simulated"])
+def asked(request: pytest.FixtureRequest) -> Rig:
+    """Each kind of printer that can be asked how it is."""
+    found: Rig = request.getfixturevalue(request.param)
+    return found
+
+
+@pytest.fixture(params=["networked", "on_a_line", "on_usb"])
+def real(request: pytest.FixtureRequest) -> Rig:
+    """Each kind of line at whose other end a strict printer stands."""
+    found: Rig = request.getfixturevalue(request.param)
+    return found
