@@ -6,7 +6,8 @@ from typing import Any, Protocol
 
 from flask import Blueprint, Response, render_template
 
-from server.access import needs
+from kiosk import corner
+from server.access import needs, visitor
 from server.office.actors import Role
 from server.wording import LANGUAGES, Message, direction, words
 
@@ -28,7 +29,9 @@ WORDS: tuple[Message, ...] = (
     "High contrast",
     "Larger text",
     "Listen",
+    "Listen again",
     "Lower buttons",
+    "No sound",
     "Nobody is before you",
     "Nobody is waiting",
     "One moment, please…",
@@ -92,12 +95,14 @@ def blueprint(
     @kiosk.get("")
     @needs(Role.KIOSK)
     def screens() -> str:
-        return render_template("kiosk/kiosk.html", page=page(reading.office()) | {"speech": speech})
+        more = {"name": visitor().machine, "speech": speech}
+        return render_template("kiosk/kiosk.html", page=page(reading.office()) | more)
 
     @kiosk.get("/panel.css")
     def panel() -> Response:
         return Response(sizes, mimetype="text/css")
 
+    corner.add(kiosk)
     return kiosk
 
 

@@ -1,5 +1,6 @@
 // The display: the news of the office become what is seen and heard.
 
+import { knock } from "/static/door.js";
 import { follow } from "/static/news.js";
 import { read, words } from "/static/words.js";
 import { Announcements } from "./announcements.js";
@@ -139,7 +140,8 @@ follow("/display", {
   auth: { since: page.board.sequence }, // what is called before the first snapshot is not lost either
   snapshot,
   news: (data) => NEWS[data.kind]?.(data),
-  lost() {
+  lost({ kind }) {
+    if (kind === "not-signed-in") knock();
     lostAt ??= clock.text();
     showTrouble();
   },

@@ -1,11 +1,14 @@
 // The kiosk: what a touch does. A visit is one person's; when it ends, nothing of it is left.
 
+import { knock } from "/static/door.js";
 import { follow } from "/static/news.js";
+import * as corner from "./corner.js";
 import { $ } from "./elements.js";
 import * as keys from "./keys.js";
 import * as presence from "./presence.js";
 import { forget } from "./screens.js";
 import { seal } from "./seal.js";
+import * as speech from "./speech.js";
 import * as sprite from "./sprite.js";
 import { enter, settle, show, stage } from "./stage.js";
 import { learnReceipt, take } from "./ticket.js";
@@ -91,27 +94,49 @@ const DEEDS = {
   done: leave,
   "more-time": presence.stay,
   "start-again": leave,
+  speech: speech.touched,
 };
 
 function press(button) {
+  if (corner.press(button)) return;
   const room = button.parentElement.id;
   if (stage.visit.pending && !ALWAYS.has(room)) return;
   const deed = DEEDS[button.id] ?? PRESSES[room];
   deed?.(button.dataset);
 }
 
+const NEWS = {
+  receipt: learnReceipt,
+  office: ({ office }) => learn(office),
+  call: ({ call }) => speech.heard(call),
+};
+
 presence.watch({ over: leave });
 addEventListener("resize", show);
 document.fonts.ready.then(show);
 seal();
-keys.listen({ back });
+speech.listen({ show, attend: presence.attend, warnAgain: presence.warnAgain });
+keys.listen({
+  back,
+  again: speech.again,
+  louder: () => speech.louder(1),
+  quieter: () => speech.louder(-1),
+  largerText: () => chooseMode("text"),
+  highContrast: () => chooseMode("contrast"),
+  woken: speech.woken,
+  reached: speech.reached,
+});
 touch.listen(press);
+corner.listen({ leave });
 show();
 sprite.load();
 follow("/kiosk", {
   snapshot: ({ office }) => learn(office),
-  news: (news) => (news.kind === "receipt" ? learnReceipt(news) : learn(news.office)),
-  lost: () => connection(false),
+  news: (news) => NEWS[news.kind]?.(news),
+  lost: ({ kind }) => {
+    if (kind === "not-signed-in") knock();
+    connection(false);
+  },
   back: () => {
     connection(true);
     sprite.load();

@@ -12,11 +12,11 @@ const SETTLES_MS = 300;
 const NUMBER_SETTLES_MS = 1000;
 
 const page = read("kiosk");
-const languages = Object.fromEntries(
+export const languages = Object.fromEntries(
   Object.entries(page.languages).map(([language, known]) => [language, { ...known, w: words(known.words, language) }]),
 );
 
-export const stage = { office: page.office, visit: visits.fresh(page.office), connected: true };
+export const stage = { office: page.office, visit: visits.fresh(page.office), connected: true, name: page.name };
 
 let settling = 0;
 
@@ -24,7 +24,7 @@ let settling = 0;
 export const w = (...sentence) => languages[stage.visit.language].w(...sentence);
 
 export function show() {
-  const scene = { ...stage, name: page.name, languages, w, receipt: receiptOf(stage.visit.ticket) };
+  const scene = { ...stage, languages, w, receipt: receiptOf(stage.visit.ticket) };
   draw(scene);
   fit(document.body, $(stage.visit.screen));
   spoken(scene);

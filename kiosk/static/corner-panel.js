@@ -1,0 +1,275 @@
+// The staff corner: a PIN, then what somebody who looks after the kiosk needs. Each deed carries the PIN to the office.
+
+import { element } from "/static/element.js";
+import { words } from "/static/words.js";
+import { icon } from "./sprite.js";
+import { languages, stage } from "./stage.js";
+
+const QUIET_MS = 30_000;
+const PATIENCE_MS = 20_000; // the printer may take ten seconds to say how it is
+const LONGEST_PIN = 8;
+const REASONS = [["no-paper", "No paper"], ["cleaning", "Cleaning"], ["out-of-order", "Out of order"], ["other", "Other reason"]];
+const STATES = { ready: "Ready", simulated: "Simulated", trouble: "Out of order", off: "None" };
+const DETAILS = {
+  "no-paper": "The printer has no paper.",
+  "paper-low": "The paper is running out.",
+  "cover-open": "The cover of the printer is open.",
+  unreachable: "The printer cannot be reached: is it switched on and connected?",
+  mute: "The printer does not say how it is.",
+  busy: "The printer is busy: please try again in a moment.",
+  untried: "It has not been used yet.",
+};
+
+const dialog = element("dialog", { id: "corner", "aria-labelledby": "corner-title" });
+let spoken = null; // the words of every language
+let corner = null; // { screen: "door" | "pin" | "menu" | "why", pin, said, good, busy, kiosk: {paused, printer}, language }
+let quiet = 0;
+
+// ---------------------------------------------------------------- opening and closing
+
+export async function open(language) {
+  corner = { screen: "door", pin: "", said: "", good: false, busy: true, kiosk: null, language };
+  attend();
+  try {
+    spoken ??= await (await ask("/kiosk/corner.json")).json();
+    if (!dialog.isConnected) prepare();
+    const { pin } = await (await ask("/api/kiosk/corner")).json();
+    Object.assign(corner, { busy: false, screen: pin ? "pin" : "door" });
+    if (!pin) say("No PIN is set yet: a manager sets it on the devices page.");
+  } catch {
+    return close(); // as if nobody had held the corner: without the office nothing can be done here
+  }
+  if (!dialog.open) dialog.showModal();
+  draw();
+}
+
+function prepare() {
+  document.head.append(element("link", { rel: "stylesheet", href: "/kiosk/static/corner.css" }));
+  document.body.append(dialog);
+  dialog.addEventListener("close", close);
+  dialog.addEventListener("pointerdown", attend);
+  // Before whatever else listens to keys: these digits are no one's choice.
+  addEventListener("keydown", typed, { capture: true });
+}
+
+function close() {
+  clearTimeout(quiet);
+  corner = null;
+  dialog.replaceChildren();
+  if (dialog.open) dialog.close();
+}
+
+// Somebody is there: the end by itself is put off.
+function attend() {
+  clearTimeout(quiet);
+  quiet = setTimeout(close, QUIET_MS);
+}
+
+// ---------------------------------------------------------------- what is seen
+
+const w = (...sentence) => words(spoken[corner.language].words, corner.language)(...sentence);
+
+function draw() {
+  if (!corner || !spoken) return;
+  const kept = dialog.contains(document.activeElement) ? document.activeElement.dataset.deed : null;
+  dialog.lang = corner.language;
+  dialog.dir = spoken[corner.language].direction;
+  dialog.dataset.screen = corner.screen;
+  dialog.replaceChildren(top(), ...SCREENS[corner.screen]());
+  const focus = dialog.querySelector(`[data-deed="${CSS.escape(kept ?? "")}"]`) ?? dialog.querySelector(".first") ?? dialog;
+  focus.focus({ preventScroll: true });
+}
+
+function top() {
+  const choices = stage.office.languages.map((language) =>
+    element(
+      "button",
+      { type: "button", class: "button", lang: language, "data-deed": `speak ${language}`, "aria-pressed": String(language === corner.language) },
+      languages[language].name,
+    ),
+  );
+  return element(
+    "header",
+    {},
+    element("h1", { id: "corner-title", tabindex: -1 }, w("Staff corner")),
+    choices.length > 1 ? element("span", { class: "choice" }, ...choices) : null,
+    choice("close", "close", w("Close")),
+  );
+}
+
+const SCREENS = {
+  door: () => [said()],
+  pin: () => [
+    element(
+      "section",
+      { class: "asked" },
+      element("h2", {}, w("Please enter the PIN")),
+      element("p", { class: "dots ltr", "aria-label": String(corner.pin.length) }, "●".repeat(corner.pin.length) || "\u00a0"),
+      said(),
+    ),
+    element("section", { class: "pad ltr", lang: corner.language }, ..."123456789".split("").map(digit), key("clear", w("Clear")), digit("0"), key("enter", w("Enter"), "main")),
+  ],
+  menu: () => [
+    element("section", { class: "asked" }, state(w("Kiosk"), ...how(corner.kiosk.paused)), state(w("Printer"), ...printer(corner.kiosk.printer)), said()),
+    element(
+      "section",
+      { class: "deeds" },
+      choice("test-print", "print", w("Test print"), "first"),
+      choice("paper-changed", "refresh", w("Paper changed")),
+      corner.kiosk.paused ? choice("resume", "play_arrow", w("Take into use"), "main") : choice("why", "pause", w("Put out of use")),
+    ),
+  ],
+  why: () => [
+    element("section", { class: "asked" }, element("h2", {}, w("Why is it out of use?")), said()),
+    element(
+      "section",
+      { class: "deeds" },
+      ...REASONS.map(([code, text], place) => choice(`pause ${code}`, null, w(text), place === 0 ? "first" : "")),
+      choice("menu", "undo", w("Back")),
+    ),
+  ],
+};
+
+function said() {
+  const text = corner.busy ? w("One moment, please…") : corner.said;
+  return element("p", { class: `said ${corner.good ? "good" : "wrong"}`, role: "status" }, text);
+}
+
+function state(name, dot, word, sentence) {
+  return element(
+    "p",
+    { class: "how" },
+    element("b", {}, name),
+    element("span", { class: "state", "data-state": dot }, word),
+    sentence ? element("span", { class: "sentence" }, sentence) : null,
+  );
+}
+
+function how(paused) {
+  if (!paused) return ["ready", w("In use"), ""];
+  const known = REASONS.find(([code]) => code === paused);
+  return ["paused", w("Out of use: %(reason)s", { reason: known ? w(known[1]) : paused }), ""];
+}
+
+function printer({ state: is, detail }) {
+  return [is, w(STATES[is] ?? is), detail ? w(DETAILS[detail] ?? "The printer has stopped.") : ""];
+}
+
+function digit(sign) {
+  return key(`digit ${sign}`, sign);
+}
+
+function key(deed, text, kind = "") {
+  return element("button", { type: "button", class: `button ${kind}`, "data-deed": deed, disabled: corner.busy }, text);
+}
+
+function choice(deed, name, text, kind = "") {
+  const made = element("button", { type: "button", class: `button ${kind}`, "data-deed": deed, disabled: corner.busy && deed !== "close" }, name ? icon(name) : null, text);
+  return made;
+}
+
+// ---------------------------------------------------------------- what is done
+
+export function press(button) {
+  if (!corner) return;
+  attend();
+  const [deed, value] = button.dataset.deed.split(" ");
+  DEEDS[deed](value);
+}
+
+const DEEDS = {
+  close,
+  speak: (language) => show({ language, said: "" }),
+  digit: (sign) => corner.pin.length < LONGEST_PIN && show({ pin: corner.pin + sign, said: "" }),
+  clear: () => show({ pin: "", said: "" }),
+  enter: () => corner.pin && send("open", {}, () => ""),
+  "test-print": () => send("test-print", {}, tested),
+  "paper-changed": () => send("paper-changed", {}, fed),
+  why: () => show({ screen: "why", said: "" }),
+  menu: () => show({ screen: "menu", said: "" }),
+  pause: (reason) => send("pause", { reason }, () => ""),
+  resume: () => send("resume", {}, () => ""),
+};
+
+function show(changes) {
+  Object.assign(corner, changes);
+  draw();
+}
+
+function say(sentence, good = false) {
+  Object.assign(corner, { said: sentence && w(sentence), good });
+}
+
+function tested({ state: is, detail }) {
+  const well = is !== "trouble" && is !== "off";
+  if (well) return ["The test paper has been sent to the printer: please look whether it is clear.", true];
+  return [detail === "busy" ? DETAILS.busy : "The test paper did not come out.", false];
+}
+
+function fed({ state: is, detail }) {
+  if (is === "trouble" || is === "off") return [DETAILS[detail] ?? "The printer has stopped.", false];
+  return ["The printer has paper.", true];
+}
+
+// Asks the office, once: a test paper must not come out twice because the answer was slow.
+async function send(what, body, sentence) {
+  const mine = corner;
+  if (mine.busy) return;
+  show({ busy: true, said: "" });
+  try {
+    const answer = await ask(`/api/kiosk/corner/${what}`, { pin: mine.pin, ...body });
+    const told = await answer.json();
+    if (corner !== mine) return;
+    mine.busy = false;
+    if (answer.ok) {
+      Object.assign(mine, { kiosk: told, screen: "menu" });
+      say(...[sentence(told.printer)].flat());
+    } else {
+      Object.assign(mine, { said: told.detail, good: false });
+      if (mine.screen === "pin") mine.pin = "";
+    }
+  } catch {
+    if (corner !== mine) return;
+    mine.busy = false;
+    say("The office does not answer. Please try again.");
+  }
+  attend();
+  draw();
+}
+
+function ask(path, body = null) {
+  const headers = { "Accept-Language": corner.language, ...(body && { "Content-Type": "application/json" }) };
+  const method = body ? "POST" : "GET";
+  return fetch(path, { method, headers, body: body && JSON.stringify(body), cache: "no-store", signal: AbortSignal.timeout(PATIENCE_MS) });
+}
+
+// ---------------------------------------------------------------- by keys
+
+function typed(event) {
+  if (!corner || !dialog.open) return;
+  attend();
+  const { key: sign, repeat } = event;
+  const onPad = corner.screen === "pin";
+  const western = sign.length === 1 ? "٠١٢٣٤٥٦٧٨٩".indexOf(sign) : -1;
+  const figure = western >= 0 ? String(western) : /^\d$/.test(sign) ? sign : null;
+  if (repeat && figure === null) return stop(event);
+  if (figure !== null) {
+    stop(event);
+    if (repeat || corner.busy) return;
+    if (onPad) DEEDS.digit(figure);
+    else dialog.querySelectorAll(".deeds .button")[Number(figure) - 1]?.click();
+  } else if (sign === "Backspace" || sign === "*") {
+    stop(event);
+    if (onPad && corner.pin) show({ pin: corner.pin.slice(0, -1) });
+    else if (corner.screen === "why") DEEDS.menu();
+    else close();
+  } else if (sign === "Enter" && onPad && corner.pin && !document.activeElement?.dataset.deed?.startsWith("speak")) {
+    stop(event);
+    DEEDS.enter();
+  }
+}
+
+function stop(event) {
+  event.preventDefault();
+  event.stopImmediatePropagation();
+}
