@@ -13,7 +13,7 @@ WORDS: tuple[Message, ...] = (
     "Please enter the PIN",
     "Clear",
     "Enter",
-    "Close",
+    "Done",
     "Back",
     "One moment, please…",
     "The office does not answer. Please try again.",

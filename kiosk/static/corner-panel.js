@@ -93,7 +93,7 @@ function top() {
     {},
     element("h1", { id: "corner-title", tabindex: -1 }, w("Staff corner")),
     choices.length > 1 ? element("span", { class: "choice" }, ...choices) : null,
-    choice("close", "close", w("Close")),
+    choice("close", "check", w("Done")),
   );
 }
 
@@ -131,7 +131,7 @@ const SCREENS = {
 };
 
 function said() {
-  const text = corner.busy ? w("One moment, please…") : corner.said;
+  const text = corner.busy ? w("One moment, please…") : corner.said && w(corner.said);
   return element("p", { class: `said ${corner.good ? "good" : "wrong"}`, role: "status" }, text);
 }
 
@@ -179,7 +179,7 @@ export function press(button) {
 
 const DEEDS = {
   close,
-  speak: (language) => show({ language, said: "" }),
+  speak: (language) => show({ language }),
   digit: (sign) => corner.pin.length < LONGEST_PIN && show({ pin: corner.pin + sign, said: "" }),
   clear: () => show({ pin: "", said: "" }),
   enter: () => corner.pin && send("open", {}, () => ""),
@@ -197,7 +197,7 @@ function show(changes) {
 }
 
 function say(sentence, good = false) {
-  Object.assign(corner, { said: sentence && w(sentence), good });
+  Object.assign(corner, { said: sentence, good });
 }
 
 function tested({ state: is, detail }) {
