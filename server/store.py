@@ -282,6 +282,11 @@ class Transaction:
         elif event.kind is Kind.CLOCK_SET:
             self._store.confirmed_boot = event.boot
 
+    def setting(self, key: str) -> Any:
+        """One of the office's decisions as it was written down; None: there is none."""
+        row = self.db.execute("SELECT value FROM settings WHERE key = ?", (key,)).fetchone()
+        return json.loads(row[0]) if row else None
+
     def change_setting(self, key: str, value: Any) -> None:
         """Keep one of the office's decisions, old and new in the log. Raises BadSetting; others keep theirs."""
         old = self.db.execute("SELECT value FROM settings WHERE key = ?", (key,)).fetchone()

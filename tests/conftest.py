@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from hypothesis import settings as hypothesis
 
 from server import app as wiring
-from server import settings
+from server import example, settings
 from server.clock import FixedClock
 from tests import phonemes as ear
 from tests.rooms import MORNING
@@ -16,6 +17,20 @@ from tests.rooms import MORNING
 # How long an example takes says nothing on a busy machine: speed is measured by `make bench`.
 hypothesis.register_profile("untimed", deadline=None)
 hypothesis.load_profile("untimed")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def unhurried() -> Iterator[None]:
+    """The offices of this process give as many tickets at a kiosk as tests take; test_kiosk_limit has real ones."""
+    decided = example.settings
+
+    def settings_without_limits(time_zone: str | None = None) -> dict[str, Any]:
+        office = decided(time_zone)
+        return office | {"rules": office["rules"] | {"kiosk_pause_s": 0, "kiosk_per_min": 0}}
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(example, "settings", settings_without_limits)
+        yield
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from server import desk, settings
 from server.clock import FixedClock
 from server.office.actors import SYSTEM, Actor, Role
 from tests.browser.conftest import ARGUMENTS, CHROMIUM
-from tests.rooms import MINUTE, MORNING
+from tests.rooms import MINUTE, MORNING, UNHURRIED
 
 LANGUAGES = ("ar", "fr", "en")
 NAMES = {"ar": "العربية", "fr": "Français", "en": "English"}
@@ -33,6 +33,7 @@ class Morning:
         machine = settings.load(None, {"server.data": str(folder)}, simulate=True)
         self.app = wiring.create_app(machine, wiring.devices(machine), self.clock)
         self.office = self.app.extensions["dawr"]
+        self.office.writer.do(lambda tx: desk.set_hours(tx, UNHURRIED), SYSTEM)
         self.server = make_server("127.0.0.1", 0, self.app, threaded=True)
         self.url = f"http://127.0.0.1:{self.server.server_port}"
 

@@ -19,6 +19,8 @@ MANAGER = Actor("token:1", Role.MANAGER)
 #: A Monday, 09:00 in Tripoli (2026-09-21T07:00Z).
 MORNING = 1_789_974_000_000
 MINUTE = 60_000
+#: A kiosk that gives tickets as quickly as tests take them (`desk.set_hours`).
+UNHURRIED = {"kiosk": {"pause_s": 0, "per_min": 0}}
 
 
 def clerk(staff: int) -> Actor:

@@ -14,6 +14,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple, Self
 
+from server import desk, settings
+from server.clock import Clock
+from server.office.actors import SYSTEM
+from server.record import Record
+from tests.rooms import UNHURRIED
+
 ROOT = Path(__file__).resolve().parent.parent
 #: As much of a real office as a machine without devices can have: paper is drawn and encoded, the voice is real.
 BUSY = '[printer]\ndriver = "simulated"\n\n[voice]\ndriver = "espeak"\n'
@@ -51,6 +57,7 @@ class RunningOffice:
 
     `settings` is the text of its `office.toml` (none: the defaults), `options` go to the command `run`,
     such as `--simulate`; `environment` is added to ours. Each `start` begins anew on the same folder and port.
+    Its kiosks give tickets as quickly as tests take them.
     """
 
     def __init__(
@@ -65,6 +72,7 @@ class RunningOffice:
         self._log, self._config = folder / "log", folder / "office.toml"
         self._config.write_text(settings, "utf-8")
         self._process: subprocess.Popen[bytes] | None = None
+        self._hurries = True
 
     @property
     def log(self) -> str:
@@ -84,6 +92,7 @@ class RunningOffice:
 
     def launch(self) -> None:
         """Start its first process, and wait for nothing."""
+        self._unhurry()
         where = ["--host", "127.0.0.1", "--port", str(self.port)]
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
@@ -94,6 +103,14 @@ class RunningOffice:
                 stdout=log,
                 stderr=log,
             )
+
+    def _unhurry(self) -> None:
+        """Before it runs for the first time, let its kiosks give as many tickets as are asked for."""
+        if self._hurries:
+            record = Record(settings.load(self._config, {"server.data": str(self.folder)}), Clock())
+            record.writer.do(lambda tx: desk.set_hours(tx, UNHURRIED), SYSTEM)
+            record.close()
+            self._hurries = False
 
     def await_health(self, timeout_s: float = _STARTS_WITHIN_S, pause_s: float = 0.005) -> dict[str, Any]:
         """What health says as soon as it can be asked. Raises OfficeFailed after `timeout_s`."""

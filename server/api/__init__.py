@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_openapi3 import APIBlueprint
 
-from server.api import corner, counters, devices, house, office, phone, spec, tickets
+from server.api import corner, counters, devices, hours, house, office, phone, spec, tickets
 from server.api.requests import Application, Commands
 from server.devices import Devices
 from server.kiosk_pin import KioskPin
@@ -58,6 +58,7 @@ def install(
     tickets.add(bp, commands, reading, desk, seen, paper)
     phone.add(bp, commands, reading, desk, seen, told, phones)
     counters.add(bp, commands, reading, desk, seen)
+    hours.add(bp, commands, reading, desk, seen)
     house.add_time(bp, commands, reading, desk, health)
     house.add_statistics(bp, reading)
     house.add_tokens(bp, commands, staff, iso)

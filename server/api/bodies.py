@@ -126,6 +126,14 @@ class Pause(Seen):
     reason: Code | None = Field(None, description="one of the office's reasons, such as break or prayer")
 
 
+class ServicePause(Body):
+    """Why no tickets are given for a service for a while; null: they are given again."""
+
+    model_config = ConfigDict(openapi_extra=_example(reason="system-down"))  # type: ignore[typeddict-unknown-key]
+
+    reason: Code | None = Field(description="one of the office's reasons, such as system-down, or null")
+
+
 class ClockIsRight(Body):
     """Staff's word that the clock is right."""
 

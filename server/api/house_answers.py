@@ -134,3 +134,30 @@ class Members(BaseModel):
     """All members of staff."""
 
     staff: list[Member]
+
+
+class ServicePlan(BaseModel):
+    """When tickets are given for one service."""
+
+    code: str
+    week: dict[str, list[str]] | None
+    exceptions: dict[str, list[str]]
+    quota: int | None
+    last_ticket: str | None
+
+
+class KioskPlan(BaseModel):
+    """How quickly a kiosk gives tickets; 0: as quickly as they are asked for."""
+
+    pause_s: int
+    per_min: int
+
+
+class Plan(BaseModel):
+    """When tickets are given: of each weekday and of single dates the spans; a null week: at all hours."""
+
+    week: dict[str, list[str]] | None
+    exceptions: dict[str, list[str]]
+    services: list[ServicePlan]
+    kiosk: KioskPlan
+    time_zone: str

@@ -10,6 +10,7 @@ from server.desk.calling import call, call_next, no_show, put_back, recall, star
 from server.desk.counters import close, open_counter, pause, undo
 from server.desk.days import begin_day, confirm_clock, found, turn_day
 from server.desk.issuing import issue
+from server.desk.opening import set_hours
 from server.desk.pausing import pause_kiosk, pause_service
 from server.desk.serving import continue_service, finish, hold, resume, transfer
 from server.desk.visits import cancel, change_class, order_receipt, receipt_failed, receipt_printed, return_ticket
@@ -41,6 +42,7 @@ __all__ = [
     "receipt_printed",
     "resume",
     "return_ticket",
+    "set_hours",
     "start",
     "transfer",
     "turn_day",

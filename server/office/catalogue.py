@@ -99,8 +99,8 @@ class Rules:
     return_min: int = 60
     pass_over_s: int = 180
     undo_s: int = 30
-    kiosk_pause_s: int = 0
-    kiosk_per_min: int = 0
+    kiosk_pause_s: int = 2
+    kiosk_per_min: int = 12
     out_of_turn_reasons: tuple[str, ...] = ("unwell", "appointment", "sent-back", "emergency", "other")
     void_reasons: tuple[str, ...] = ("prank", "duplicate", "mistake")
     pause_reasons: tuple[str, ...] = ("break", "prayer", "errand", "system-down")

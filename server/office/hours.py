@@ -214,3 +214,16 @@ def as_data(hours: Hours) -> dict[str, Any]:
     if hours.week is not None:
         week = {name: list(map(str, spans)) for name, spans in zip(WEEKDAYS, hours.week, strict=True)}
     return {"week": week, "exceptions": {day: list(map(str, spans)) for day, spans in hours.exceptions.items()}}
+
+
+def changed(old: Any, change: Mapping[str, Any]) -> dict[str, Any]:
+    """Plain data with what `change` names: its weekdays, or `week` None for all hours; its dates, None for as usual.
+
+    Where no weekday was named before, those that `change` does not name are closed. Raises ValueError.
+    """
+    data = as_data(from_data(old))
+    if "week" in change:
+        data["week"] = None if change["week"] is None else {**(data["week"] or {}), **change["week"]}
+    dated = data["exceptions"] | change.get("exceptions", {})
+    data["exceptions"] = {day: spans for day, spans in dated.items() if spans is not None}
+    return as_data(from_data(data))
