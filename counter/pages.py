@@ -53,8 +53,12 @@ def _page(catalogue: Catalogue, view: dict[str, Any]) -> dict[str, Any]:
         "view": view,
         "words": wording.words(language, WORDS),
         "states": wording.counter_states(language),
+        "languages": catalogue.languages,
+        "order": {"services": list(catalogue.services), "priorities": list(catalogue.priorities)},
+        "void_reasons": catalogue.rules.void_reasons,
+        "pause_reasons": sorted(catalogue.rules.pause_reasons, key=_system_first),
         "services": {
-            code: {"name": wording.pick(language, service.name), "colour": service.colour}
+            code: {"name": wording.pick(language, service.name), "colour": service.colour, "icon": service.icon}
             for code, service in catalogue.services.items()
         },
         "priorities": {
@@ -62,3 +66,8 @@ def _page(catalogue: Catalogue, view: dict[str, Any]) -> dict[str, Any]:
             for code, priority in catalogue.priorities.items()
         },
     }
+
+
+def _system_first(reason: str) -> bool:
+    """A service is interrupted because its system is down, hardly ever for the other reasons of a pause."""
+    return reason != "system-down"

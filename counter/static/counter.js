@@ -6,7 +6,9 @@ import { follow } from "/static/news.js";
 import { heard, now_ms } from "/static/time.js";
 import { read, words } from "/static/words.js";
 import { ask_whether_clock_is_right } from "./clock.js";
+import { Beside } from "./beside.js";
 import { IGNORED_MS, large, LONG_MS, pressed_long, refusal } from "./meaning.js";
+import { put_notices } from "./notices.js";
 import { Paint } from "./paint.js";
 import { Sentences } from "./sentences.js";
 import { clock_time } from "./time.js";
@@ -23,6 +25,8 @@ const paint = new Paint(w, page, sentences);
 const at = (id) => document.getElementById(id);
 const path = `/api/counters/${page.view.number}`;
 
+const beside = new Beside({ w, page, sentences, view: () => view, look: async () => show(await get(path)) });
+
 let view = page.view;
 let pending = null;
 let accepted_ms = -IGNORED_MS;
@@ -36,6 +40,7 @@ function show(news) {
   view = news;
   heard(view.now);
   paint.all(view, pending);
+  beside.changed();
 }
 
 function say(text, kind = "") {
@@ -122,9 +127,10 @@ document.addEventListener("click", (event) => {
   const button = event.target.closest("button");
   if (!button) return;
   if (button.dataset.verb) press(button);
+  if (button.dataset.deed) beside.press(button, { mouse: event.detail > 0 });
   if (button.id === "message-close") hush();
   // After the mouse, the space bar belongs to the large button again.
-  if (event.detail > 0) button.blur();
+  if (event.detail > 0 && document.activeElement === button) button.blur();
 });
 
 let long = 0;
@@ -149,6 +155,7 @@ at("large").addEventListener("click", () => {
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.altKey || event.metaKey) return;
+  if (beside.key(event)) return;
   const within = event.target.closest("button, a, input, select, textarea, summary");
   if (event.key === " " || event.key === "Enter") {
     if (event.repeat && within === at("large")) event.preventDefault();
@@ -159,7 +166,9 @@ document.addEventListener("keydown", (event) => {
   }
   const digit = /^(?:Digit|Numpad)(\d)$/.exec(event.code)?.[1];
   const button = digit && document.querySelector(`[data-key="${digit}"]`);
-  if (button && !event.repeat && button.checkVisibility()) button.click();
+  if (!button || event.repeat || !button.checkVisibility()) return;
+  event.preventDefault(); // or the digit would be typed into the field that has the focus now
+  button.click();
 });
 
 // ---------------------------------------------------------------- news
@@ -170,8 +179,13 @@ follow("/counter", {
     view = data.counter;
     heard(view.now);
     paint.all(view, pending);
+    put_notices(w, data.notices ?? []);
+    beside.changed();
   },
-  news: (data) => show(data.counter),
+  news: (data) => {
+    if (data.kind === "receipt") beside.told(data);
+    else show(data.counter);
+  },
   lost: ({ kind }) => {
     if (kind === "not-signed-in") location.reload();
     if (!at("offline").hidden) return;

@@ -45,6 +45,20 @@ const RULES = {
   resume: (view) => (view.state === "open" ? free(view) : ["Open the counter first."]),
 };
 
+// Why a deed cannot be done with a ticket now, wherever it is; null when it can.
+export function may_not(deed, { state, receipt }) {
+  if (deed === "print" && receipt === "printing") return "One moment…";
+  if (ALLOWED[deed].includes(state)) return null;
+  return WHERE[state] ?? "This ticket is over.";
+}
+
+const ALLOWED = {
+  print: ["waiting", "called", "serving", "held", "missed", "finished"],
+  class: ["waiting", "called", "held", "missed"],
+  cancel: ["waiting", "called", "held"],
+};
+const WHERE = { serving: "Not while the person is being served.", missed: "Not in the line now." };
+
 function too_soon(view) {
   if (view.no_show_at === null) return ["After one more call."];
   return no_show_lawful(view) ? null : ["From %(time)s.", { time: view.no_show_at }];

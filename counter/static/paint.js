@@ -2,7 +2,9 @@
 
 import { element } from "/static/element.js";
 import { icon } from "/static/icons.js";
+import { disable, put, set } from "./change.js";
 import { large, pressed_long, refusal } from "./meaning.js";
+import { more, person, shelf } from "./people.js";
 import { running, seconds_since } from "./time.js";
 
 const SHOWN = 20;
@@ -23,11 +25,11 @@ export class Paint {
   all(view, pending) {
     this.view = view;
     this.#when_changed("bar", [view.state, view.clerk], () => this.#bar());
-    this.#when_changed("ticket", [view.state, view.ticket, view.approach], () => this.#ticket());
+    this.#when_changed("ticket", [view.state, view.ticket, view.approach, view.closed], () => this.#ticket());
     this.#when_changed("next", [view.next, view.state], () => this.#next());
     this.#when_changed("line", [view.line, view.waiting, view.next?.ticket.id], () => this.#line());
-    this.#when_changed("held", [view.held, view.ticket, view.state], () => this.#shelf("held", "resume"));
-    this.#when_changed("missed", view.missed, () => this.#shelf("missed", "return"));
+    this.#when_changed("held", [view.held, view.ticket, view.state], () => shelf("held", "resume", this));
+    this.#when_changed("missed", view.missed, () => shelf("missed", "return", this));
     this.buttons(pending);
     this.tick();
   }
@@ -57,8 +59,10 @@ export class Paint {
   }
 
   #nobody() {
-    const [title, more] = NOBODY[this.view.state];
-    return [element("div", { class: "about" }, element("h2", {}, this.w(title)), more && element("p", { class: "muted" }, this.w(more)))];
+    const [title, note] = NOBODY[this.view.state];
+    const { closed } = this.view;
+    const notes = [closed && this.sentences.closed(closed), note && this.w(note)].filter(Boolean);
+    return [element("div", { class: "about" }, element("h2", {}, this.w(title)), ...notes.map((each) => element("p", { class: "muted" }, each)))];
   }
 
   #present(ticket) {
@@ -82,6 +86,7 @@ export class Paint {
         { class: "since" },
         element("span", { class: "muted" }, this.w(ticket.state === "called" ? "since the call" : "being served for")),
         element("time", { class: "running", role: "timer", "data-running": ticket.started_at ?? ticket.called_at }),
+        more(this.w, ticket),
       ),
     ];
   }
@@ -106,7 +111,7 @@ export class Paint {
     const { ticket, why } = next;
     at("next").dataset.colour = this.page.services[ticket.service]?.colour ?? 0;
     const parts = [
-      element("p", { class: "row" }, element("bdi", { class: "number" }, ticket.number), ticket.priority && this.#chip(ticket.priority)),
+      element("p", { class: "row" }, element("bdi", { class: "number" }, ticket.number), ticket.priority && this.#chip(ticket.priority), more(this.w, ticket)),
       element("p", { class: "service" }, this.sentences.service(ticket.service)),
       element("p", { id: "why" }),
       why.approach && this.#approach(),
@@ -117,41 +122,10 @@ export class Paint {
   #line() {
     const { line, waiting, next } = this.view;
     const others = line.filter(({ id }) => id !== next?.ticket.id);
-    const more = waiting - Math.min(others.length, SHOWN) - (next ? 1 : 0);
-    at("line").replaceChildren(...others.slice(0, SHOWN).map((person) => this.#person(person)));
-    at("more").hidden = more <= 0;
-    at("more").textContent = this.w("and %(n)s more", { n: more });
-  }
-
-  #person({ number, service, priority, since }) {
-    const class_of = priority && element("span", { class: "mark-priority", title: this.sentences.priority(priority) },
-      icon(this.page.priorities[priority]?.icon ?? "accessible"), element("span", { class: "visually-hidden" }, this.sentences.priority(priority)));
-    return element(
-      "li",
-      {},
-      element("bdi", { class: "number" }, number),
-      element("span", { class: "service" }, this.sentences.service(service)),
-      class_of,
-      element("span", { class: "wait", "data-since": since }),
-    );
-  }
-
-  // The tickets that lie aside, each with the button that takes it up again.
-  #shelf(id, verb) {
-    const tickets = this.view[id];
-    const why = refusal(verb, this.view);
-    at(id).hidden = tickets.length === 0;
-    at(id).querySelector(".count").textContent = tickets.length;
-    at(id).querySelector("ul").replaceChildren(
-      ...tickets.map((ticket) => {
-        const button = at(verb).content.cloneNode(true).querySelector("button");
-        button.dataset.ticket = ticket.id;
-        button.setAttribute("aria-label", `${button.textContent.trim()} ${ticket.number}`);
-        disable(button, why && this.sentences.reason(why));
-        return element("li", {}, element("bdi", { class: "number" }, ticket.number),
-          element("span", { class: "service" }, this.sentences.service(ticket.service)), button);
-      }),
-    );
+    const left = waiting - Math.min(others.length, SHOWN) - (next ? 1 : 0);
+    at("line").replaceChildren(...others.slice(0, SHOWN).map((each) => person(each, this)));
+    at("more").hidden = left <= 0;
+    at("more").textContent = this.w("and %(n)s more", { n: left });
   }
 
   // The large button and the others: what they say, and whether they may be pressed.
@@ -214,21 +188,6 @@ export class Paint {
     put(at("undo-text"), this.sentences.done(undo));
     put(at("undo-label"), this.w("Undo (%(n)s s)", { n: left_s }));
   }
-}
-
-function put(place, text) {
-  if (place.textContent !== text) place.textContent = text;
-}
-
-// An attribute is written only when it changes: the browser fetches an icon again whenever its address is written.
-function set(place, name, value) {
-  if (place.getAttribute(name) !== value) place.setAttribute(name, value);
-}
-
-// A button that cannot be pressed stays in reach of the keyboard: pressed, it says why.
-function disable(button, reason) {
-  set(button, "aria-disabled", String(Boolean(reason)));
-  set(button, "title", reason ?? "");
 }
 
 function restart(place, animation) {

@@ -23,6 +23,31 @@ const DONE = {
 // These say by themselves what to do; the other reasons need the name of the button they speak of.
 const WHOLE = new Set(["Decide first: start, no-show or put back.", "Finish with %(number)s first.", "Open the counter first."]);
 
+const STATES = {
+  held: "Set aside",
+  missed: "The person did not come",
+  cancelled: "Cancelled",
+  unserved: "Not served",
+  finished: "Finished",
+};
+
+const REASONS = {
+  prank: "A prank",
+  duplicate: "Taken twice",
+  mistake: "A mistake",
+  break: "A break",
+  prayer: "Prayer",
+  errand: "An errand",
+  "system-down": "The system is down",
+};
+
+const STANDING = {
+  closed: "Closed now.",
+  "last-ticket": "The last ticket of today was given.",
+  "quota-reached": "All tickets of today were given.",
+  paused: "Interrupted.",
+};
+
 // A number or a time keeps its own direction inside a sentence (first strong isolate … pop).
 export function apart(text) {
   return `\u2068${text}\u2069`;
@@ -45,6 +70,66 @@ export class Sentences {
 
   language(code) {
     return this.languages.of(code);
+  }
+
+  apart(text) {
+    return apart(text);
+  }
+
+  // The time of day of a moment.
+  time(at) {
+    return apart(clock_time(at, this.page.zone));
+  }
+
+  // Where a ticket is in its life.
+  stands({ state, ahead, counter }) {
+    if (state === "waiting") return ahead ? this.w("%(n)s person before", { n: ahead }) : this.w("Nobody before");
+    if (state === "called") return this.w("Called to counter %(n)s", { n: counter });
+    if (state === "serving") return this.w("At counter %(n)s", { n: counter });
+    return this.w(STATES[state] ?? state);
+  }
+
+  // Why no ticket is given for a service now, as the office tells it; null when one is.
+  standing(service) {
+    if (!service || service.open) return null;
+    if (service.reason === "closed" && service.opens_at) return this.w("Closed until %(time)s.", { time: this.#when(service.opens_at) });
+    return this.w(STANDING[service.reason] ?? "Closed now.");
+  }
+
+  // A moment to come: its time, with the weekday when it is not today.
+  #when(at) {
+    const day = (moment) => new Intl.DateTimeFormat(this.page.locale, { weekday: "long", timeZone: this.page.zone }).format(moment);
+    const time = this.time(at);
+    return day(Date.parse(at)) === day(now_ms()) ? time : `${day(Date.parse(at))} ${time}`;
+  }
+
+  // Who closed a counter, and by what.
+  closed({ at, why, by, to }) {
+    const values = { name: apart(by ?? ""), n: to, time: this.time(at) };
+    if (why === "day") return this.w("The business day has ended.");
+    if (!by) return this.w("It was closed at %(time)s.", values);
+    if (why === "signed-out") return this.w("%(name)s signed out at %(time)s: so it was closed.", values);
+    if (why === "moved") return this.w("%(name)s opened counter %(n)s at %(time)s: so this one was closed.", values);
+    return this.w("%(name)s closed it at %(time)s.", values);
+  }
+
+  // The priority classes, and none, as choices.
+  classes() {
+    const { priorities, order } = this.page;
+    const some = order.priorities.map((value) => ({ value, label: priorities[value].name, symbol: priorities[value].icon }));
+    return [{ value: "", label: this.w("No priority"), symbol: "person" }, ...some];
+  }
+
+  reasons(codes) {
+    return codes.map((value) => ({ value, label: this.w(REASONS[value] ?? value) }));
+  }
+
+  // Each language in itself.
+  own_names(codes) {
+    return codes.map((value) => {
+      const name = new Intl.DisplayNames(value, { type: "language" }).of(value);
+      return { value, label: name.charAt(0).toLocaleUpperCase(value) + name.slice(1) };
+    });
   }
 
   // 5 → "less than a minute", 760 → "12 min", 4330 → "1 h 12 min".

@@ -1,7 +1,7 @@
 // An icon of icons.svg as an element. It always stands beside a word, so it is hidden from screen readers.
 
 const SVG = "http://www.w3.org/2000/svg";
-const TURNING = new Set(["arrow_forward", "keyboard_return", "login", "logout", "low_priority", "skip_next", "undo"]);
+const TURNING = new Set(["arrow_back", "arrow_forward", "keyboard_return", "login", "logout", "low_priority", "skip_next", "undo"]);
 
 export function icon(name) {
   const svg = document.createElementNS(SVG, "svg");

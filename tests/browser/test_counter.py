@@ -150,7 +150,7 @@ def test_every_verb_has_its_key_and_can_be_undone(running: Running, clerk: Clerk
     expect(page.locator("#ticket")).to_have_attribute("data-state", "serving")
     page.keyboard.press("Numpad4")
     expect(page.locator("#held li .number")).to_have_text("C001")
-    page.locator("#held button").click()
+    page.locator("#held [data-verb]").click()
     expect(page.locator("#ticket")).to_have_attribute("data-state", "serving")
     page.keyboard.press("3")
     expect(undo).to_have_text(re.compile("C001.* was finished"))

@@ -1,0 +1,58 @@
+// What a clerk does beside calling: finds a ticket and prints it again, gives one, interrupts a service.
+
+import { get } from "/static/api.js";
+import { FindView } from "./find.js";
+import { GiveView } from "./give.js";
+import { Panel } from "./panel.js";
+import { ServicesView } from "./services.js";
+import { TicketView } from "./ticket.js";
+
+export class Beside {
+  // `desk` has what every view needs: {w, page, sentences, view(): the counter as it is now, look(): read it again}.
+  constructor(desk) {
+    this.panel = new Panel();
+    this.desk = {
+      ...desk,
+      show_ticket: (ticket) => this.panel.push(new TicketView(this.desk, ticket)),
+      given: (ticket) => this.panel.replace(new TicketView(this.desk, ticket, { given: true })),
+      another: () => this.panel.replace(new GiveView(this.desk)),
+      give: () => this.panel.push(new GiveView(this.desk)),
+      services: () => this.panel.push(new ServicesView(this.desk)),
+    };
+  }
+
+  // One of the buttons that open the panel. `how`: {mouse}, whether it was the mouse that pressed it.
+  press(button, how) {
+    const { deed, ticket } = button.dataset;
+    if (deed === "find") this.panel.open(new FindView(this.desk), how);
+    else if (deed === "give") this.panel.open(new GiveView(this.desk), how);
+    else this.#open_ticket(Number(ticket), how);
+  }
+
+  async #open_ticket(id, how) {
+    const { ticket, next, held, missed } = this.desk.view();
+    const known = [ticket, next?.ticket, ...held, ...missed].find((each) => each?.id === id);
+    const found = known ?? (await get(`/api/tickets/${id}`).catch(() => null));
+    if (found) this.panel.open(new TicketView(this.desk, found), how);
+  }
+
+  // Whether a key was meant for what stands here. The plus sign gives a ticket, from anywhere.
+  key(event) {
+    if (event.key === "+") {
+      event.preventDefault();
+      if (!event.repeat) this.panel.open(new GiveView(this.desk));
+      return true;
+    }
+    return this.panel.key(event);
+  }
+
+  // The counter changed.
+  changed() {
+    this.panel.view?.refresh?.();
+  }
+
+  // News of a paper that was printed again.
+  told(receipt) {
+    this.panel.view?.told?.(receipt);
+  }
+}

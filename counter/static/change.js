@@ -1,0 +1,16 @@
+// Changes of what stands already: nothing is written that is there.
+
+export function put(place, text) {
+  if (place.textContent !== text) place.textContent = text;
+}
+
+// An attribute is written only when it changes: the browser fetches an icon again whenever its address is written.
+export function set(place, name, value) {
+  if (place.getAttribute(name) !== value) place.setAttribute(name, value);
+}
+
+// A button that cannot be pressed stays in reach of the keyboard: pressed, it says why.
+export function disable(button, reason) {
+  set(button, "aria-disabled", String(Boolean(reason)));
+  set(button, "title", reason ?? "");
+}

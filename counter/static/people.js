@@ -1,0 +1,55 @@
+// The people of the line and those who lie aside: each opens the panel with what may be done for them.
+
+import { element } from "/static/element.js";
+import { icon } from "/static/icons.js";
+import { disable } from "./change.js";
+import { refusal } from "./meaning.js";
+
+const at = (id) => document.getElementById(id);
+
+// "More": print again, priority, leaving, for the ticket beside it.
+export function more(w, { id, number }) {
+  return element(
+    "button",
+    { type: "button", class: "button quiet more", "data-deed": "ticket", "data-ticket": id, "aria-label": `${w("More")} ${number}` },
+    icon("more_horiz"),
+    element("span", {}, w("More")),
+  );
+}
+
+// One in the line. `paint` has the words of the page.
+export function person({ id, number, service, priority, since }, { page, sentences }) {
+  const class_of = priority && element("span", { class: "mark-priority", title: sentences.priority(priority) },
+    icon(page.priorities[priority]?.icon ?? "accessible"), element("span", { class: "visually-hidden" }, sentences.priority(priority)));
+  return element(
+    "li",
+    {},
+    element(
+      "button",
+      { type: "button", class: "one", "data-deed": "ticket", "data-ticket": id },
+      element("bdi", { class: "number" }, number),
+      element("span", { class: "service" }, sentences.service(service)),
+      class_of,
+      element("span", { class: "wait", "data-since": since }),
+    ),
+  );
+}
+
+// The tickets that lie aside, each with the button that takes it up again.
+export function shelf(id, verb, { view, sentences }) {
+  const tickets = view[id];
+  const why = refusal(verb, view);
+  at(id).hidden = tickets.length === 0;
+  at(id).querySelector(".count").textContent = tickets.length;
+  at(id).querySelector("ul").replaceChildren(
+    ...tickets.map((ticket) => {
+      const button = at(verb).content.cloneNode(true).querySelector("button");
+      button.dataset.ticket = ticket.id;
+      button.setAttribute("aria-label", `${button.textContent.trim()} ${ticket.number}`);
+      disable(button, why && sentences.reason(why));
+      const one = element("button", { type: "button", class: "one", "data-deed": "ticket", "data-ticket": ticket.id },
+        element("bdi", { class: "number" }, ticket.number), element("span", { class: "service" }, sentences.service(ticket.service)));
+      return element("li", {}, one, button);
+    }),
+  );
+}

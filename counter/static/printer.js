@@ -1,0 +1,63 @@
+// What ails the printer, or a kiosk, in words: what is the matter, and what to do.
+
+const TROUBLES = {
+  "no-paper": ["The printer has no paper.", "Put in a new roll and close the cover."],
+  "paper-low": ["The paper is running out.", "Have a new roll ready."],
+  "cover-open": ["The cover of the printer is open.", "Close it until it clicks."],
+  unreachable: ["The printer cannot be reached: is it switched on and connected?", null],
+  mute: ["The printer does not say how it is.", "Switch it off and on again."],
+  offline: ["The printer has stopped.", "Switch it off and on again."],
+  undrawable: ["This paper cannot be printed.", null],
+  "too-late": ["The printer was not ready in time.", null],
+  busy: ["The printer was not ready in time.", null],
+  restarted: ["The printer was not ready in time.", null],
+};
+const VOICE = {
+  restarting: "The voice is starting again.",
+  "no-engine": "The voice cannot be made on this computer.",
+  "disk-full": "The disk is full.",
+};
+const GRAVE = new Set(["kiosk-paused", "kiosk-limit"]);
+
+// → [what is the matter, what to do or null] of a printer's detail.
+export function trouble(w, detail) {
+  const [matter, remedy] = TROUBLES[detail] ?? ["The printer has stopped.", "Switch it off and on again."];
+  return [w(matter), remedy && w(remedy)];
+}
+
+// What became of a ticket's paper: {text, more, kind} for a ticket as the API shows it; `problem` is the printer's
+// detail where it is known.
+export function paper(w, { receipt, number }, problem) {
+  if (receipt === "printing") return { text: w("The paper is on its way…"), more: null, kind: "" };
+  if (receipt === "printed") return { text: w("The paper came out."), more: null, kind: "good" };
+  const note = w("Tell the person the number, or write it down.");
+  if (receipt === "none") return { text: w("No paper was printed."), more: note, kind: "" };
+  const [matter, remedy] = problem ? trouble(w, problem) : [null, null];
+  const more = [matter, remedy, problem === "undrawable" ? note : w("Then print again.")].filter(Boolean).join(" ");
+  return { text: w("The paper of %(number)s did not come out.", { number }), more: matter ? more : note, kind: "wrong" };
+}
+
+// → {text, remedy, kind, symbol} of a notice {kind, detail} that the office tells its staff.
+export function notice(w, { kind, detail }) {
+  if (kind === "printer") {
+    const [text, remedy] = trouble(w, detail);
+    return { text, remedy, kind: detail === "paper-low" ? "warning" : "wrong", symbol: "print" };
+  }
+  if (kind === "voice") {
+    const text = w(VOICE[detail] ?? "The voice is starting again.");
+    return { text, remedy: w("Please call the number out loud."), kind: "warning", symbol: "volume_off" };
+  }
+  if (!GRAVE.has(kind)) return { text: w("Something is out of order. Please tell the manager."), remedy: null, kind: "warning", symbol: "warning" };
+  const name = kiosk(w, detail);
+  if (kind === "kiosk-paused") {
+    return { text: w("%(kiosk)s is out of use.", { kiosk: name }), remedy: w("Please give tickets here."), kind: "warning", symbol: "touch_app" };
+  }
+  const text = w("%(kiosk)s gave as many tickets as it may in a minute.", { kiosk: name });
+  return { text, remedy: w("Please see who stands there."), kind: "warning", symbol: "touch_app" };
+}
+
+// "kiosk:0" is the one beside the office's computer; the others bear the number under which they were let in.
+function kiosk(w, name) {
+  const number = name.replace(/^kiosk:/, "");
+  return number === "0" ? w("The kiosk") : w("Kiosk %(n)s", { n: number });
+}

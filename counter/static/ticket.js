@@ -1,0 +1,188 @@
+// One ticket in the panel: where it stands, what became of its paper, and what may be done with it.
+
+import { get } from "/static/api.js";
+import { element } from "/static/element.js";
+import { icon } from "/static/icons.js";
+import { action, doing, question, refusal_line, refuse, Sender, told } from "./deeds.js";
+import { may_not } from "./meaning.js";
+import { paper } from "./printer.js";
+
+// As long as the paper is under way, how it went is asked for: not every paper is told in the news.
+const LOOK_MS = 1000;
+
+export class TicketView {
+  #sender = new Sender();
+  #problem = null;
+  #asked = null;
+  #drawn = "";
+  #timer = 0;
+  #looking = false;
+
+  // `desk` is what counter.js hands to every view. `given`: the ticket was made just now.
+  constructor(desk, ticket, { given = false } = {}) {
+    Object.assign(this, { desk, ticket, given, w: desk.w });
+    this.title = given ? this.w("The new ticket") : this.w("Ticket");
+    this.head = element("div", { class: "about-ticket", "aria-live": "polite" });
+    this.deeds = element("div", { class: "acts" });
+    this.refused = refusal_line();
+    this.body = element("div", { class: given ? "view given" : "view" }, this.head, this.refused, this.deeds);
+    this.#draw();
+    this.#timer = setInterval(() => this.ticket.receipt === "printing" && this.refresh(), LOOK_MS);
+  }
+
+  close() {
+    clearInterval(this.#timer);
+  }
+
+  escape() {
+    if (!this.#asked) return false;
+    this.#ask(null);
+    return true;
+  }
+
+  // The counter changed: perhaps by what happened to this ticket.
+  async refresh() {
+    if (this.#looking) return;
+    this.#looking = true;
+    try {
+      await this.#take(await get(`/api/tickets/${this.ticket.id}`));
+    } catch {
+      // What is shown stays; the page says itself that it is not live.
+    } finally {
+      this.#looking = false;
+    }
+  }
+
+  // News of a paper that was printed again.
+  told({ ticket, receipt, problem }) {
+    if (ticket !== this.ticket.id) return;
+    this.#problem = problem;
+    this.#take({ ...this.ticket, receipt });
+  }
+
+  async #take(ticket) {
+    const failed = ticket.receipt === "failed" && this.ticket.receipt === "printing";
+    this.ticket = ticket;
+    if (failed && !this.#problem) this.#problem = await printer_detail();
+    this.#draw();
+  }
+
+  #draw() {
+    const text = JSON.stringify([this.ticket, this.#problem]);
+    if (text === this.#drawn) return;
+    this.#drawn = text;
+    this.head.dataset.colour = this.desk.page.services[this.ticket.service]?.colour ?? 0;
+    this.head.replaceChildren(...this.#present());
+    if (!this.#asked) this.#draw_acts();
+  }
+
+  #present() {
+    const { w, ticket, desk } = this;
+    const { sentences } = desk;
+    const receipt = paper(w, ticket, this.#problem);
+    const facts = [sentences.stands(ticket), sentences.language(ticket.language), w("taken at %(time)s", { time: sentences.time(ticket.issued_at) })];
+    return [
+      element("p", { class: "row" }, element("bdi", { class: "number" }, ticket.number),
+        ticket.priority && element("span", { class: "chip priority" }, icon(desk.page.priorities[ticket.priority]?.icon ?? "accessible"), sentences.priority(ticket.priority))),
+      element("h3", {}, sentences.service(ticket.service)),
+      element("p", { class: "muted" }, facts.join(" · ")),
+      element("p", { class: `paper ${receipt.kind}`, "data-receipt": ticket.receipt }, icon(receipt.kind === "good" ? "check_circle" : receipt.kind === "wrong" ? "error" : "print"),
+        element("span", {}, element("b", {}, receipt.text), receipt.more && element("span", { class: "why" }, receipt.more))),
+    ];
+  }
+
+  #draw_acts() {
+    const focused = this.deeds.contains(document.activeElement) ? document.activeElement.dataset.act : null;
+    this.deeds.replaceChildren(...this.#acts().filter(Boolean));
+    if (focused) this.deeds.querySelector(`[data-act="${focused}"]`)?.focus();
+  }
+
+  #acts() {
+    const { w, ticket } = this;
+    const why = (deed) => {
+      const text = may_not(deed, ticket);
+      return text && w(text);
+    };
+    return [
+      action({ name: "print", key: 1, symbol: "print", label: w("Print again"), why: why("print"), press: (button) => this.#print(button) }),
+      action({ name: "class", key: 2, symbol: "accessible", label: w("Priority…"), why: why("class"), press: () => this.#ask("class") }),
+      action({ name: "cancel", key: 3, symbol: "logout", label: w("The person leaves…"), why: why("cancel"), press: () => this.#ask("cancel") }),
+      action({ name: "void", key: 4, symbol: "block", label: w("Make void…"), why: why("cancel"), press: () => this.#ask("void") }),
+      ticket.state === "missed" &&
+        action({ name: "back", key: 5, symbol: "keyboard_return", label: w("Back to the line"), press: (button) => this.#do(button, "return") }),
+      this.given && action({ name: "give", key: "+", symbol: "add", label: w("New ticket"), press: () => this.desk.another() }),
+    ];
+  }
+
+  #print(button) {
+    this.#problem = null;
+    return this.#do(button, "print");
+  }
+
+  #do(button, verb, body = {}) {
+    refuse(this.refused, "");
+    return doing(button, () => this.#send(verb, body), (problem) => refuse(this.refused, told(this.w, problem)));
+  }
+
+  async #send(verb, body) {
+    const ticket = await this.#sender.post(`/api/tickets/${this.ticket.id}/${verb}`, body);
+    this.#asked = null;
+    this.#drawn = "";
+    await this.#take(ticket);
+    await this.desk.look();
+  }
+
+  // Opens one of the questions in the place of the buttons, or closes it again.
+  #ask(what) {
+    const from = this.#asked;
+    this.#asked = what;
+    refuse(this.refused, "");
+    if (!what) {
+      this.#draw_acts();
+      this.deeds.querySelector(`[data-act="${from}"]`)?.focus();
+      return;
+    }
+    const asked = question({ w: this.w, leave: () => this.escape(), ...this.#question(what) });
+    this.deeds.replaceChildren(asked);
+    (asked.querySelector("input:checked") ?? asked.querySelector("input, [data-act=keep]")).focus();
+  }
+
+  #question(what) {
+    const { w, ticket, desk } = this;
+    const number = desk.sentences.apart(ticket.number);
+    const send = (verb, body) => (value) => this.#send(verb, body(value));
+    if (what === "class") {
+      return {
+        text: w("It keeps its place by arrival; the class alone changes."),
+        legend: w("Priority"),
+        options: desk.sentences.classes(),
+        chosen: ticket.priority ?? "",
+        yes: w("Change the priority of %(number)s", { number }),
+        send: send("class", (value) => ({ priority: value || null })),
+      };
+    }
+    if (what === "void") {
+      return {
+        text: w("A void ticket is called no more and counts in no figure. This cannot be undone."),
+        legend: w("Why?"),
+        options: desk.sentences.reasons(desk.page.void_reasons),
+        missing: w("Please choose a reason."),
+        yes: w("Make %(number)s void", { number }),
+        kind: "dark",
+        send: send("cancel", (reason) => ({ reason })),
+      };
+    }
+    return {
+      text: w("The person gives the place up and is called no more. This cannot be undone."),
+      yes: w("%(number)s leaves", { number }),
+      kind: "dark",
+      send: send("cancel", () => ({})),
+    };
+  }
+}
+
+// What the printer says of itself; null when nobody knows.
+async function printer_detail() {
+  const health = await get("/api/health").catch(() => null);
+  return health?.devices.printer.state === "trouble" ? health.devices.printer.detail : null;
+}
