@@ -1,30 +1,22 @@
 """The command line: `python -m server …`. Whatever fails says so in one sentence."""
 
-import functools
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from server.command import Refused, with_settings
 from server.errands import Answer, ErrandError, do
 from server.folder import Folder, FolderError
+from server.hours_commands import hours
 from server.office.errors import OfficeError
-from server.settings import Settings, SettingsError, load
+from server.settings import Settings, SettingsError
 
 if TYPE_CHECKING:
     from server.record import Record
 
-_OFFICE_TOML = Path("office.toml")
 _ROLES = ["kiosk", "display", "clerk", "manager"]
-
-
-class Refused(click.ClickException):
-    """What cannot be done, in one sentence."""
-
-    def show(self, file: Any = None) -> None:
-        click.echo(self.message, file=file, err=True)
 
 
 class _Commands(click.Group):
@@ -49,36 +41,19 @@ def _of(module: str, name: str) -> tuple[type[Exception], ...]:
     return (getattr(sys.modules[module], name),) if module in sys.modules else ()
 
 
-def _with_settings(command: Callable[..., None]) -> Callable[..., None]:
-    """A command that begins with the machine's settings."""
-
-    @click.option("--data", metavar="DIR", help="the folder that holds everything that must last [default: .data]")
-    @click.option(
-        "--config",
-        type=click.Path(path_type=Path),
-        help="the settings of the machine [default: office.toml, if there is one]",
-    )
-    @functools.wraps(command)
-    def begin(data: str | None, config: Path | None, **options: Any) -> None:
-        simulate = options.pop("simulate", False)
-        given = {"server.data": data} | {f"server.{name}": options.pop(name, None) for name in ("host", "port")}
-        if config is None and _OFFICE_TOML.exists():
-            config = _OFFICE_TOML
-        command(load(config, given, simulate), **options)
-
-    return begin
-
-
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """Dawr: the queue of a citizen service office."""
+
+
+main.add_command(hours)
 
 
 @main.command()
 @click.option("--host", help="the address to listen on [default: 0.0.0.0]")
 @click.option("--port", type=int, help="the port to listen on [default: 8000]")
 @click.option("--simulate", is_flag=True, help="simulated devices in the place of real ones")
-@_with_settings
+@with_settings
 def run(settings: Settings) -> None:
     """Open the office: the server, until it is stopped."""
     from server import run as server
@@ -90,7 +65,7 @@ def run(settings: Settings) -> None:
 
 @main.command()
 @click.option("--seen", metavar="A102:1f3c9a…", help="look up the number and fingerprint of a paper")
-@_with_settings
+@with_settings
 def check(settings: Settings, seen: str | None) -> None:
     """Prove that the record is whole, or look a paper up."""
     from server import check as record
@@ -121,7 +96,7 @@ def _look_up(path: Path, paper: str) -> None:
 
 
 @main.command()
-@_with_settings
+@with_settings
 def migrate(settings: Settings) -> None:
     """Bring the data of an older version to this one. Copy the data folder before."""
     from server import schema
@@ -153,7 +128,7 @@ def token() -> None:
 @token.command("add")
 @click.argument("name")
 @click.option("--role", type=click.Choice(_ROLES), required=True)
-@_with_settings
+@with_settings
 def add_token(settings: Settings, name: str, role: str) -> None:
     """Make a token and print it, this once."""
 
@@ -169,7 +144,7 @@ def add_token(settings: Settings, name: str, role: str) -> None:
 
 
 @token.command("list")
-@_with_settings
+@with_settings
 def list_tokens(settings: Settings) -> None:
     """All tokens, without their secrets."""
     for each in do(settings, "/api/tokens", None, lambda record: {"tokens": record.staff.tokens()})["tokens"]:
@@ -179,7 +154,7 @@ def list_tokens(settings: Settings) -> None:
 
 @token.command()
 @click.argument("id", type=click.IntRange(1, 2**63 - 1))
-@_with_settings
+@with_settings
 def revoke(settings: Settings, id: int) -> None:
     """End the token with this id at once."""
 
@@ -201,7 +176,7 @@ def staff() -> None:
 @click.argument("name")
 @click.option("--role", type=click.Choice(["clerk", "manager"]), required=True)
 @click.option("--password-stdin", is_flag=True, help="read the password from standard input")
-@_with_settings
+@with_settings
 def add_member(settings: Settings, name: str, role: str, password_stdin: bool) -> None:
     """Take a member of staff in. The password is asked for."""
     password = _password(password_stdin)
@@ -218,7 +193,7 @@ def add_member(settings: Settings, name: str, role: str, password_stdin: bool) -
 @staff.command("password")
 @click.argument("name")
 @click.option("--password-stdin", is_flag=True, help="read the password from standard input")
-@_with_settings
+@with_settings
 def change_password(settings: Settings, name: str, password_stdin: bool) -> None:
     """Give a member of staff a new password; all their sessions end."""
     password = _password(password_stdin)
@@ -232,11 +207,28 @@ def change_password(settings: Settings, name: str, password_stdin: bool) -> None
     click.echo(f"{answer['name']} has a new password, and is signed out everywhere.")
 
 
-def _password(from_stdin: bool) -> str:
+def _password(from_stdin: bool, what: str = "Password") -> str:
     if from_stdin:
         return sys.stdin.readline().rstrip("\r\n")
-    password: str = click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
+    password: str = click.prompt(what, hide_input=True, confirmation_prompt=True, err=True)
     return password
+
+
+@main.command("pin")
+@click.option("--pin-stdin", is_flag=True, help="read the PIN from standard input")
+@with_settings
+def set_pin(settings: Settings, pin_stdin: bool) -> None:
+    """Set the PIN of the staff corner of all kiosks. It is asked for."""
+    pin = _password(pin_stdin, "PIN")
+
+    def alone(record: "Record") -> Answer:
+        from server.office.actors import SYSTEM
+
+        record.pin.set(pin, SYSTEM)
+        return {}
+
+    do(settings, "/api/devices/pin", {"pin": pin}, alone)
+    click.echo("The staff corner of the kiosks opens with this PIN now.")
 
 
 @main.group()
@@ -245,7 +237,7 @@ def clock() -> None:
 
 
 @clock.command()
-@_with_settings
+@with_settings
 def confirm(settings: Settings) -> None:
     """Say that the time of this machine is right."""
     do(settings, "/api/clock", {"trusted": True}, lambda record: _verb(record, "confirm_clock"))
@@ -258,7 +250,7 @@ def day() -> None:
 
 
 @day.command()
-@_with_settings
+@with_settings
 def turn(settings: Settings) -> None:
     """End the business day and begin the next."""
     do(settings, "/api/day", {"turn": True}, lambda record: _verb(record, "turn_day"))

@@ -78,9 +78,14 @@ def _detail(body: bytes) -> str | None:
 
 def _of_fault(at: str, what: str) -> str:
     """A fault as the command would say it without a running office: in the words of the form."""
+    from server.kiosk_pin import BadKioskPin
     from server.passwords import SHORTEST, BadPassword
     from server.staff import LONGEST_NAME, BadName
 
-    known = {"password": BadPassword(shortest=SHORTEST), "name": BadName(longest=LONGEST_NAME)}
+    known = {
+        "password": BadPassword(shortest=SHORTEST),
+        "name": BadName(longest=LONGEST_NAME),
+        "pin": BadKioskPin(),
+    }
     place = at.rpartition(".")[2]
     return str(known[place]) if place in known else f"{at}: {what}."

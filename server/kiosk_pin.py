@@ -21,6 +21,9 @@ class BadKioskPin(OfficeError, ValueError):
     kind = "bad-kiosk-pin"
     message = "A PIN has %(shortest)s to %(longest)s digits, not all the same and not one after the other."
 
+    def __init__(self) -> None:
+        super().__init__(shortest=SHORTEST, longest=LONGEST)
+
 
 class WrongPin(OfficeError, PermissionError):
     kind = "wrong-pin"
@@ -61,7 +64,7 @@ class KioskPin:
         """What the writer does for a new PIN. Raises BadKioskPin."""
         pin = digits(pin)
         if not (SHORTEST <= len(pin) <= LONGEST and pin.isascii() and pin.isdecimal()) or _is_a_row(pin):
-            raise BadKioskPin(shortest=SHORTEST, longest=LONGEST)
+            raise BadKioskPin()
         hashed = passwords.hashed(pin)
 
         def command(tx: Any) -> dict[str, Any]:

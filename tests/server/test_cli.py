@@ -202,3 +202,18 @@ def test_a_proxy_of_the_environment_is_not_asked(folder, monkeypatch):
     monkeypatch.setitem(os.environ, "http_proxy", "http://127.0.0.1:9")
     with running(folder):
         assert run(folder, "day", "turn").exit_code == 0
+
+
+def test_the_kiosks_pin_is_set_alone_and_by_a_running_office(office: OfficeProcess, folder):
+    for place in (office.folder, folder):
+        done = run(place, "pin", "--pin-stdin", typed="280691\n")
+        assert done.stdout == "The staff corner of the kiosks opens with this PIN now.\n"
+        for wrong in ("", "123", "1234", "9" * 65, "secret"):
+            told = refused(run(place, "pin", "--pin-stdin", typed=f"{wrong}\n"))
+            assert told.startswith("A PIN has 4 to 8 digits")
+    assert office.post("/api/kiosk/corner/open", {"pin": "280691"}, kiosk_token(office))[0] == 200
+    assert [data["fields"] for _, data in events(folder) if data.get("key") == "kiosk-pin"] == [["value"]]
+
+
+def kiosk_token(office: OfficeProcess) -> str:
+    return run(office.folder, "token", "add", "a kiosk", "--role", "kiosk").stdout.strip()
