@@ -6,7 +6,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 # They wire everything, so nothing is forbidden to them.
-ENTRANCE = {f"server.{name}" for name in ("__main__", "app", "cli", "demo", "errands", "processes", "record", "run")}
+ENTRANCE = {
+    f"server.{name}"
+    for name in (
+        "__main__", "app", "cli", "command", "demo", "errands", "hours_commands", "processes", "record", "run",
+    )
+}  # fmt: skip
 
 
 def test_every_module_of_the_server_stands_in_a_room():
