@@ -36,6 +36,7 @@ class Letters:
 
     def __init__(self, folder: Path, language: str, size: float, weight: str = REGULAR) -> None:
         """`size` is the height of the em in dots, for Latin letters. Raises Undrawable without font or shaping."""
+        self.folder = folder
         self.rtl = is_right_to_left(language)
         self.size = round(size * (ARABIC_SCALE if self.rtl else 1))
         self.font = font(folder, weight, self.size)
@@ -63,6 +64,7 @@ class Letters:
         """The text alone, grey on white, as large as its ink."""
         from PIL import Image, ImageChops, ImageDraw
 
+        text = drawable(text, self.folder)
         room = round(self.width(text)) + 2 * self.size
         strip = Image.new("L", (room, 3 * self.size), 255)
         self.draw(ImageDraw.Draw(strip), self.size, 2 * self.size, text)
@@ -77,7 +79,7 @@ class Letters:
 
         A short text gets lines of like length, so that no word stands alone at its end.
         """
-        return list(_broken(self, printable(text), width_dots))
+        return list(_broken(self, drawable(text, self.folder), width_dots))
 
     def _even(self, text: str, width_dots: float) -> list[str]:
         """Filled lines, then as narrow as they can be without one more."""
@@ -151,9 +153,18 @@ def font(folder: Path, weight: str, size: int, shaped: bool = True) -> Any:
         raise Undrawable(f"the font {path} cannot be read: {error}") from error
 
 
-def printable(text: str) -> str:
-    """The text with a space for each control character and lone surrogate; a new line stays."""
-    return "".join(" " if unicodedata.category(each) in ("Cc", "Cs") and each != "\n" else each for each in text)
+@lru_cache(maxsize=1024)
+def drawable(text: str, folder: Path) -> str:
+    """The text with nothing in it that would become a box.
+
+    A control character or lone surrogate becomes a space; a new line stays. Of a letter that the font lacks the
+    plain form is taken ("ﬁ" fi, "①" 1); what has none is left out.
+    """
+    clean = "".join(" " if unicodedata.category(each) in ("Cc", "Cs") and each != "\n" else each for each in text)
+    for letter in missing(clean, folder):
+        plain = unicodedata.normalize("NFKC", letter)
+        clean = clean.replace(letter, "" if missing(plain, folder) else plain)
+    return clean
 
 
 def missing(text: str, folder: Path) -> set[str]:

@@ -17,6 +17,10 @@ log = logging.getLogger(__name__)
 LEAST_MODULE, MOST_MODULE = 4, 6
 #: White that belongs around a code, in modules, by its standard (ISO/IEC 18004).
 QUIET_MODULES = 4
+#: Levels of grey, from 0 (black) to 255: what is darker is dark, what is lighter is as good as white.
+DARK, ALL_BUT_WHITE = 80, 235
+#: Of the inked part of a picture: with more between dark and white it is no line drawing.
+MOST_TONES_OF_A_DRAWING = 0.35
 _SUPERSAMPLING = 4
 
 
@@ -43,8 +47,11 @@ def _corner(middle: float, radius: float, angle: float) -> tuple[float, float]:
 
 @lru_cache(maxsize=4)
 def picture(file: bytes, height: int, most_width: int) -> Image | None:
-    """A picture file in pure black and white on white, at most so wide; None when it is no picture."""
-    from PIL import Image
+    """A picture file in pure black and white on white, at most so wide; None when it is no picture.
+
+    What has many tones, such as a photograph, is made of fine dots; a drawing keeps its edges.
+    """
+    from PIL import Image, ImageOps
 
     try:
         with Image.open(BytesIO(file)) as given:
@@ -53,11 +60,32 @@ def picture(file: bytes, height: int, most_width: int) -> Image | None:
         # A ticket with a broken logo is better than none.
         log.warning("a picture of %d bytes cannot be printed: %s", len(file), error)
         return None
+    # What is in a light colour alone would be too light to print.
+    grey = ImageOps.autocontrast(_on_white(coloured))
+    scale = min(height / grey.height, most_width / grey.width)
+    size = (max(1, round(grey.width * scale)), max(1, round(grey.height * scale)))
+    small = grey.resize(size, Image.Resampling.LANCZOS)
+    return small.convert("1").convert("L") if _tones(grey) > MOST_TONES_OF_A_DRAWING else small
+
+
+def _on_white(coloured: Image) -> Image:
+    """The picture in grey, as it looks on paper; one that is white on nothing, as on a dark page, becomes black."""
+    from PIL import Image, ImageChops
+
     ground = Image.new("RGBA", coloured.size, "white")
     ground.alpha_composite(coloured)
-    scale = min(height / coloured.height, most_width / coloured.width)
-    size = (max(1, round(coloured.width * scale)), max(1, round(coloured.height * scale)))
-    return ground.convert("L").resize(size, Image.Resampling.LANCZOS)
+    grey = ground.convert("L")
+    clear = coloured.getchannel("A")
+    if sum(grey.histogram()[:ALL_BUT_WHITE]) or not sum(clear.histogram()[:DARK]):
+        return grey
+    return ImageChops.invert(clear)
+
+
+def _tones(grey: Image) -> float:
+    """How much of what is not white is neither dark nor light, from 0 to 1; the edges of a drawing are few."""
+    steps = grey.histogram()
+    inked = sum(steps[:ALL_BUT_WHITE])
+    return sum(steps[DARK:ALL_BUT_WHITE]) / inked if inked else 0.0
 
 
 def code(data: str, wanted_dots: int) -> tuple[Image, int] | None:

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 __all__ = ["draw", "missing"]
 
 DOTS_PER_MM = 8
+#: The mark beside the office's name: 10 mm high.
+MARK_DOTS = 80
 #: The number's letters are at most so high (the em), which is 20 mm for a capital.
 LARGEST_NUMBER_DOTS = 230
 NUMBER_STEP = 2
@@ -70,10 +72,13 @@ def _draw(page: Page, block: Block) -> None:
 
 
 def _heading(page: Page, block: Heading) -> None:
-    """The mark at the start, the office's name and the second line beside it."""
-    height = page.scaled(80)
-    mark = marks.picture(block.logo, height, page.inner // 3) if block.logo else None
+    """The mark at the start, the office's name and the second line beside it; a wide mark stands above them."""
+    height = page.scaled(MARK_DOTS)
+    mark = marks.picture(block.logo, height, page.inner) if block.logo else None
     mark = mark or marks.star(height)
+    if mark.width > page.inner // 3:
+        _above(page, mark, block)
+        return
     beside = mark.width + page.scaled(16)
     rtl = page.rtl(block.language)
     edges = (page.left, page.right - beside) if rtl else (page.left + beside, page.right)
@@ -84,6 +89,16 @@ def _heading(page: Page, block: Heading) -> None:
     top = page.place(height)
     page.paste(mark, page.right - mark.width if rtl else page.left, top + (height - mark.height) // 2)
     page.stack(lines, side(Align.START, rtl), edges, top + height / 2)
+    page.gap(12)
+
+
+def _above(page: Page, mark: Image, block: Heading) -> None:
+    """A mark as wide as a line, and the texts under it, all in the middle."""
+    page.paste(mark, (page.width - mark.width) // 2, page.place(mark.height))
+    page.gap(8)
+    page.write(block.text, page.letters(Size.LARGE, block.language, bold=True), Align.CENTRE)
+    if block.note:
+        page.write(block.note, page.letters(Size.BODY, block.language), Align.CENTRE)
     page.gap(12)
 
 

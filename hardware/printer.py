@@ -152,6 +152,8 @@ class Printer:
         if port.answers:
             with suppress(PrinterError):
                 port.write(decode.FORGET)
+                # Closing a line drops what it has not sent yet: an answer says that this has arrived.
+                _answer(port, 1, self._timeout_s)
 
     def _drawn(self, sheet: Sheet) -> tuple[Image, bytes]:
         """The sheet as an image and as the bytes that print it. Raises Undrawable."""

@@ -1,10 +1,11 @@
 """The kiosk's page: all its screens are drawn in the browser, from what one answer carries."""
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from math import hypot
 from typing import Any, Protocol
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, abort, render_template
 
 from kiosk import corner
 from server.access import needs, visitor
@@ -83,11 +84,17 @@ class Reading(Protocol):
 
 
 def blueprint(
-    reading: Reading, *, panel_inches: float, panel_pixels: tuple[int, int], speech: Mapping[str, Any]
+    reading: Reading,
+    *,
+    panel_inches: float,
+    panel_pixels: tuple[int, int],
+    speech: Mapping[str, Any],
+    logo: bytes | None = None,
 ) -> Blueprint:
     """The pages under `/kiosk`; the panel's diagonal and pixels give everything its size in millimetres.
 
-    `speech`: `output` as in the settings, and the `languages` in which there is a voice.
+    `speech`: `output` as in the settings, and the `languages` in which there is a voice. `logo`: the office's own
+    mark, a PNG file, at `/kiosk/logo.png`; the page's `logo` says whether there is one.
     """
     kiosk = Blueprint("kiosk", __name__, url_prefix="/kiosk", template_folder="templates", static_folder="static")
     sizes = f":root {{ --mm: {pixels_per_mm(panel_inches, panel_pixels):.3f}px; }}\n"
@@ -95,8 +102,14 @@ def blueprint(
     @kiosk.get("")
     @needs(Role.KIOSK)
     def screens() -> str:
-        more = {"name": visitor().machine, "speech": speech}
+        more = {"name": visitor().machine, "speech": speech, "logo": logo is not None}
         return render_template("kiosk/kiosk.html", page=page(reading.office()) | more)
+
+    @kiosk.get("/logo.png")
+    def mark() -> Response:
+        if logo is None:
+            abort(HTTPStatus.NOT_FOUND)
+        return Response(logo, mimetype="image/png")
 
     @kiosk.get("/panel.css")
     def panel() -> Response:

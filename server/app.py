@@ -23,6 +23,7 @@ from server import (
     headers,
     holder,
     languages,
+    logo,
     machines,
     packing,
     pages,
@@ -54,15 +55,17 @@ def create_app(settings: Settings, devices: Hardware, clock: Clock) -> Flask:
     """The whole application, with nothing started; `app.extensions["dawr"]` is its Office.
 
     An empty data folder gets the example office. Raises SchemaError for data of another version, sqlite3.Error
-    for a file that cannot be used, SettingsError for a button of a counter that the office has not.
+    for a file that cannot be used, SettingsError for a button of a counter that the office has not, or for a logo
+    that is no picture.
     """
+    mark = logo.read(settings.office.logo) if settings.office.logo else None
     record = Record(settings, clock)
     try:
         _refuse_unknown_counters(settings, record.reading.catalogue().counters)
     except SettingsError:
         record.close()
         raise
-    office = Office(settings, devices, record)
+    office = Office(settings, devices, record, mark)
     app = api.application(__name__, __version__)
     app.extensions["dawr"] = office
     wording.install(app.jinja_env, lambda: str(g.language))
@@ -132,6 +135,7 @@ def _install_pages(app: Any, office: "Office", settings: Settings) -> None:
             panel_inches=settings.kiosk.panel_inches,
             panel_pixels=settings.kiosk.panel_pixels,
             speech={"output": settings.kiosk.speech, "languages": sorted(office.hardware.voice.speaks)},
+            logo=office.mark.screen if office.mark else None,
         )
     )
     app.register_blueprint(speaking.blueprint(reading, office.hardware.voice))
@@ -172,8 +176,10 @@ class Office:
 
     live: Live
 
-    def __init__(self, settings: Settings, devices: Hardware, record: Record) -> None:
-        self.record, self.writer, self.hardware = record, record.writer, devices
+    def __init__(
+        self, settings: Settings, devices: Hardware, record: Record, mark: logo.Logo | None = None
+    ) -> None:
+        self.record, self.writer, self.hardware, self.mark = record, record.writer, devices, mark
         counters = record.reading.catalogue().counters
         pressed_only: Container[int] = {each.counter for each in settings.buttons if each.button_only}
         if settings.simulate and not settings.buttons:
@@ -187,6 +193,7 @@ class Office:
             desk,
             button_only=pressed_only,
             public_url=settings.server.public_url,
+            logo=mark.paper if mark else None,
         )
         self.reading = _Voiced(record.reading, self.announcer)
         self.phones = Phones(record.tracks, lambda: record.clock.now().mono)

@@ -11,7 +11,7 @@ from types import ModuleType
 from typing import Any, Protocol
 
 from hardware import DeviceState, Printer
-from hardware.errors import Mute, PrinterError, Unreachable
+from hardware.errors import Mute, NoPaper, PrinterError, Unreachable
 from hardware.sheet import Sheet
 from hardware.worker import Worker
 from kiosk import receipt
@@ -28,6 +28,8 @@ _FRESH_AGAIN_S = 10.0
 #: then ever more rarely; a roll that comes to its end is heard of before the ticket that it is too short for.
 _STEP_S = 2.0
 _IN_TROUBLE, _IDLE = (1, 2, 4, 8), 10
+#: The longest paper is out after so many.
+_STEPS_OF_A_PAPER = 2
 #: Whoever stands before the printer waits so long to hear how it is.
 _AT_ONCE_S = 10.0
 #: What waits longer than `FRESH_S` is not printed anyway.
@@ -79,6 +81,7 @@ class Papers:
         self._printer, self._reading, self._writer, self._desk = printer, reading, writer, desk
         self._public_url, self._logo = public_url, logo
         self._worker = Worker("printer", limit=_MOST_WAITING)
+        self._unsure: int | None = None
         self._steps = 1
         self._troubled = 0
         self._looked_at = 0
@@ -141,21 +144,21 @@ class Papers:
     def _print(self, order: Order) -> None:
         try:
             self._printer.print(self._sheet(order))
-        except (Unreachable, Mute) as error:
-            pauses_s = _AGAIN_S[type(error)]
+        except PrinterError as error:
+            self._doubt()
+            # A printer without paper does not mend itself in a second.
+            pauses_s = _AGAIN_S.get(type(error), ())
             if order.tried < len(pauses_s):
                 again = replace(order, tried=order.tried + 1)
                 self._order(again, _FRESH_AGAIN_S, pauses_s[order.tried])
             else:
                 self._failed(order.ticket, error.problem)
-        except PrinterError as error:
-            # A printer without paper does not mend itself in a second.
-            self._failed(order.ticket, error.problem)
         except Exception:
             _log.exception("the paper of ticket %d could not be made", order.ticket)
             self._failed(order.ticket, "trouble")
         else:
             self._writer.later(lambda tx: self._desk.receipt_printed(tx, order.ticket))
+            self._unsure, self._steps = order.ticket, _STEPS_OF_A_PAPER
 
     def _sheet(self, order: Order) -> Sheet:
         again_ms = self._reading.now().at if order.copy else None
@@ -178,8 +181,17 @@ class Papers:
             self._check()
         self._worker.put(self._look, after_s=_STEP_S)
 
+    def _doubt(self) -> None:
+        """A printer says how it is at once, with half of a ticket still in its memory: paper that has come to its
+        end by now was at its end while the last one was printed."""
+        ticket, self._unsure = self._unsure, None
+        if ticket is not None and self._printer.state.detail == NoPaper.problem:
+            self._failed(ticket, NoPaper.problem)
+
     def _check(self) -> None:
-        if self._printer.check().state == "trouble":
+        state = self._printer.check()
+        self._doubt()
+        if state.state == "trouble":
             self._steps = _IN_TROUBLE[min(self._troubled, len(_IN_TROUBLE) - 1)]
             self._troubled += 1
         else:

@@ -65,9 +65,10 @@ class ServerSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfficeSettings:
-    """`[office]`: what the first run writes into the database."""
+    """`[office]`: what the first run writes into the database, and the office's own mark."""
 
     time_zone: str = setting("Africa/Tripoli", ZONE, "the office's time zone; read on the first run only")
+    logo: str | None = setting(None, text(4096), "the office's own mark on paper and kiosk: a PNG file beside this one")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +86,8 @@ class PrinterSettings:
     vendor: int | None = setting(None, USB, "usb: the maker's number, as lsusb shows it, such as 0x04b8")
     product: int | None = setting(None, USB, "usb: the model's number, as lsusb shows it, such as 0x0e28")
     timeout_s: float = setting(2.0, number(0.5, 30), "how long to wait for any answer of the printer")
+    answers: bool = setting(True, flag(), "false for a printer that cannot say how it is: it is believed")
+    feed_lines: int = setting(6, whole(0, 20), "how far the knife is from the last line, in lines of 3.75 mm")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,8 +175,15 @@ def load(path: Path | None = None, overrides: Mapping[str, Any] | None = None, s
         if value is not None:
             section, _, key = name.partition(".")
             _table_of(data, section)[key] = value
-    settings = Settings(**_sections(data), simulate=simulate)
+    settings = _beside(path, Settings(**_sections(data), simulate=simulate))
     return _simulated(settings) if simulate else _complete(settings)
+
+
+def _beside(path: Path | None, settings: Settings) -> Settings:
+    """The logo's path as seen from the settings' own folder."""
+    if path is None or settings.office.logo is None:
+        return settings
+    return replace(settings, office=replace(settings.office, logo=str(path.parent / settings.office.logo)))
 
 
 def _sections(data: dict[str, Any]) -> dict[str, Any]:

@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 
 from display import phrases
-from hardware import DeviceState
+from hardware import DeviceState, decode
 from hardware.buttons import ButtonPress, Lamp
 from hardware.simulated_printer import Condition
 from server import app as wiring
-from server import desk, panel, papers, settings
+from server import desk, example, panel, papers, settings
 from server.office.actors import Actor, Role
 from server.office.errors import StoreUnavailable
+from server.store import Transaction
 from tests.server.screens import TrustedClock, soon
 
 MANAGER = Actor("token:1", Role.MANAGER)
@@ -116,11 +117,58 @@ def test_a_printer_that_stays_away_fails_and_heals_without_a_new_ticket(room, mo
     soon(lambda: room.office.health()["status"] == "ok")
 
 
-def test_a_ticket_can_be_printed_again(room):
+def test_a_ticket_printed_again_is_marked_as_a_copy_and_the_record_says_what_became_of_it(room):
     ticket = room.issue()
     soon(lambda: room.receipt(ticket) == "printed")
     room.do(desk.order_receipt, ticket.id)
-    soon(lambda: len(room.port.papers) == 2)
+    assert room.receipt(ticket) in ("printing", "printed")
+    soon(lambda: len(room.port.papers) == 2 and room.receipt(ticket) == "printed")
+    first, copy = (decode.papers(paper.data)[0] for paper in room.port.papers)
+    assert first.height < copy.height < first.height + 60, "one line more"
+
+
+def test_a_ticket_whose_paper_never_came_out_is_printed_again_as_if_for_the_first_time(room):
+    room.port.condition = Condition.NO_PAPER
+    ticket = room.issue()
+    soon(lambda: room.receipt(ticket) == "failed")
+    room.do(desk.order_receipt, ticket.id)
+    soon(lambda: len(room.problems()) == 2 and room.receipt(ticket) == "failed")
+    room.port.condition = Condition.FINE
+    room.do(desk.order_receipt, ticket.id)
+    soon(lambda: room.receipt(ticket) == "printed")
+    other = room.issue()
+    soon(lambda: room.receipt(other) == "printed")
+    again, plain = (decode.papers(paper.data)[0] for paper in room.port.papers)
+    assert again.height == plain.height
+
+
+def test_paper_that_came_to_its_end_under_a_ticket_that_the_printer_had_taken_is_told_after_all(room, monkeypatch):
+    monkeypatch.setattr(papers, "_STEPS_OF_A_PAPER", 1000)
+    ticket = room.issue()
+    soon(lambda: room.receipt(ticket) == "printed")
+    room.port.condition = Condition.NO_PAPER
+    room.office.announcer.papers.paper_changed()  # asks, as the next look would
+    soon(lambda: room.receipt(ticket) == "failed")
+    assert room.problems() == ["no-paper"]
+
+
+def test_a_short_roll_and_an_empty_one_are_heard_of_while_nobody_takes_a_ticket(room, monkeypatch):
+    monkeypatch.setattr(papers, "_STEP_S", 0.05)
+    for condition in (Condition.PAPER_LOW, Condition.NO_PAPER, Condition.FINE):
+        room.port.condition = condition
+        detail = "" if condition is Condition.FINE else condition.value
+        soon(lambda detail=detail: room.office.health()["devices"]["printer"]["detail"] == detail)
+    assert len(room.port.papers) == 0
+
+
+def test_what_the_office_writes_that_the_paper_cannot_show_is_logged_at_start_and_when_it_changes(tmp_path, caplog):
+    room = Room(tmp_path).start()
+    soon(lambda: room.office.announcer.papers._worker.waiting <= 1)
+    assert "the paper cannot show" not in caplog.text
+    office = example.settings()["office"] | {"subtitle": {"ar": "ⵜⴰⵔⴰⴱⵓⵍⵙ"}}
+    room.do(Transaction.change_setting, "office", office)
+    soon(lambda: "office: the paper cannot show" in caplog.text)
+    room.office.stop()
 
 
 def test_a_test_print_shows_whether_all_is_well(room):
