@@ -33,6 +33,7 @@ WORDS: tuple[Message, ...] = (
     "Please keep this page open and the screen on.",
     "Please keep this page open: the screen stays on.",
     "The office could not be reached. Please try again.",
+    "This is no longer possible: something has changed in the meantime.",
     "This phone will ring.",
     "This phone will ring and vibrate.",
     "You are at counter %(n)s",

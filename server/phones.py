@@ -62,7 +62,7 @@ class Phones:
     """
 
     def __init__(self, tracks: Tracks | None, now_ms: Callable[[], int]) -> None:
-        self._tracks, self._now_ms = tracks, now_ms
+        self.tracks, self._now_ms = tracks, now_ms
         self._addresses = Pace(every_ms=20, burst=200)
         self._tickets = Pace(every_ms=250, burst=40)
 
@@ -71,11 +71,11 @@ class Phones:
 
         Raises NotFound where no phone reaches the office, UnknownCode, TooManyRequests.
         """
-        if self._tracks is None:
+        if self.tracks is None:
             raise NotFound
         now_ms = self._now_ms()
         self._addresses.step(_address(), now_ms)
-        ticket = self._tracks.ticket(code)
+        ticket = self.tracks.ticket(code)
         if ticket is None:
             raise UnknownCode
         self._tickets.step(str(ticket), now_ms)

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, Phase, given, settings, strategies
 from schemathesis import GenerationMode
 from schemathesis.checks import CHECKS, load_all_checks
 
+from server.tracks import Tracks
 from tests.server.conftest import House
 
 load_all_checks()
@@ -20,6 +21,8 @@ ANSWERS = (
     "response_headers_conformance",
 )
 OPERATIONS_AT_LEAST = 30
+#: With it there are tickets on phones, whose codes are made with `KEY`.
+PUBLIC_URL, KEY = "https://turn.example.org", "5a" * 32
 
 
 def bounded(examples: int) -> settings:
@@ -37,7 +40,8 @@ def bounded(examples: int) -> settings:
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """One office for all of it: what one operation leaves behind meets the next."""
-    opened = House(tmp_path_factory.mktemp("fuzzed"))
+    opened = House(tmp_path_factory.mktemp("fuzzed"), **{"server.public_url": PUBLIC_URL})
+    opened.office.record.tracks = opened.office.phones.tracks = Tracks(KEY)
     opened.office.record.access.trust_control("fuzzer")
     for number in (1, 2):
         opened.client().post(f"/api/counters/{number}/open", headers={"Authorization": "Bearer fuzzer"})
@@ -83,6 +87,7 @@ def send(
 def speak_of_what_is_there(case: Any, data: Any) -> None:
     """Put what this office has in the place of what chance made up."""
     values = {
+        "code": strategies.integers(7, 60).map(Tracks(KEY).code),
         "number": strategies.integers(1, 4),
         "id": strategies.integers(7, 60),
         "ticket": strategies.integers(7, 60),
@@ -108,7 +113,7 @@ def test_what_may_be_sent_is_answered_as_described(operations):
 
 
 def test_what_may_be_sent_about_what_is_there_is_answered_as_described(operations):
-    about = [each for each in operations if "/counters/" in each.path or "/tickets" in each.path]
+    about = [each for each in operations if any(what in each.path for what in ("/counters/", "/tickets", "/t/"))]
     for _ in range(3):
         send(about, GenerationMode.POSITIVE, 8, known=True, headers=MANAGER)
 

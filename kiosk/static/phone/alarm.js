@@ -42,8 +42,8 @@ export function rest() {
 }
 
 export function ring() {
-  if (vibrates && (armed || navigator.userActivation?.hasBeenActive)) navigator.vibrate(PATTERN_MS);
   if (!armed) return;
+  if (vibrates) navigator.vibrate(PATTERN_MS);
   sound.resume();
   for (const [hertz, at] of STROKES) stroke(hertz, sound.currentTime + at);
 }

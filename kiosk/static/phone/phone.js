@@ -131,7 +131,9 @@ async function press(button, verb) {
     $("main").focus();
     plan();
   } catch (error) {
-    say("problem", error.detail ?? w("The office could not be reached. Please try again."));
+    const refused = w("This is no longer possible: something has changed in the meantime.");
+    say("problem", error.refused ? refused : w("The office could not be reached. Please try again."));
+    confirming(false);
     look();
   }
   button.removeAttribute("aria-busy");

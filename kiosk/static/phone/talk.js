@@ -7,7 +7,7 @@ const PATH = `/api${location.pathname}`;
 let tag = null;
 const keys = {};
 
-// The ticket, null when nothing has changed since. Throws when the office cannot be reached or refuses.
+// The ticket, null when nothing has changed since. Throws when the office cannot be reached or does not answer it.
 export async function ask() {
   const response = await request(PATH, tag === null ? {} : { headers: { "If-None-Match": tag } });
   if (response.status === 304) return null;
@@ -21,7 +21,8 @@ export function forget() {
   tag = null;
 }
 
-// Does one of the verbs, once however often it has to be said, and gives the ticket.
+// Does one of the verbs, once however often it has to be said, and gives the ticket. Throws as well when the rules
+// refuse it: {refused: true}.
 export async function act(verb) {
   keys[verb] ??= [...crypto.getRandomValues(new Uint32Array(4))].map((part) => part.toString(36)).join("-");
   const headers = { "Idempotency-Key": keys[verb] };
@@ -46,6 +47,5 @@ async function request(path, { headers = {}, ...options }) {
 
 async function told(response) {
   if (response.ok) return response.json();
-  const problem = await response.json().catch(() => ({}));
-  throw Object.assign(new Error(problem.title ?? response.statusText), { detail: problem.detail });
+  throw Object.assign(new Error(response.statusText), { refused: response.status === 409 });
 }
