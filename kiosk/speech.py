@@ -112,16 +112,6 @@ def compose(scene: Scene, known: Known) -> tuple[Sentence, ...]:
     return (*heading, *_how_to_choose(scene), *options, *_after(scene, known))
 
 
-def fixed(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
-    """What the first screen says, as language and text: to be made before anybody comes."""
-    for language in catalogue.languages:
-        if language in phrases.LANGUAGE_NAMES:
-            yield language, phrases.LANGUAGE_NAMES[language]
-    for place, language in enumerate(catalogue.languages, 1):
-        if language in phrases.LANGUAGE_NAMES:
-            yield language, phrases.key(language, place)
-
-
 # ---- before the options
 
 

@@ -4,10 +4,11 @@ No thread and no socket: `server.live` gives it the events and the time, and sen
 """
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
+from server.notices import notices
 from server.office import board, day
 from server.office.catalogue import Catalogue
 from server.office.events import ANNOUNCEMENTS, RECEIPT_STATES, RECEIPTS, Event, Kind
@@ -15,7 +16,8 @@ from server.stream import Body, Stream
 
 #: A snapshot serves all who come to the same room within this time: after a restart everybody does.
 _SNAPSHOT_HOLDS_MS = 200
-_HEALTH_EVERY_MS = 2_000
+#: How often it is looked at what changes without an event: the time, and the devices.
+_LOOK_EVERY_MS = 2_000
 #: The call of such a ticket stands: where the board does not list it, newer ones have taken its place there.
 _WITH_A_CALL = frozenset({"called", "serving"})
 #: What changes with every reading, and is no news.
@@ -31,6 +33,7 @@ class Reading(Protocol):
     def view(self) -> AbstractContextManager[Any]: ...
     def catalogue(self) -> Catalogue: ...
     def office(self) -> dict[str, Any]: ...
+    def standing(self) -> dict[str, Any]: ...
     def board(self) -> dict[str, Any]: ...
     def ticket(self, ticket: int) -> dict[str, Any]: ...
     def counter(self, number: int) -> dict[str, Any]: ...
@@ -42,7 +45,8 @@ class News:
     """The news of an office, per room: `/display`, `/kiosk`, `/manager`, and `/counter:<n>` for each counter.
 
     The calls that `reading` gives say already what the voice says of them; `voiced` fills it in for one that is
-    made just now. `health` is as in the API, `listened` tells whether anybody is in a room. Times are monotonic ms.
+    made just now. `health` is as in the API, `hurried` the kiosks that reached their limit a short while ago,
+    `listened` tells whether anybody is in a room. Times are monotonic ms.
     """
 
     def __init__(
@@ -51,8 +55,10 @@ class News:
         voiced: Callable[[Body], Body],
         health: Callable[[], Body],
         listened: Callable[[str], bool],
+        hurried: Callable[[], Iterable[str]] = tuple,
     ) -> None:
         self._reading, self._voiced, self._health, self._listened = reading, voiced, health, listened
+        self._hurried = hurried
         self._streams = {room: Stream(pause_ms=100, delay_ms=25) for room in ("/display", "/kiosk")}
         self._streams["/manager"] = Stream(pause_ms=1_000, delay_ms=100)
         self._handled = 0
@@ -60,11 +66,13 @@ class News:
         self._reprinted: set[int] = set()
         self._said: dict[tuple[str, str], Body] = {}
         self._snapshots: dict[str, tuple[float, Body]] = {}
-        self._told_health: Body = {}
-        self._health_due_ms = 0.0
+        #: What each room was told last of what changes without an event.
+        self._told: dict[str, Body] = {}
+        self._look_due_ms = 0.0
 
     def begin(self) -> None:
         """Learn which calls stand, before the first event is heard."""
+        self._handled = self._reading.sequence()
         self._shown = {number: call["call"] for number, call in self._standing().items()}
 
     def hear(self, event: Event, now_ms: float) -> None:
@@ -102,7 +110,9 @@ class News:
             at = day.local(event.at, self._reading.catalogue().time_zone).isoformat(timespec="milliseconds")
             told = self._voiced(board.call(event, at))
             self._shown[told["number"]] = event.seq
-            display.tell(event.seq, {"kind": "call", "call": told}, now_ms, at_once=True)
+            # The kiosk too: where it speaks through the same loudspeaker, the call goes first.
+            for stream in (display, self._streams["/kiosk"]):
+                stream.tell(event.seq, {"kind": "call", "call": told}, now_ms, at_once=True)
         elif event.kind is Kind.DAY_TURNED:
             self._shown.clear()
             display.tell(event.seq, {"kind": "board", "board": self._reading.board()}, now_ms, at_once=True)
@@ -131,7 +141,7 @@ class News:
     def next_due_ms(self) -> float:
         """When something is due."""
         dues = [stream.due_ms for stream in self._streams.values() if stream.due_ms is not None]
-        return min([self._health_due_ms, *dues])
+        return min([self._look_due_ms, *dues])
 
     def due(self, now_ms: float) -> Iterator[tuple[str, str, Body]]:
         """What is due of one room, the longest due first: (room, `news` or `snapshot`, what to send)."""
@@ -144,16 +154,32 @@ class News:
                     yield room, "news", message
             else:
                 stream.forget()
-        elif now_ms >= self._health_due_ms:
-            self._health_due_ms = now_ms + _HEALTH_EVERY_MS
-            yield from self._changed_health(now_ms)
+        elif now_ms >= self._look_due_ms:
+            self._look_due_ms = now_ms + _LOOK_EVERY_MS
+            yield from self._changed_besides(now_ms)
 
-    def _changed_health(self, now_ms: float) -> Iterator[tuple[str, str, Body]]:
-        """No event tells how the devices are, so no sequence rises: managers get a snapshot instead."""
-        if self._listened("/manager") and self._health() != self._told_health:
-            self._snapshots.pop("/manager", None)
-            self._streams["/manager"].forget()
-            yield "/manager", "snapshot", self.snapshot("/manager", None, now_ms)
+    def _changed_besides(self, now_ms: float) -> Iterator[tuple[str, str, Body]]:
+        """No event tells how the devices are, or that it is eight o'clock, so no sequence rises: a snapshot instead."""
+        look = _Once(self._besides)
+        for room in filter(self._listened, list(self._streams)):
+            if look(_namespace(room)) != self._told.get(room):
+                self._told[room] = look(_namespace(room))
+                self._snapshots.pop(room, None)
+                yield room, "snapshot", self._anew(room, now_ms)
+
+    def _besides(self, namespace: str) -> Body:
+        """What a room shows that changes without an event."""
+        if namespace in ("/display", "/kiosk"):
+            return self._reading.standing()
+        health = self._health()
+        told = {"notices": notices(health, self._hurried(), self._reading.catalogue().kiosks)}
+        return told | {"health": health} if namespace == "/manager" else told
+
+    def _anew(self, room: str, now_ms: float) -> Body:
+        """A snapshot for those who are there already: what is still owed to them comes after it, and is not lost."""
+        stream = self._streams[room]
+        sequence = self._handled if stream.due_ms is None else stream.sent
+        return self.snapshot(room, None, now_ms) | {"sequence": sequence}
 
     def _value(self, room: str, state: str) -> Body | None:
         """What is to be said of a state now: nothing when it was said already, None when it cannot be read."""
@@ -195,15 +221,34 @@ class News:
     def _present(self, room: str) -> Body:
         # Read first: what is told is never older than the sequence says.
         sequence = {"sequence": self._reading.sequence()}
+        self._streams.setdefault(room, Stream(pause_ms=100, delay_ms=25))
+        besides = self._besides(_namespace(room))
+        if not self._listened(room):
+            self._told[room] = besides
         if room == "/display":
             return sequence | {"board": self._reading.board(), "office": self._reading.office()}
         if room == "/kiosk":
             return sequence | {"office": self._reading.office()}
         if room == "/manager":
-            self._told_health = self._health()
-            return sequence | {"today": self._reading.today(), "health": self._told_health}
-        self._streams.setdefault(room, Stream(pause_ms=100, delay_ms=25))
-        return sequence | {"counter": self._reading.counter(counter_of(room))}
+            return sequence | {"today": self._reading.today()} | besides
+        return sequence | {"counter": self._reading.counter(counter_of(room))} | besides
+
+
+class _Once:
+    """A function that is asked the same more than once in one moment."""
+
+    def __init__(self, asked: Callable[[str], Body]) -> None:
+        self._asked = asked
+        self._known: dict[str, Body] = {}
+
+    def __call__(self, key: str) -> Body:
+        if key not in self._known:
+            self._known[key] = self._asked(key)
+        return self._known[key]
+
+
+def _namespace(room: str) -> str:
+    return room.partition(":")[0]
 
 
 def room_of(namespace: str, counter: int | None) -> str:

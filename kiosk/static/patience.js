@@ -24,10 +24,14 @@ export class Patience {
   // Somebody is there: the waiting begins again.
   renew() {
     this.rest();
-    const timer = setTimeout(() => {
-      this.#stop = countdown(this.warning_s, this.warn, this.over);
-    }, this.quiet_s * 1000);
+    const timer = setTimeout(() => this.warnNow(), this.quiet_s * 1000);
     this.#stop = () => clearTimeout(timer);
+  }
+
+  // The warning begins, now or once more.
+  warnNow() {
+    this.#stop();
+    this.#stop = countdown(this.warning_s, this.warn, this.over);
   }
 
   // Nobody is expected to do anything.

@@ -46,6 +46,12 @@ export function stay() {
   patience.renew();
 }
 
+// The warning begins anew: it was read aloud, and only now can be answered.
+export function warnAgain() {
+  run($("more-time"), WARNING_S);
+  patience.warnNow();
+}
+
 function warn(seconds) {
   $("warning-left").textContent = w("The kiosk starts again in %(n)s second", { n: seconds });
   if ($("warning").open) return;

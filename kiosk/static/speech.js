@@ -1,4 +1,234 @@
-// Says aloud what a screen says.
+// Says aloud what a screen says: to everybody their number, and to whoever listens everything.
+//
+// Who listens is one person: the mode and its volume end with the visit. What is said, the office composes
+// (kiosk/speech.py) from the codes of what is on the screen; here is only when.
 
-// `scene`: what was drawn (screens.js). Until there is a voice for the kiosk, nothing is said.
-export function spoken() {}
+import { read } from "/static/words.js";
+import { $ } from "./elements.js";
+import * as keys from "./keys.js";
+import { Player } from "./speech-player.js";
+import { Room } from "./speech-room.js";
+import { hold } from "./speech-touch.js";
+import { icon } from "./sprite.js";
+
+const WITHIN_MS = 5000;
+const CHOICE_PAUSE_S = 1; // after each option, where it is chosen while it is heard
+
+const { speech } = read("kiosk");
+const player = new Player({ said, rested, changed: drawButton, failed: () => fail("mute") });
+const room = new Room({ hold: () => player.hold(), release: () => player.release() });
+
+let on = {}; // what others do (listen)
+let scene = null; // what was drawn last
+let shown = ""; // the screen and the language of which something was said last
+let receipt = ""; // what was said of the paper
+let answer = Promise.resolve([]); // the sentences of what is shown
+let asked = 0;
+let trouble = "";
+
+// `deeds`: show() draws anew, attend() somebody is there, warnAgain() the warning begins anew.
+export function listen(deeds) {
+  on = deeds;
+  $("speech").hidden = speech.output === "none";
+  if (speech.output !== "none" && !speech.languages.length) fail("mute");
+  hold({ isOn: isListening, meant: () => player.meant, choose, reached }); // before anything is cut short
+  for (const kind of ["pointerdown", "keydown"]) document.addEventListener(kind, interrupt, { capture: true });
+  new MutationObserver(warned).observe($("warning"), { attributeFilter: ["open"] });
+}
+
+// A call is announced in the room: its parts are what is heard there.
+export function heard(call) {
+  if (speech.output === "shared") room.heard(call);
+}
+
+// ---------------------------------------------------------------- what is on the screen
+
+// `drawn`: what screens.js has drawn.
+export function spoken(drawn) {
+  scene = drawn;
+  const { visit } = drawn;
+  keys.number(visit.modes.keys);
+  drawButton();
+  if (speech.output === "none") return;
+  const now = [visit.screen, visit.language, visit.modes.speech, visit.modes.keys, visit.ticket?.id, visit.problem?.kind].join();
+  if (now !== shown) {
+    shown = now;
+    receipt = drawn.receipt.state;
+    enter(visit);
+  } else if (visit.screen === "number" && drawn.receipt.state !== receipt) {
+    receipt = drawn.receipt.state;
+    ask("receipt", { brief: true }).then((sentences) => player.add(sentences));
+  }
+}
+
+function enter({ screen, modes }) {
+  keys.forget();
+  player.stop();
+  if (!modes.speech) player.volume(0);
+  if (modes.speech) say(screen);
+  else if (screen === "number") say(screen, { brief: true, options: [] });
+}
+
+// The same once more, from its beginning.
+export function again() {
+  if (isListening()) say($("warning").open ? "warning" : scene.visit.screen);
+}
+
+function warned() {
+  if (!$("warning").open) return again();
+  player.tone();
+  if (isListening()) say("warning");
+}
+
+const isListening = () => Boolean(scene?.visit.modes.speech);
+
+// ---------------------------------------------------------------- saying
+
+async function say(screen, more = {}) {
+  const mine = ++asked;
+  player.stop();
+  answer = ask(screen, more);
+  const sentences = await answer;
+  if (mine !== asked || !sentences.length) return;
+  player.say(sentences.filter(({ aside }) => !aside), byKey() ? undefined : CHOICE_PAUSE_S);
+}
+
+const byKey = () => scene.visit.modes.keys;
+
+// The sentences of a scene; none when the office does not answer.
+async function ask(screen, more) {
+  try {
+    const response = await fetch("/kiosk/speech", {
+      method: "POST",
+      headers: { "Content-Type": "application/json", Accept: "application/json" },
+      body: JSON.stringify({ ...described(screen), ...more }),
+      signal: AbortSignal.timeout(WITHIN_MS),
+    });
+    if (!response.ok) throw new TypeError(`${response.status}`);
+    trouble = "";
+    return (await response.json()).sentences;
+  } catch {
+    fail("mute");
+    return [];
+  }
+}
+
+function described(screen) {
+  const { visit, receipt } = scene;
+  return {
+    screen,
+    language: visit.language,
+    by_key: byKey(),
+    options: controls(),
+    service: visit.service,
+    priority: visit.priority,
+    ticket: visit.ticket?.id ?? null,
+    problem: visit.problem?.kind ?? "",
+    status: visit.problem?.status ?? 0,
+    receipt: receipt.state ?? "none",
+    receipt_problem: receipt.problem ?? null,
+    seconds: 20,
+  };
+}
+
+// Every control that can be reached, as [name, its digit or null].
+function controls() {
+  const numbered = keys.options();
+  return keys.controls().map((button) => [nameOf(button), numbered.indexOf(button) + 1 || null]);
+}
+
+function nameOf(button) {
+  return button.id || `${button.parentElement.id}:${button.dataset.key}`;
+}
+
+function said(sentence) {
+  tell("said", sentence);
+  if (isListening()) on.attend();
+}
+
+function rested() {
+  tell("rested", {});
+  if (isListening() && $("warning").open) on.warnAgain();
+}
+
+// Tests and other listeners hear what was said, when it was said.
+function tell(what, detail) {
+  document.dispatchEvent(new CustomEvent(`dawr:${what}`, { detail }));
+}
+
+// ---------------------------------------------------------------- what somebody does
+
+// The loudspeaker: the first touch listens, each further one hears it again.
+export function touched() {
+  if (speech.output === "none") return;
+  if (isListening()) return void again();
+  begin({ speech: true });
+}
+
+// A key, when none was used before. Returns whether it is the first one.
+export function woken() {
+  const { modes } = scene.visit;
+  if (modes.keys && (modes.speech || speech.output === "none")) return false;
+  begin({ keys: true, speech: speech.output !== "none" });
+  return true;
+}
+
+function begin(modes) {
+  Object.assign(scene.visit.modes, modes);
+  player.unlock();
+  on.show();
+  on.attend();
+}
+
+export function louder(step) {
+  if (!isListening()) return;
+  player.volume(step);
+  if (!player.speaks) ask(step > 0 ? "louder" : "quieter", { brief: true }).then((sentences) => player.say(sentences));
+}
+
+// A control under the finger, or to which a key has moved.
+export async function reached(button) {
+  if (!isListening()) return;
+  const mine = ++asked;
+  player.stop();
+  const name = nameOf(button);
+  const sentences = (await answer).filter(({ option }) => option === name);
+  if (mine === asked && sentences.length) player.say(sentences);
+}
+
+// Who holds the loudspeaker down chooses what was just said.
+function choose({ option }) {
+  keys.controls().find((button) => nameOf(button) === option)?.click();
+}
+
+const VOLUME = new Set(["+", "-"]);
+
+// Whatever somebody does, what was said no longer matters: the new screen speaks.
+function interrupt({ key, type }) {
+  if (type === "keydown" && VOLUME.has(key)) return;
+  if (!isListening() && scene?.visit.screen === "number") return; // the number is said to its end
+  asked += 1;
+  player.stop();
+}
+
+// ---------------------------------------------------------------- the button
+
+function fail(why) {
+  trouble = why;
+  drawButton();
+}
+
+// It shows that there is no sound; nothing else of the page depends on it.
+function drawButton() {
+  if (!scene) return;
+  const silent = trouble === "mute" || (isListening() && player.refused);
+  const label = $("speech").querySelector("[data-word]");
+  const { w } = scene;
+  label.dataset.word = silent ? "No sound" : isListening() ? "Listen again" : "Listen";
+  label.textContent = silent ? w("No sound") : isListening() ? w("Listen again") : w("Listen");
+  $("speech").ariaPressed = String(isListening());
+  const name = silent ? "volume_off" : "volume_up";
+  if ($("speech").dataset.icon === name) return;
+  $("speech").dataset.icon = name;
+  $("speech").querySelector("svg").replaceWith(icon(name));
+}

@@ -20,7 +20,7 @@ export function fresh(office) {
     pending: false,
     problem: null, // the kind of the last refusal
     ticket: null,
-    modes: { text: false, contrast: false, reach: false },
+    modes: { text: false, contrast: false, reach: false, speech: false, keys: false },
   };
 }
 
