@@ -19,7 +19,7 @@ export function listen({ leave }) {
     release();
     if (!mayOpen()) return;
     try {
-      panel ??= await import("./corner-panel.js");
+      panel ??= await import("./corner/panel.js");
     } catch {
       return; // the office is away, and with it all that the corner could do; the kiosk says so already
     }

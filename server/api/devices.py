@@ -36,7 +36,7 @@ def _cookie(role: str) -> str:
 def add_pairing(bp: APIBlueprint, commands: Commands, devices: Devices, iso: Iso) -> None:
     """A screen asks to be let in, and a manager lets it in."""
 
-    @bp.post("/pairing", **_operation("askIn", "A screen asks to be let in", "Pairing", command=True, guarded=False))
+    @bp.post("/pairing", **_operation("askIn", "A screen asks to be let in", "Pairing", command=True))
     def ask_in(body: WantsIn) -> Reply:
         cookie = _cookie(body.role)
         asking, secret = devices.ask(request.cookies.get(cookie), Role(body.role), request.remote_addr or "")

@@ -2,8 +2,8 @@
 
 import { element } from "/static/element.js";
 import { words } from "/static/words.js";
-import { icon } from "./sprite.js";
-import { languages, stage } from "./stage.js";
+import { icon } from "../sprite.js";
+import { languages, stage } from "../stage.js";
 
 const QUIET_MS = 30_000;
 const PATIENCE_MS = 20_000; // the printer may take ten seconds to say how it is
@@ -44,7 +44,7 @@ export async function open(language) {
 }
 
 function prepare() {
-  document.head.append(element("link", { rel: "stylesheet", href: "/kiosk/static/corner.css" }));
+  document.head.append(element("link", { rel: "stylesheet", href: "/kiosk/static/corner/corner.css" }));
   document.body.append(dialog);
   dialog.addEventListener("close", close);
   dialog.addEventListener("pointerdown", attend);
