@@ -34,10 +34,12 @@ from server import (
     wording,
 )
 from server.announcer import Announcer
+from server.clock import monotonic_s
 from server.devices import Devices
 from server.live import Live
 from server.manager import devices as manager_devices
 from server.manager import pages as manager
+from server.notices import Hurried
 from server.office.errors import StoreUnavailable
 from server.phones import Phones
 from server.reading import Reading
@@ -78,7 +80,7 @@ def create_app(settings: Settings, devices: Hardware, clock: Clock) -> Flask:
     _install_api(app, office)
     _install_devices(app, office)
     _install_pages(app, office, settings)
-    office.live = Live(app, office.reading, office.announcer.voiced, office.health)
+    office.live = Live(app, office.reading, office.announcer.voiced, office.health, office.hurried_lately)
     for receive in (office.live.receive, office.announcer.receive):
         office.record.writer.subscribe(receive)
     return app
@@ -104,6 +106,7 @@ def _install_api(app: Any, office: "Office") -> None:
         staff=office.record.staff,
         health=office.health,
         paper=lambda: papers.come_out,
+        hurried=lambda kiosk: office.hurried.note(kiosk, monotonic_s() * 1000),
         phones=office.phones,
         told=holder.told,
     )
@@ -176,9 +179,7 @@ class Office:
 
     live: Live
 
-    def __init__(
-        self, settings: Settings, devices: Hardware, record: Record, mark: logo.Logo | None = None
-    ) -> None:
+    def __init__(self, settings: Settings, devices: Hardware, record: Record, mark: logo.Logo | None = None) -> None:
         self.record, self.writer, self.hardware, self.mark = record, record.writer, devices, mark
         counters = record.reading.catalogue().counters
         pressed_only: Container[int] = {each.counter for each in settings.buttons if each.button_only}
@@ -195,6 +196,7 @@ class Office:
             public_url=settings.server.public_url,
             logo=mark.paper if mark else None,
         )
+        self.hurried = Hurried()
         self.reading = _Voiced(record.reading, self.announcer)
         self.phones = Phones(record.tracks, lambda: record.clock.now().mono)
 
@@ -217,6 +219,10 @@ class Office:
         self.hardware.stop()
         self.writer.stop()
         self.record.close()
+
+    def hurried_lately(self) -> list[str]:
+        """The kiosks that reached their limit a short while ago."""
+        return list(self.hurried.lately(monotonic_s() * 1000))
 
     def health(self) -> dict[str, Any]:
         """How the office is (contract.md): `degraded` when a device is in trouble or nothing can be stored."""

@@ -171,9 +171,9 @@ def _change(settings: Settings, service: str | None, change: Answer) -> None:
 
 
 def _seen(record: "Record") -> Answer:
-    with record.reading.view() as view:
-        plan: Answer = view.plan()
-    return plan
+    from server.office.plan import plan
+
+    return plan(record.reading.catalogue())
 
 
 def _print(plan: Answer) -> None:

@@ -8,7 +8,7 @@ import logging
 import queue
 import threading
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from flask import Flask, request
@@ -37,7 +37,7 @@ Body = dict[str, Any]
 class Live:
     """The sockets of one application; built with it, once.
 
-    `reading`, `voiced` and `health` are those of `News`.
+    `reading`, `voiced`, `health` and `hurried` are those of `News`.
     """
 
     def __init__(
@@ -46,11 +46,12 @@ class Live:
         reading: Reading,
         voiced: Callable[[Body], Body],
         health: Callable[[], Body],
+        hurried: Callable[[], Iterable[str]] = tuple,
         *,
         cap: int = CAP,
     ) -> None:
         self._app, self._reading = app, reading
-        self._news = News(reading, voiced, health, lambda room: bool(self._rooms.get(room)))
+        self._news = News(reading, voiced, health, lambda room: bool(self._rooms.get(room)), hurried)
         self._queue: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._joining: deque[tuple[Listener, float]] = deque()
         self._rooms: dict[str, dict[str, Listener]] = {}

@@ -6,6 +6,7 @@ No thread and no socket: `server.live` gives it the events and the time, and sen
 import logging
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
+from functools import cache
 from typing import Any, Protocol
 
 from server.notices import notices
@@ -160,7 +161,7 @@ class News:
 
     def _changed_besides(self, now_ms: float) -> Iterator[tuple[str, str, Body]]:
         """No event tells how the devices are, or that it is eight o'clock, so no sequence rises: a snapshot instead."""
-        look = _Once(self._besides)
+        look = cache(self._besides)  # what several rooms show is read once
         for room in filter(self._listened, list(self._streams)):
             if look(_namespace(room)) != self._told.get(room):
                 self._told[room] = look(_namespace(room))
@@ -232,19 +233,6 @@ class News:
         if room == "/manager":
             return sequence | {"today": self._reading.today()} | besides
         return sequence | {"counter": self._reading.counter(counter_of(room))} | besides
-
-
-class _Once:
-    """A function that is asked the same more than once in one moment."""
-
-    def __init__(self, asked: Callable[[str], Body]) -> None:
-        self._asked = asked
-        self._known: dict[str, Body] = {}
-
-    def __call__(self, key: str) -> Body:
-        if key not in self._known:
-            self._known[key] = self._asked(key)
-        return self._known[key]
 
 
 def _namespace(room: str) -> str:

@@ -92,6 +92,11 @@ class Reading:
         with self.view() as view:
             return view.office()
 
+    def standing(self) -> Data:
+        """`View.standing`."""
+        with self.view() as view:
+            return view.standing()
+
     def board(self) -> Data:
         """`View.board`."""
         with self.view() as view:

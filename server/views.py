@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any
 
 from server import closings, reversal, rows
-from server.office import board, day, hours, numbers
+from server.office import board, day, numbers
 from server.office.catalogue import Catalogue, Counter, Service
 from server.office.counters import CounterState, Desk
 from server.office.day import Day
@@ -176,29 +176,16 @@ class View:
             "opens_at": None if stands.opens_at is None else self.iso(stands.opens_at),
         }
 
-    def plan(self) -> Data:
-        """What the office has decided of its opening: hours, quotas, last tickets, and a kiosk's limits."""
-        known = self.catalogue
-        return hours.as_data(known.hours) | {
-            "services": [
-                hours.as_data(service.hours)
-                | {
-                    "code": service.code,
-                    "quota": service.quota,
-                    "last_ticket": None if service.last_ticket_min is None else hours.written(service.last_ticket_min),
-                }
-                for service in known.services.values()
-            ],
-            "kiosk": {"pause_s": known.rules.kiosk_pause_s, "per_min": known.rules.kiosk_per_min},
-            "time_zone": known.time_zone,
-        }
-
     def standings(self) -> dict[str, Standing]:
         """How each service stands now, by its code."""
         services = self.catalogue.services.values()
         counts = self.today and not self._over and any(each.quota is not None for each in services)
         given = rows.given_by_service(self.db, self.today.number) if counts and self.today else {}
         return {each.code: standing(self.catalogue, each, self.now, given.get(each.code, 0)) for each in services}
+
+    def standing(self) -> Data:
+        """What the office shows that changes with time alone."""
+        return {"day_over": self._over, "services": self.standings()}
 
     def board(self) -> Data:
         """What the public screens show: calls, newest first, and how many wait; no ids of tickets."""

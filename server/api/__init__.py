@@ -34,13 +34,15 @@ def install(
     staff: Staff,
     health: Callable[[], dict[str, Any]],
     paper: Callable[[], bool],
+    hurried: Callable[[str], None],
     phones: phone.Phones,
     told: Callable[[Any, int], dict[str, Any]],
 ) -> None:
     """Give an application the API.
 
     `desk` and `records` are the modules of that name, `view` is `server.views.View`: so an answer is read inside its
-    own transaction. `paper()` tells whether a printer will be asked for each new ticket. `phones` is the door for
+    own transaction. `paper()` tells whether a printer will be asked for each new ticket, `hurried(kiosk)` hears of a
+    kiosk that reached its limit. `phones` is the door for
     phones, and `told` what a ticket's holder may know (`server.holder.told`).
     """
     bp = APIBlueprint("api", __name__, url_prefix="/api", abp_security=spec.SECURITY)
@@ -55,7 +57,7 @@ def install(
         return text
 
     office.add(bp, reading, health)
-    tickets.add(bp, commands, reading, desk, seen, paper)
+    tickets.add(bp, commands, reading, desk, seen, paper, hurried)
     phone.add(bp, commands, reading, desk, seen, told, phones)
     counters.add(bp, commands, reading, desk, seen)
     hours.add(bp, commands, reading, desk, seen)

@@ -12,6 +12,7 @@ from server.api import spec
 from server.api.bodies import Body, Code, Day, ServicePause
 from server.api.requests import Commands, Reply
 from server.office.actors import Role
+from server.office.plan import plan
 
 _Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 _TIME = "([01][0-9]|2[0-3]):[0-5][0-9]"
@@ -72,9 +73,7 @@ def add(bp: APIBlueprint, commands: Commands, reading: Any, desk: ModuleType, se
     @bp.get("/hours", **operation("hours", "When tickets are given", "Plan", "house"))
     @needs(Role.MANAGER)
     def get_hours() -> Reply:
-        with reading.view() as view:
-            plan: Reply = view.plan()
-        return plan
+        return plan(reading.catalogue())
 
     @bp.post("/hours", **operation("setHours", "Change when they are", "Plan", "house", command=True, named=True))
     @needs(Role.MANAGER)
@@ -84,8 +83,7 @@ def add(bp: APIBlueprint, commands: Commands, reading: Any, desk: ModuleType, se
 
         def command(tx: Any) -> Reply:
             desk.set_hours(tx, change, whole=body.whole)
-            plan: Reply = seen(tx).plan()
-            return plan
+            return plan(tx.catalogue)
 
         return commands.act(command)
 

@@ -6,12 +6,12 @@ from typing import Any
 
 from flask_openapi3 import APIBlueprint
 
-from server.access import needs
+from server.access import actor, needs
 from server.api import spec
 from server.api.bodies import AtTicket, ByNumber, Cancel, NewClass, NewTicket, Nothing
 from server.api.requests import Commands, Reply
 from server.office.actors import Role
-from server.office.errors import OfficeError
+from server.office.errors import OfficeError, TooManyTickets
 
 ISSUERS = (Role.KIOSK, Role.CLERK, Role.MANAGER)
 
@@ -28,10 +28,12 @@ def add(
     desk: ModuleType,
     seen: Callable[[Any], Any],
     paper: Callable[[], bool],
+    hurried: Callable[[str], None],
 ) -> None:
     """The operations of this module.
 
     `seen(tx)`: the office as it is inside a transaction. `paper()`: whether a printer will be asked to print.
+    `hurried(kiosk)` hears of a kiosk that reached its limit.
     """
 
     def operation(name: str, summary: str, status: int = 200, **how: bool) -> dict[str, Any]:
@@ -46,7 +48,11 @@ def add(
             ticket: Reply = seen(tx).of(given)
             return ticket
 
-        ticket = commands.act(command)
+        try:
+            ticket = commands.act(command)
+        except TooManyTickets:
+            hurried(actor().name)
+            raise
         return ticket, 201, {"Location": f"/api/tickets/{ticket['id']}"}
 
     numbered = {"operation_id": "tickets", "summary": "The tickets of today that bear a number"}

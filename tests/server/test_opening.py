@@ -1,5 +1,7 @@
 """When tickets are given: the refusals of issuing, what the office says of them, and what goes on regardless."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,6 +17,7 @@ from server.office.errors import (
     ServicePaused,
     UnknownService,
 )
+from server.office.plan import plan
 from server.office.standing import standing
 from tests.rooms import KIOSK, MANAGER, MINUTE, Room, clerk
 from tests.server.office.test_hours import opening_hours
@@ -175,8 +178,6 @@ def test_a_clock_that_nobody_vouches_for_closes_nothing(room):
 @settings(max_examples=60)
 @given(opening_hours(), opening_hours(), st.integers(0, 1440 * 200), st.booleans(), st.integers(0, 3))
 def test_a_service_is_never_open_while_the_office_is_closed_and_always_says_why(office, own, minutes, trusted, given_):
-    from dataclasses import replace
-
     known = replace(_KNOWN, hours=office)
     offered = replace(known.service("information"), hours=own, quota=2, last_ticket_min=13 * 60)
     now = replace(_NOW, at=_NOW.at + minutes * MINUTE, trusted=trusted)
@@ -199,7 +200,7 @@ _KNOWN, _NOW = _told()
 
 
 def test_a_wrong_decision_changes_nothing_and_names_what_is_wrong(room):
-    before = room.view(lambda view: view.plan())
+    before = room.ask(lambda tx: plan(tx.catalogue))
     wrong = [
         ({"week": {"mon": ["14:00-08:00"]}}, "hours.*mon.*ends before it begins"),
         ({"services": {"information": {"quota": -1}}}, "services.*quota of information is -1"),
@@ -212,7 +213,7 @@ def test_a_wrong_decision_changes_nothing_and_names_what_is_wrong(room):
             room.do(desk.set_hours, change)
     with pytest.raises(UnknownService):
         room.do(desk.set_hours, {"week": {}, "services": {"nothing": {}}})
-    assert room.view(lambda view: view.plan()) == before
+    assert room.ask(lambda tx: plan(tx.catalogue)) == before
 
 
 def test_what_stands_already_is_no_event(room):
@@ -229,7 +230,7 @@ def test_what_stands_already_is_no_event(room):
 def test_the_whole_forgets_what_it_does_not_name(room):
     room.do(desk.set_hours, {"services": {"information": {"quota": 3, "week": {"mon": []}}}})
     room.do(desk.set_hours, {"week": None}, whole=True)
-    plan = room.view(lambda view: view.plan())
-    assert (plan["week"], plan["exceptions"]) == (None, {})
-    assert {each["quota"] for each in plan["services"]} == {None}
+    decided = room.ask(lambda tx: plan(tx.catalogue))
+    assert (decided["week"], decided["exceptions"]) == (None, {})
+    assert {each["quota"] for each in decided["services"]} == {None}
     assert service(room) == (True, None, None)
