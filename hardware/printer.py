@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Literal
 from hardware import decode
 from hardware.device_file import FilePort
 from hardware.errors import CoverOpen, Mute, NoPaper, Offline, PrinterError, PrinterOff, Undrawable, Unreachable
-from hardware.library import escpos
 from hardware.ports import NetworkPort, Port
 from hardware.serial_port import SerialPort
 from hardware.settings import PrinterSettings
@@ -34,7 +33,6 @@ FRAGMENT_DOTS = 256
 DOTS_PER_MM = 8
 #: From the last line of a ticket to the knife: lines of 3.75 mm.
 FEED_LINES = 6
-FULL_CUT = b"\x1dV\x00"
 #: The slowest printer that is sold: what is still on its way when the last byte has left takes so long.
 SLOWEST_MM_PER_S = 60
 #: How many pieces of an answer are looked at before it counts as none.
@@ -101,11 +99,9 @@ class Printer:
     def _well(self) -> Literal["ready", "simulated"]:
         return "simulated" if self.simulated else "ready"
 
-    def warm(self) -> None:
-        """Read letters and libraries, which the first paper would have to wait for. Raises Undrawable."""
-        from hardware.trial import ticket
-
-        self._drawn(ticket(self.width_dots))
+    def warm(self, sheet: Sheet) -> None:
+        """Read letters and break lines for which a paper like this one would have to wait. Raises Undrawable."""
+        self._drawn(sheet)
 
     def lacks(self, text: str) -> set[str]:
         """The letters of a text that its papers cannot show. Raises Undrawable."""
@@ -234,19 +230,22 @@ def _answer(port: Port, number: int, timeout_s: float) -> int:
 
 
 def encode(image: Image, feed_lines: int = FEED_LINES) -> bytes:
-    """The bytes that print a one-bit image as wide as the paper, feed some lines to the knife, and cut it off."""
-    page = escpos().Dummy()
-    # Otherwise it says on standard output that it does not know the paper's width.
-    page.profile.profile_data = {**page.profile.profile_data, "media": {"width": {"pixels": image.width}}}
-    page.hw("INIT")
+    """The bytes that print a one-bit image as wide as the paper, feed some lines to the knife, and cut it off.
+
+    They are those of python-escpos (`bitImageRaster`), made without its eight conversions of every image.
+    """
+    width_bytes = -(-image.width // 8)
+    job = bytearray(decode.INITIALISE)
     for top in range(0, image.height, FRAGMENT_DOTS):
-        # Cut here and not by python-escpos, which would first convert the whole image for nothing.
         fragment = image.crop((0, top, image.width, min(top + FRAGMENT_DOTS, image.height)))
-        page.image(fragment, impl="bitImageRaster", fragment_height=FRAGMENT_DOTS)
-    if feed_lines:
-        page.print_and_feed(feed_lines)
-    page._raw(FULL_CUT)
-    return bytes(page.output)
+        job += decode.RASTER + bytes((0,)) + width_bytes.to_bytes(2, "little") + fragment.height.to_bytes(2, "little")
+        # In the raster 1 is black, in a one-bit image 0 is.
+        job += fragment.tobytes("raw", "1;I")
+    return bytes(job) + _cut(feed_lines)
+
+
+def _cut(feed_lines: int) -> bytes:
+    return (decode.FEED + bytes((feed_lines,)) if feed_lines else b"") + decode.CUT + bytes((0,))
 
 
 def freeing(width_dots: int) -> bytes:
@@ -255,8 +254,4 @@ def freeing(width_dots: int) -> bytes:
     It still takes everything for the rest of that image, so it gets a whole one of blanks; a printer that waits for
     a command ignores them. Then the torn ticket is cut off, so that it does not hang on the next one.
     """
-    page = escpos().Dummy()
-    page.hw("INIT")
-    page.print_and_feed(FEED_LINES)
-    page._raw(FULL_CUT)
-    return bytes(FRAGMENT_DOTS * width_dots // 8) + bytes(page.output)
+    return bytes(FRAGMENT_DOTS * width_dots // 8) + decode.INITIALISE + _cut(FEED_LINES)

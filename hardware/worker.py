@@ -40,6 +40,7 @@ class Worker:
         self._entries: list[_Entry] = []
         self._numbers = itertools.count()
         self._changed = threading.Condition()
+        self._device = threading.Lock()
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -117,7 +118,9 @@ class Worker:
         if job is None:
             return
         try:
-            job()
+            # Whoever calls `run_due` while the thread starts must not use the device beside it.
+            with self._device:
+                job()
         except Exception:
             # Whatever a device's library raises: the next job must run.
             log.exception("a job of the worker %s failed", self.name)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from math import ceil
+from types import MappingProxyType
 from typing import Any
 
 from hardware.sheet import Align, Block, Code, Fact, Heading, Items, Line, Number, Rule, Sheet, Size
@@ -12,6 +13,17 @@ from server.wording import clock_time, gettext, long_date, pick
 #: How many hex digits of its event's hash a paper carries (domain.md, The event log).
 FINGERPRINT_DIGITS = 10
 MINUTE_S = 60
+_SAMPLE: Mapping[str, Any] = MappingProxyType(
+    {
+        "number": "000",
+        "priority": None,
+        "issued_at": "2026-01-01T08:00:00+00:00",
+        "ahead": 0,
+        "wait": None,
+        "track": None,
+        "fingerprint": "0" * FINGERPRINT_DIGITS,
+    }
+)
 
 
 def compose(
@@ -67,6 +79,13 @@ def trial(catalogue: Catalogue, at_ms: int, logo: bytes | None = None) -> Sheet:
     )
 
 
+def samples(catalogue: Catalogue) -> Iterator[Sheet]:
+    """A paper of each service in each language, as they will be wanted."""
+    for language in catalogue.languages:
+        for service in catalogue.services.values():
+            yield compose({**_SAMPLE, "language": language, "service": service.code}, catalogue)
+
+
 def _service(name: Mapping[str, str], both: tuple[str, ...]) -> Iterator[Block]:
     for rank, language in enumerate(both):
         size = Size.BODY if rank else Size.TITLE
@@ -94,7 +113,9 @@ def _facts(ticket: Mapping[str, Any], catalogue: Catalogue, both: tuple[str, ...
 
 def _echoed(labels: list[str], figure: str, both: tuple[str, ...]) -> Fact:
     """A figure, which every language reads, with its label in each."""
-    return Fact(labels[0], figure, *labels[1:], *both[1:], language=both[0])
+    if len(both) == 1:
+        return Fact(labels[0], figure, language=both[0])
+    return Fact(labels[0], figure, labels[1], both[1], language=both[0])
 
 
 def _minutes(wait: Mapping[str, float]) -> str:

@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -15,15 +15,17 @@ from hardware.errors import Mute, NoPaper, PrinterError, Unreachable
 from hardware.sheet import Sheet
 from hardware.worker import Worker
 from kiosk import receipt
+from server.clock import monotonic_s
 from server.office.catalogue import Catalogue
 from server.office.events import Stamp
 
 #: A paper that could not be begun for so long is not printed: its owner has left with the number in mind.
 FRESH_S = 30
-#: How long to wait before a job is tried again whose printer is gone, and one whose printer says nothing. Most
-#: often it is only the first write after a pause; but whoever stands at the kiosk must soon hear what to do.
+#: How long to wait before a job is tried again whose printer is gone, and one whose printer says nothing: most
+#: often it is only the first write after a pause, or somebody has pulled the wrong plug.
 _AGAIN_S: dict[type[PrinterError], tuple[float, ...]] = {Unreachable: (0.5, 1.0, 2.0, 4.0), Mute: (1.0,)}
-_FRESH_AGAIN_S = 10.0
+#: But whoever stands at the kiosk must soon hear what to do.
+_PATIENCE_S = 6.0
 #: How often a printer is asked how it is while nobody takes a ticket, in steps of `_STEP_S`: in trouble soon,
 #: then ever more rarely; a roll that comes to its end is heard of before the ticket that it is too short for.
 _STEP_S = 2.0
@@ -56,11 +58,15 @@ class Writer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A paper that is wanted. `copy`: one has come out before; `tried`: how often the printer was not there."""
+    """A paper that is wanted. `copy`: one has come out before.
+
+    `tried`: how often the printer was not there, `since_s`: since when (monotonic) it is not.
+    """
 
     ticket: int
     copy: bool = False
     tried: int = 0
+    since_s: float = 0.0
 
 
 class Papers:
@@ -94,7 +100,7 @@ class Papers:
     def start(self) -> None:
         """Ask the printer how it is, and print what was issued just before the office stopped."""
         if self.come_out:
-            for task in (self._printer.warm, self._look, self._proofread):
+            for task in (self._look, self._reread):
                 self._worker.put(task)
             self._worker.start()
         now_s = self._reading.now().at / 1000
@@ -132,7 +138,7 @@ class Papers:
     def reworded(self) -> None:
         """The office has written something anew. Never blocks."""
         if self.come_out:
-            self._worker.put(self._proofread)
+            self._worker.put(self._reread)
 
     def _order(self, order: Order, fresh_s: float, after_s: float = 0.0) -> None:
         expired = partial(self._failed, order.ticket, "too-late")
@@ -146,12 +152,7 @@ class Papers:
             self._printer.print(self._sheet(order))
         except PrinterError as error:
             self._doubt()
-            # A printer without paper does not mend itself in a second.
-            pauses_s = _AGAIN_S.get(type(error), ())
-            if order.tried < len(pauses_s):
-                again = replace(order, tried=order.tried + 1)
-                self._order(again, _FRESH_AGAIN_S, pauses_s[order.tried])
-            else:
+            if not self._comes_again(order, _AGAIN_S.get(type(error), ())):
                 self._failed(order.ticket, error.problem)
         except Exception:
             _log.exception("the paper of ticket %d could not be made", order.ticket)
@@ -159,6 +160,15 @@ class Papers:
         else:
             self._writer.later(lambda tx: self._desk.receipt_printed(tx, order.ticket))
             self._unsure, self._steps = order.ticket, _STEPS_OF_A_PAPER
+
+    def _comes_again(self, order: Order, pauses_s: tuple[float, ...]) -> bool:
+        """Put a job off; False for one that was put off for long enough, or whose trouble does not pass by itself."""
+        now_s = monotonic_s()
+        since_s = order.since_s if order.tried else now_s
+        if order.tried >= len(pauses_s) or now_s - since_s + pauses_s[order.tried] > _PATIENCE_S:
+            return False
+        self._order(replace(order, tried=order.tried + 1, since_s=since_s), _PATIENCE_S, pauses_s[order.tried])
+        return True
 
     def _sheet(self, order: Order) -> Sheet:
         again_ms = self._reading.now().at if order.copy else None
@@ -197,12 +207,20 @@ class Papers:
         else:
             self._steps, self._troubled = _IDLE, 0
 
-    def _proofread(self) -> None:
-        """Log what the office has written that the paper cannot show: those letters are left out."""
+    def _reread(self) -> None:
+        """Read what the office has written: log what no paper can show, and draw what people will wait for."""
         for key, text in receipt.texts(self._reading.catalogue()):
             lacking = self._printer.lacks(text)
             if lacking:
                 _log.warning("%s: the paper cannot show %s in “%s”.", key, " ".join(sorted(lacking)), text)
+        self._warm(receipt.samples(self._reading.catalogue()))
+
+    def _warm(self, sheets: Iterator[Sheet]) -> None:
+        """Draw a paper that nobody wants, then let the others have their turn."""
+        sheet = next(sheets, None)
+        if sheet is not None:
+            self._printer.warm(sheet)
+            self._worker.put(partial(self._warm, sheets))
 
     def _at_once(self, job: Callable[[], object]) -> DeviceState:
         """Do something on the printer's thread, wait for it, and tell how the printer is."""

@@ -11,6 +11,7 @@ import pytest
 from hardware import decode
 from hardware.__main__ import FONTS
 from hardware.errors import CoverOpen, Mute, NoPaper, Offline, PrinterOff, Undrawable, Unreachable
+from hardware.library import escpos
 from hardware.paper import draw
 from hardware.printer import Printer, encode, freeing
 from hardware.sheet import Line, Sheet, Size
@@ -197,13 +198,29 @@ def test_an_image_goes_out_in_bands_that_a_small_memory_holds():
     assert sum(band.height_dots for band in bands) == image.height
 
 
+def test_a_paper_is_what_python_escpos_would_send(width=576):
+    image = draw(Sheet("ar", (Line("رقمك A102"), Line("B007", Size.TITLE))), width, FONTS)
+    page = escpos().Dummy()
+    page.profile.profile_data = {**page.profile.profile_data, "media": {"width": {"pixels": width}}}
+    page.hw("INIT")
+    page.image(image, impl="bitImageRaster", fragment_height=256)
+    page.cut()
+    assert encode(image) == bytes(page.output)
+
+
+def test_the_way_to_the_knife_can_be_shorter_and_its_paper_saved():
+    image = draw(SHEET, WIDTH_DOTS, FONTS)
+    assert encode(image, 2) == encode(image, 6).replace(b"\x1bd\x06", b"\x1bd\x02")
+    assert decode.FEED not in encode(image, 0)
+
+
 def test_what_frees_a_printer_fills_the_largest_band_that_can_have_begun():
     assert freeing(576).startswith(bytes(576 // 8 * 256))
 
 
-def test_the_encoder_prints_nothing_on_the_console_and_leaves_the_log_alone(capsys):
+def test_python_escpos_prints_nothing_on_the_console_and_leaves_the_log_alone(networked, capsys):
     handlers = list(logging.root.handlers)
-    encode(draw(SHEET, WIDTH_DOTS, FONTS))
+    networked.printer.print(SHEET)
     assert capsys.readouterr() == ("", "")
     assert logging.root.handlers == handlers
 

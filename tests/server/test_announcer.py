@@ -109,6 +109,7 @@ def test_a_printer_that_is_only_gone_for_a_moment_is_asked_again(room):
 
 def test_a_printer_that_stays_away_fails_and_heals_without_a_new_ticket(room, monkeypatch):
     monkeypatch.setattr(papers, "_STEP_S", 0.1)
+    monkeypatch.setattr(papers, "_PATIENCE_S", 0.0)
     room.port.condition = Condition.UNREACHABLE
     ticket = room.issue()
     soon(lambda: room.receipt(ticket) == "failed")
@@ -191,6 +192,7 @@ def test_after_a_new_roll_the_printer_is_asked_at_once_and_nothing_is_printed(ro
 def test_a_printer_that_has_its_hands_full_is_not_waited_for_for_ever(room, monkeypatch):
     monkeypatch.setattr(papers, "_AT_ONCE_S", 0.05)
     held = threading.Event()
+    soon(lambda: room.office.announcer.papers._worker.runs)
     room.office.announcer.papers._worker.put(lambda: held.wait(5) or None)
     assert room.office.announcer.papers.test_print() == DeviceState("trouble", "busy")
     held.set()
