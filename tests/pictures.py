@@ -8,7 +8,7 @@ import tempfile
 import threading
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, StorageState, sync_playwright
 from werkzeug.serving import make_server
 
 from server import app as wiring
@@ -23,6 +23,9 @@ NAMES = {"ar": "العربية", "fr": "Français", "en": "English"}
 SERVICES = ("commercial-licence", "information", "complaints", "building-permit", "company-registration")
 PASSWORD = "for the pictures only"
 CLERK = "Salma"
+#: So there are codes on the paper, and tickets on phones.
+PUBLIC_URL = "https://turn.example.org"
+PHONE = (390, 844)
 
 
 class Morning:
@@ -30,7 +33,7 @@ class Morning:
 
     def __init__(self, folder: Path) -> None:
         self.clock = FixedClock(at=MORNING)
-        machine = settings.load(None, {"server.data": str(folder)}, simulate=True)
+        machine = settings.load(None, {"server.data": str(folder), "server.public_url": PUBLIC_URL}, simulate=True)
         self.app = wiring.create_app(machine, wiring.devices(machine), self.clock)
         self.office = self.app.extensions["dawr"]
         self.office.writer.do(lambda tx: desk.set_hours(tx, UNHURRIED), SYSTEM)
@@ -117,6 +120,29 @@ def kiosk(browser: Browser, url: str, language: str, folder: Path) -> None:
         shoot(browser, url, "/kiosk", folder / f"kiosk-{name}-{language}.png", (1280, 800), act, has_touch=True)
 
 
+def phone(browser: Browser, morning: Morning, language: str, folder: Path) -> None:
+    ticket = morning.do(desk.issue, SERVICES[0], language)
+    path = morning.office.record.track(ticket.id)
+    shoot(browser, morning.url, path, folder / f"phone-waiting-{language}.png", PHONE, has_touch=True)
+    morning.do(desk.call, 1, ticket.id, "other")
+    shoot(browser, morning.url, path, folder / f"phone-called-{language}.png", PHONE, has_touch=True)
+    morning.do(desk.start, 1)
+
+
+def panel(browser: Browser, url: str, staff: StorageState, language: str, folder: Path) -> None:
+    def find(page: Page) -> None:
+        page.keyboard.press("8")
+        page.keyboard.type("a008")
+        page.keyboard.press("Enter")
+
+    def give(page: Page) -> None:
+        page.keyboard.press("+")
+
+    for name, act in (("ticket", find), ("new", give)):
+        to = folder / f"counter-{name}-{language}.png"
+        shoot(browser, url, f"/counter/3?lang={language}", to, (1366, 768), act, storage_state=staff)
+
+
 def main(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as data, Morning(Path(data)) as morning, sync_playwright() as playwright:
@@ -134,8 +160,11 @@ def main(folder: Path) -> None:
             for name, path in (("counter", "/counter/3"), ("manager", "/manager")):
                 to = folder / f"{name}-{language}.png"
                 shoot(browser, morning.url, path + query, to, (1366, 768), storage_state=staff)
+            panel(browser, morning.url, staff, language, folder)
             kiosk(browser, morning.url, language, folder)
             shoot(browser, morning.url, f"/hardware{query}", folder / f"hardware-{language}.png", (1366, 768))
+        for language in LANGUAGES:
+            phone(browser, morning, language, folder)
         browser.close()
         for paper, language in zip(list(morning.office.hardware.printer.port.papers)[-3:], LANGUAGES, strict=True):
             (folder / f"paper-{language}.png").write_bytes(paper.png())
