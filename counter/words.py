@@ -161,6 +161,7 @@ WORDS: tuple[Message, ...] = (
     "The voice is starting again.",
     "The voice cannot be made on this computer.",
     "The disk is full.",
+    "The voice is out of order.",
     "Please call the number out loud.",
     "The kiosk",
     "Kiosk %(n)s",

@@ -44,7 +44,7 @@ export function notice(w, { kind, detail }) {
     return { text, remedy, kind: detail === "paper-low" ? "warning" : "wrong", symbol: "print" };
   }
   if (kind === "voice") {
-    const text = w(VOICE[detail] ?? "The voice is starting again.");
+    const text = w(VOICE[detail] ?? "The voice is out of order.");
     return { text, remedy: w("Please call the number out loud."), kind: "warning", symbol: "volume_off" };
   }
   if (!GRAVE.has(kind)) return { text: w("Something is out of order. Please tell the manager."), remedy: null, kind: "warning", symbol: "warning" };
