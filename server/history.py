@@ -6,6 +6,7 @@ from typing import Any
 from server import rows
 from server.office import day
 from server.office.catalogue import Catalogue
+from server.office.ending import ending
 from server.office.events import Stamp
 from server.office.measures import MEDIAN_FROM, P90_FROM, kaplan_meier, percentile, shown
 
@@ -37,13 +38,13 @@ def of_dates(db: sqlite3.Connection, catalogue: Catalogue, now: Stamp, first: st
 def of_days(db: sqlite3.Connection, catalogue: Catalogue, now: Stamp, low: int, high: int) -> Data:
     """The figures of the business days `low` to `high`.
 
-    A day that is over counts as ended, though nothing has turned it yet: at its last doing.
+    A day that is over counts as ended, though nothing has turned it yet (`ending`).
     """
     days, running = (low, high), rows.day(db)
     over = day.is_over(running, now, catalogue.time_zone, catalogue.rules)
     if over and running:
         last = rows.last_doing(db, running.number)
-        now = last.stamp if last else running.began
+        now = ending(running, last.stamp if last else None, now, catalogue)
     count = _counts(db, days)
     if over:
         count["open"], count["served"] = 0, count["served"] + _being_served(db, days)

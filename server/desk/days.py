@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from server.office import day
+from server.office.ending import ending
 from server.office.events import Kind, Stamp
 from server.office.tickets import State
 
@@ -34,8 +35,9 @@ def begin_day(tx: Transaction) -> None:
 def turn_day(tx: Transaction) -> None:
     """End the business day and begin the next; what is still open ends as domain.md says.
 
-    The endings are dated at the day's last doing: nobody was served longer because nobody was there. A day that
-    has just begun, and in which nothing was done, is the next one already.
+    The endings are dated at the day's last doing, or at the closing time if that came later (`ending`): nobody was
+    served longer because nobody was there. A day that has just begun, and in which nothing was done, is the next one
+    already.
     """
     today = tx.day()
     date = day.date_of(tx.now.at, tx.catalogue.time_zone, tx.catalogue.rules)
@@ -43,7 +45,7 @@ def turn_day(tx: Transaction) -> None:
         last = tx.last_doing(today.number)
         if last is None and today.date == date:
             return
-        _end_day(tx, last.stamp if last else today.began)
+        _end_day(tx, ending(today, last.stamp if last else None, tx.now, tx.catalogue))
     tx.record(Kind.DAY_TURNED, turns_to=today.number + 1 if today else 1, date=date)
 
 

@@ -49,8 +49,12 @@ def is_due(day: Day, now: Stamp, zone: str, rules: Rules) -> bool:
     """
     if not now.trusted or day.last_activity.roughly_until(now) < rules.quiet_s * 1000:
         return False
-    dated = day.date if day.date_trusted else date_of(began_at(day, now), zone, rules)
-    return date_of(now.at, zone, rules) > dated
+    return date_of(now.at, zone, rules) > dated(day, now, zone, rules)
+
+
+def dated(day: Day, now: Stamp, zone: str, rules: Rules) -> str:
+    """The date of a day, as a clock that can be trusted now tells."""
+    return day.date if day.date_trusted else date_of(began_at(day, now), zone, rules)
 
 
 def is_over(day: Day | None, now: Stamp, zone: str, rules: Rules) -> bool:

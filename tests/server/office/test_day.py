@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -131,6 +132,71 @@ def test_the_day_that_is_over_ends_when_something_was_last_done_whatever_came_be
     assert room.ticket(ticket).leg.ended.at == closing
     assert room.store.db.execute("SELECT left_ms FROM leg").fetchone() == (60 * 60_000,)
     assert room.store.db.execute("SELECT max(lasted_ms) FROM span").fetchone() == (60 * 60_000,)
+
+
+WORKDAYS = {name: ["08:00-14:30"] for name in ("sun", "mon", "tue", "wed", "thu")}
+CLOSES = MORNING + int(5.5 * HOUR)
+
+
+@pytest.mark.parametrize("restarted", [False, True])
+def test_a_day_that_is_ended_late_ended_when_the_office_closed(restarted):
+    """Whoever waited at closing time waited until then, though nobody did anything after eleven."""
+    room = Room(hours={"week": WORKDAYS})
+    waiting = room.issue()
+    room.open(1)
+    room.minutes(120)
+    room.do(desk.pause, 1)
+    if restarted:
+        room.clock.boot, room.clock.mono = "second", 0
+    room.minutes(22 * 60)
+    figures = room.ask(lambda tx: history.today(tx.db, tx.catalogue, tx.now))
+    room.issue()
+    ended = room.ticket(waiting).leg.ended
+    assert ended.at == CLOSES
+    assert room.store.db.execute("SELECT left_ms FROM leg").fetchone() == (CLOSES - MORNING,)
+    assert room.store.db.execute("SELECT max(ended_at) FROM span").fetchone() == (CLOSES,)
+    turned = room.ask(lambda tx: history.of_days(tx.db, tx.catalogue, tx.now, 1, 1))
+    assert turned["wait"] == figures["wait"]
+    events = room.ask(lambda tx: tx.db.execute("SELECT at FROM event WHERE kind = 'DayTurned'").fetchall())
+    assert events[-1][0] == room.clock.at
+
+
+def test_what_is_done_after_closing_time_is_later_than_it():
+    room = Room(hours={"week": WORKDAYS})
+    waiting, served = room.issue(), room.issue()
+    room.open(1)
+    room.minutes(7 * 60)
+    room.do(desk.call_next, 1)
+    done = room.clock.at
+    room.minutes(17 * 60)
+    room.issue()
+    assert [room.ticket(each).leg.ended.at for each in (waiting, served)] == [done, done]
+
+
+def test_a_day_that_a_manager_turns_before_closing_time_ends_now():
+    room = Room(hours={"week": WORKDAYS})
+    waiting = room.issue()
+    room.minutes(60)
+    room.do(desk.turn_day)
+    assert room.ticket(waiting).leg.ended.at == room.clock.at
+
+
+def test_a_closing_time_says_nothing_where_no_clock_tells_when_the_last_doing_was():
+    room = Room(hours={"week": WORKDAYS})
+    waiting = room.issue()
+    room.clock.trusted = False
+    room.open(1)
+    done = room.clock.at
+    room.clock.boot, room.clock.mono = "second", 0
+    room.minutes(60)
+    room.do(desk.turn_day)
+    assert room.ticket(waiting).leg.ended.at == done
+    room.do(desk.confirm_clock)
+    later = room.issue()
+    room.clock.boot, room.clock.mono, room.clock.trusted = "third", 0, True
+    room.minutes(24 * 60)
+    room.issue()
+    assert room.ticket(later).leg.ended.at == CLOSES
 
 
 def test_a_day_that_is_over_shows_in_no_figure_as_if_people_still_waited():
