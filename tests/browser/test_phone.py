@@ -291,6 +291,20 @@ def test_it_asks_the_more_often_the_nearer_the_turn_and_backs_off_when_nobody_an
     }
 
 
+def test_where_the_script_cannot_begin_the_page_is_loaded_again(screens: Screens, street: Street) -> None:
+    ticket = street.ticket("en")
+    page = screens(*PHONE, is_mobile=True)
+    page.clock.install()
+    page.route("**/phone/phone.js", lambda route: route.abort())
+    page.goto(street.address(ticket))
+    street.call_until(ticket)
+    page.clock.run_for(15_100)
+    expect(page.get_by_role("heading", name="It is your turn")).to_be_visible()
+    page.unroute("**/phone/phone.js")
+    page.clock.run_for(15_100)
+    expect(page.locator("html[data-live]")).to_be_attached()
+
+
 def test_without_a_script_the_page_is_whole_and_looks_again_by_itself(screens: Screens, street: Street) -> None:
     ticket = street.ticket("fr", ahead=5)
     page = hold(screens, street, ticket, java_script_enabled=False)

@@ -18,8 +18,8 @@ export const vibrates = "vibrate" in navigator;
 // Call inside a touch. True when the screen will stay on.
 export async function arm() {
   armed = true;
-  sound ??= new AudioContext();
-  sound.resume();
+  sound ??= window.AudioContext ? new AudioContext() : null;
+  sound?.resume();
   if (vibrates) navigator.vibrate(60);
   return stayAwake();
 }
@@ -44,8 +44,8 @@ export function rest() {
 export function ring() {
   if (!armed) return;
   if (vibrates) navigator.vibrate(PATTERN_MS);
-  sound.resume();
-  for (const [hertz, at] of STROKES) stroke(hertz, sound.currentTime + at);
+  sound?.resume();
+  for (const [hertz, at] of sound ? STROKES : []) stroke(hertz, sound.currentTime + at);
 }
 
 function stroke(hertz, at) {

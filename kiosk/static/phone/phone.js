@@ -32,6 +32,7 @@ function say(id, text) {
 
 function draw() {
   const now = moods(ticket);
+  if (root.dataset.scene !== now[0]) scrollTo(0, 0);
   [root.dataset.scene] = now;
   for (const part of document.querySelectorAll("[data-when]")) {
     part.hidden = !part.dataset.when.split(" ").some((mood) => now.includes(mood));
@@ -152,7 +153,8 @@ function confirming(open) {
 
 $("give-up").addEventListener("click", () => {
   confirming(true);
-  $("sure-title").focus();
+  $("sure-title").focus({ preventScroll: true });
+  $("sure").scrollIntoView({ block: "nearest" });
 });
 $("keep").addEventListener("click", () => {
   confirming(false);
@@ -172,3 +174,4 @@ $("tell-me").addEventListener("click", async () => {
 for (const id of ["return", "give-up", "tell-me"]) $(id).hidden = false;
 draw();
 plan();
+root.dataset.live = "";

@@ -5,7 +5,7 @@ const PATIENCE_MS = 10_000;
 const PATH = `/api${location.pathname}`;
 
 let tag = null;
-const keys = {};
+let keys = {};
 
 // The ticket, null when nothing has changed since. Throws when the office cannot be reached or does not answer it.
 export async function ask() {
@@ -13,6 +13,7 @@ export async function ask() {
   if (response.status === 304) return null;
   const ticket = await told(response);
   tag = response.headers.get("ETag");
+  keys = {}; // what is pressed now is about another state of the ticket
   return ticket;
 }
 
