@@ -35,7 +35,7 @@ function draw() {
 function keep(body, machines) {
   const present = new Map([...body.children].map((row) => [row.dataset.id, row]));
   machines.forEach((machine, place) => {
-    const said = JSON.stringify([machine, doing?.id === machine.id ? doing.what : null]);
+    const said = said_of(machine);
     let row = present.get(String(machine.id));
     present.delete(String(machine.id));
     if (row?.dataset.said !== said) {
@@ -47,6 +47,12 @@ function keep(body, machines) {
     if (body.children[place] !== row) body.insertBefore(row, body.children[place] ?? null);
   });
   for (const gone of present.values()) gone.remove();
+}
+
+// What makes a row another one. While somebody answers in it, nothing does.
+function said_of({ seen_at, ...machine }) {
+  if (doing?.id === machine.id) return JSON.stringify(doing);
+  return JSON.stringify([machine, machine.connected ? null : seen_at]);
 }
 
 function machine_row(machine) {
