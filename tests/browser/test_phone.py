@@ -220,6 +220,7 @@ def test_the_call_is_felt_heard_and_said_and_a_recall_again(screens: Screens, st
     street.do(desk.recall, COUNTER)
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     expect(page.get_by_text("You are being called again.")).to_be_visible()
+    expect(page.locator("#aloud")).to_have_js_property("textContent", f"It is your turn. Counter {COUNTER}\u00a0")
     again = page.evaluate("felt")
     assert len(again["vibrations"]) == 3 and again["strokes"] == 2 * first["strokes"]
 

@@ -27,6 +27,7 @@ export async function arm() {
 // Also after the page was hidden: the lock does not outlast that.
 export async function stayAwake() {
   if (!armed || !navigator.wakeLock || document.hidden) return false;
+  if (lock && !lock.released) return true;
   try {
     lock = await navigator.wakeLock.request("screen");
   } catch {

@@ -64,8 +64,13 @@ function announce(before) {
     rest();
     armed("");
   }
-  if (calls) write($("aloud"), call().join(". "));
-  else if (is !== was) write($("aloud"), document.querySelector("section:not([hidden]) h1")?.textContent ?? "");
+  if (calls) aloud(call().join(". "));
+  else if (is !== was) aloud(document.querySelector("section:not([hidden]) h1")?.textContent ?? "");
+}
+
+// Also the same words again, as at a recall: a screen reader speaks only what changes.
+function aloud(text) {
+  write($("aloud"), $("aloud").textContent === text ? `${text}\u00a0` : text);
 }
 
 function hear(news) {
