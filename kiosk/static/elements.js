@@ -1,5 +1,7 @@
 // The elements of the page: found, spoken into, kept.
 
+import { icon } from "./sprite.js";
+
 export const $ = (id) => document.getElementById(id);
 
 // Writes only what is new: the rest need not be laid out again, nor read aloud again.
@@ -25,4 +27,10 @@ export function keep(room, items, keyOf, make, draw) {
     draw(child, item);
   });
   for (const gone of present.values()) gone.remove();
+}
+
+export function drawIcon(room, name) {
+  if (room.dataset.icon === name) return;
+  room.dataset.icon = name;
+  room.replaceChildren(icon(name));
 }

@@ -1,31 +1,90 @@
-// Letters as large as the panel allows, around the full size of 1 (kiosk.css).
+// Letters as large as the panel allows, around the full size of 1 (kiosk.css), and never smaller while something can
+// give way: first what can be spared, then how much stands on one page or in one step.
 
-const LARGEST = 1.3;
+import { grids, turn } from "./pages.js";
+
+const WANTED = 1;
+const LARGEST = 1.25;
 const SMALLEST = 0.45;
-const STEPS = 6;
-const DEAR = 0.85; // below this size, what can be spared goes before the letters shrink further
+const LARGER = 1.3; // what "larger text" adds to whatever the panel allows without it
+const STEPS = 5;
+const ROOMY_MM = 180;
+const PLAIN = [{}, { spared: true }, { stepped: true }, { stepped: true, spared: true }];
+const CLASSES = ["roomy", "spared", "stepped"];
+const KEPT = 300;
 
+const root = document.documentElement;
+const known = new Map(); // what can be seen of a screen → how it was fitted
 let last = "";
 
-// Sets --fit on `root` so that neither `screen` nor a .room in it runs over. What was fitted before is looked at
-// again only when its texts, or the panel, are others.
-export function fit(root, screen) {
-  const now = [screen.id, innerWidth, innerHeight, screen.clientHeight, document.fonts.status, screen.innerText].join();
+// Sets --fit so that neither `screen` nor a .room in it runs over; `visit` tells which page of it is asked for. It is
+// measured, which is slow, only the first time: a number is as wide as the next one.
+export function fit(screen, visit) {
+  const now = seen(screen, visit);
   if (now === last) return;
   last = now;
+  const way = known.get(now) ?? measured(screen, visit);
+  known.delete(now);
+  known.set(now, way);
+  if (known.size > KEPT) known.delete(known.keys().next().value);
+  apply(way, screen, visit);
+  set(way.size);
+}
+
+// Whether the screen had to be parted into steps.
+export function isStepped() {
+  return root.classList.contains("stepped");
+}
+
+// All that its size depends on, read without laying anything out.
+function seen(screen, { page, step }) {
+  const hidden = [...document.querySelectorAll("main [hidden]:not(.card), .lost[hidden], .bar [hidden]")].map(({ id }) => id);
+  const options = screen.querySelectorAll("[data-option]").length;
+  const text = screen.textContent.replaceAll(/[0-9]/g, "0");
+  const panel = [innerWidth, innerHeight, document.fonts.status];
+  return [...panel, root.lang, ...Object.values(root.dataset), screen.id, page, step, hidden, options, text].join();
+}
+
+function measured(screen, visit) {
+  const { text, reach } = visit.modes;
+  const roomy = innerHeight / pixelsPerMm() >= ROOMY_MM && !text && !reach;
+  const usual = arranged(screen, visit, roomy, WANTED, LARGEST);
+  return text ? arranged(screen, visit, roomy, usual.size * LARGER, usual.size * LARGER) : usual;
+}
+
+// The first way in which the screen has letters of the size wanted, or else the last, with the size it reaches.
+function arranged(screen, visit, roomy, wanted, most) {
   const rooms = [screen, ...screen.querySelectorAll(".room")];
-  const set = (size) => root.style.setProperty("--fit", size.toFixed(3));
   const fits = (size) => {
     set(size);
     return !rooms.some(overflows);
   };
-  root.classList.remove("spared");
-  root.classList.toggle("spared", !fits(DEAR));
-  set(largest(fits));
+  apply({ roomy }, screen, visit);
+  let way;
+  for (way of ways(screen)) {
+    apply({ ...way, roomy }, screen, visit);
+    if (fits(wanted)) break;
+  }
+  return { ...way, roomy, size: largest(fits, most) };
 }
 
-function largest(fits) {
-  let [small, large] = [SMALLEST, LARGEST];
+function ways(screen) {
+  const list = screen.querySelector(".cards");
+  if (!list) return PLAIN;
+  return grids(list, pixelsPerMm()).flatMap((grid) => [{ grid }, { grid, spared: true }]);
+}
+
+function apply(way, screen, { page }) {
+  for (const name of CLASSES) root.classList.toggle(name, Boolean(way[name]));
+  if (way.grid) turn(screen, way.grid, page);
+}
+
+function set(size) {
+  root.style.setProperty("--fit", size.toFixed(3));
+}
+
+function largest(fits, most) {
+  let [small, large] = [SMALLEST, most];
   if (fits(large)) return large;
   for (let step = 0; step < STEPS; step += 1) {
     const middle = (small + large) / 2;
@@ -37,4 +96,8 @@ function largest(fits) {
 
 function overflows(room) {
   return room.scrollHeight > room.clientHeight + 1 || room.scrollWidth > room.clientWidth + 1;
+}
+
+function pixelsPerMm() {
+  return parseFloat(getComputedStyle(root).getPropertyValue("--mm"));
 }

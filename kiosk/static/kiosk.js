@@ -4,13 +4,14 @@ import { knock } from "/static/door.js";
 import { follow } from "/static/news.js";
 import * as corner from "./corner.js";
 import { $ } from "./elements.js";
+import { isStepped } from "./fit.js";
 import * as keys from "./keys.js";
 import * as presence from "./presence.js";
 import { forget } from "./screens.js";
 import { seal } from "./seal.js";
 import * as speech from "./speech.js";
 import * as sprite from "./sprite.js";
-import { enter, settle, show, stage } from "./stage.js";
+import { enter, known, settle, show, stage } from "./stage.js";
 import { learnReceipt, take } from "./ticket.js";
 import * as touch from "./touch.js";
 import * as visits from "./visit.js";
@@ -24,27 +25,42 @@ function go(screen, changes) {
 
 function chooseLanguage(language) {
   const { office, visit } = stage;
-  go(visit.screen === "start" ? visits.afterLanguage(office) : visit.screen, { language });
+  go(visit.screen === "start" ? visits.afterLanguage(office) : visit.screen, { language, step: "papers" });
 }
 
-function chooseService(service) {
+// A category, or a service that stands among them as itself.
+function chooseKind(code) {
+  const { category } = visits.kinds(stage.office).find((kind) => (kind.category ?? kind.service).code === code);
+  if (category) go("services", { category: code, page: 0 });
+  else chooseService(code, null);
+}
+
+function chooseService(service, category = stage.visit.category) {
   const { visit } = stage;
-  go("service", { service, priority: visit.service === service ? visit.priority : null, attempt: null });
+  const priority = visit.service === service ? visit.priority : null;
+  go("service", { service, category, priority, attempt: null, page: 0, step: "papers" });
 }
 
 function choosePriority(priority) {
-  go("service", { priority, attempt: null });
+  go("service", { priority, attempt: null, page: 0 });
 }
 
 function chooseMode(mode) {
   const { modes, screen } = stage.visit;
-  go(screen, { modes: { ...modes, [mode]: !modes[mode] } });
+  go(screen, { modes: { ...modes, [mode]: !modes[mode] }, page: 0, step: "papers" });
+}
+
+function turnPage() {
+  const { screen, page } = stage.visit;
+  go(screen, { page: page + 1 });
 }
 
 function back() {
   if ($("warning").open) return presence.stay();
-  const screen = visits.before(stage.visit, stage.office);
-  if (screen && !stage.visit.pending) go(screen, { attempt: null });
+  const { visit, office } = stage;
+  const step = isStepped() ? visit.step : "papers";
+  const change = visits.before({ ...visit, step }, office);
+  if (change && !visit.pending) go(change.screen, { page: 0, ...change, attempt: null });
 }
 
 // The visit ends: the next one knows nothing of it.
@@ -59,10 +75,12 @@ function leave() {
 
 // ---------------------------------------------------------------- what the office says
 
-function learn(office) {
-  stage.office = office;
+function learn(state) {
+  const office = (stage.office = known(state));
   const { visit } = stage;
-  if (visit.service && !visits.serviceOf(visit, office) && visit.screen !== "number") return leave();
+  const gone = visit.service !== null && !visits.serviceOf(visit, office);
+  const paused = office.paused !== null && !visit.pending;
+  if (visit.screen !== "number" && (gone || paused !== (visit.screen === "paused"))) return leave();
   if (visits.isFresh(visit, office)) stage.visit = visits.fresh(office);
   show();
 }
@@ -77,6 +95,7 @@ function connection(state) {
 const PRESSES = {
   "first-languages": ({ key }) => chooseLanguage(key),
   languages: ({ key }) => chooseLanguage(key),
+  "category-cards": ({ key }) => chooseKind(key),
   cards: ({ key }) => chooseService(key),
   classes: ({ key }) => choosePriority(key),
   modes: ({ mode }) => chooseMode(mode),
@@ -86,10 +105,11 @@ const DEEDS = {
   back,
   take,
   again: take,
-  offer: () => go("priority"),
+  offer: () => go("priority", { page: 0, step: "ticket" }),
+  onward: () => go("service", { step: "ticket" }),
   "no-priority": () => choosePriority(null),
   another: back,
-  other: () => go(visits.afterLanguage(stage.office), { attempt: null }),
+  other: () => go(visits.afterLanguage(stage.office), { category: null, attempt: null }),
   leave,
   done: leave,
   "more-time": presence.stay,
@@ -101,6 +121,7 @@ function press(button) {
   if (corner.press(button)) return;
   const room = button.parentElement.id;
   if (stage.visit.pending && !ALWAYS.has(room)) return;
+  if (button.classList.contains("more")) return turnPage();
   const deed = DEEDS[button.id] ?? PRESSES[room];
   deed?.(button.dataset);
 }
@@ -114,7 +135,7 @@ const NEWS = {
 presence.watch({ over: leave });
 addEventListener("resize", show);
 document.fonts.ready.then(show);
-seal();
+seal({ atRest: () => visits.isFresh(stage.visit, stage.office) });
 speech.listen({ show, attend: presence.attend, warnAgain: presence.warnAgain });
 keys.listen({
   back,

@@ -12,12 +12,46 @@ export function ahead(w, n) {
   return n ? w("%(n)s person is before you", { n }) : w("Nobody is before you");
 }
 
-// Why a service gives no ticket now.
-export function refusal(w, { reason, opens_at }) {
+// ---------------------------------------------------------------- why there is no ticket now
+
+const DAY_MS = 24 * 3600 * 1000;
+const A_WEEK = 7;
+
+// `calendar`: { now, territory, language }, now being ISO 8601 in the office's zone, as `opens_at` is.
+export function refusal(w, { reason, opens_at }, calendar) {
   if (reason === "paused") return w("Paused: please ask a member of staff");
   if (reason === "last-ticket" || reason === "quota-reached") return w("The last ticket of today has been given");
-  return opens_at ? w("Opens at %(time)s", { time: opens_at.slice(11, 16) }) : w("Closed now");
+  if (!opens_at) return w("Closed now");
+  const [day, time] = moment(opens_at, calendar);
+  return day ? w("Opens on %(day)s at %(time)s", { day, time }) : w("Opens at %(time)s", { time });
 }
+
+// The same of a whole office in which nothing is open.
+export function closed(w, { services }, calendar) {
+  const opening = services.map(({ opens_at }) => opens_at).filter(Boolean).sort(byTime)[0];
+  if (opening) {
+    const [day, time] = moment(opening, calendar);
+    if (day) return w("The office is closed. It opens on %(day)s at %(time)s.", { day, time });
+    return w("The office is closed. It opens at %(time)s.", { time });
+  }
+  const given = services.every(({ reason }) => reason === "last-ticket" || reason === "quota-reached");
+  return given ? w("The last ticket of today has been given") : w("No tickets are given now. Please ask a member of staff.");
+}
+
+function byTime(one, other) {
+  return Date.parse(one) - Date.parse(other);
+}
+
+// The day, or null for today, and the time. A weekday says it for a week, then the date does.
+function moment(iso, { now, territory, language }) {
+  const [date, today] = [iso, now].map((each) => Date.parse(`${each.slice(0, 10)}T00:00Z`));
+  const days = Math.round((date - today) / DAY_MS);
+  const how = { weekday: "long", timeZone: "UTC", ...(days >= A_WEEK && { day: "numeric", month: "long" }) };
+  const name = new Intl.DateTimeFormat(`${language}-${territory}-u-nu-latn`, how);
+  return [days === 0 ? null : name.format(date), iso.slice(11, 16)];
+}
+
+// ---------------------------------------------------------------- the paper
 
 export function receipt(w, state, problem, number) {
   if (state === "printing") return w("Your ticket is coming: please wait a moment");
@@ -27,19 +61,34 @@ export function receipt(w, state, problem, number) {
   return w("The paper did not come out. Please note your number: %(number)s", { number });
 }
 
-const NOT_OPEN = new Set(["office-closed", "last-ticket", "quota-reached", "paused", "unknown-service", "unknown-class"]);
+// ---------------------------------------------------------------- what went wrong
 
-// What went wrong, what to do about it, and whether trying again, or another service, may help.
-export function problem(w, { kind, status }) {
+// What it was, what to do about it, and whether trying again, or another service, may help.
+export function problem(w, { kind, status }, service, calendar) {
   const ask = w("Please ask a member of staff.");
+  const other = w("Please choose another service, or ask a member of staff.");
   if (kind === "unreachable") {
     const remedy = w("Please touch “Try again”: you will get one ticket only.");
     return { title: w("We could not reach the office."), remedy, again: true, other: false };
   }
-  if (NOT_OPEN.has(kind)) {
-    const remedy = w("Please choose another service, or ask a member of staff.");
-    return { title: w("This service is not open now."), remedy, again: false, other: true };
+  if (kind === "kiosk-paused") {
+    return { title: w("This kiosk gives no tickets at the moment."), remedy: ask, again: false, other: false };
   }
+  if (kind === "paused") return { title: w("This service is paused."), remedy: other, again: false, other: true };
+  if (kind === "last-ticket" || kind === "quota-reached") {
+    return { title: w("The last ticket of today has been given"), remedy: other, again: false, other: true };
+  }
+  if (kind === "office-closed") {
+    const when = service?.opens_at ? refusal(w, { ...service, reason: "closed" }, calendar) : other;
+    return { title: w("This service is not open now."), remedy: when, again: false, other: true };
+  }
+  if (kind === "unknown-service" || kind === "unknown-class") {
+    return { title: w("This service is not open now."), remedy: other, again: false, other: true };
+  }
+  return failure(w, status, ask);
+}
+
+function failure(w, status, ask) {
   if (status === 401 || status === 403) {
     return { title: w("This kiosk may not give tickets yet."), remedy: ask, again: false, other: false };
   }

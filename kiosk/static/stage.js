@@ -9,30 +9,42 @@ import { spoken } from "./speech.js";
 import * as visits from "./visit.js";
 
 const SETTLES_MS = 300;
-const NUMBER_SETTLES_MS = 1000;
+const LONGER_MS = { service: 600, number: 1000 }; // a touch there does what cannot be taken back
 
 const page = read("kiosk");
 export const languages = Object.fromEntries(
   Object.entries(page.languages).map(([language, known]) => [language, { ...known, w: words(known.words, language) }]),
 );
 
-export const stage = { office: page.office, visit: visits.fresh(page.office), connected: true, name: page.name };
+export const stage = {
+  office: known(page.office),
+  visit: visits.fresh(known(page.office)),
+  connected: true,
+  name: page.name,
+};
 
 let settling = 0;
+
+// The office as this kiosk knows it: `paused` is the reason why it, of all kiosks, gives no tickets, or null.
+export function known(office) {
+  return { ...office, paused: office.paused_kiosks?.[page.name] ?? null };
+}
 
 // A sentence in the visit's language.
 export const w = (...sentence) => languages[stage.visit.language].w(...sentence);
 
 export function show() {
-  const scene = { ...stage, languages, w, receipt: receiptOf(stage.visit.ticket) };
+  const { visit, office } = stage;
+  const calendar = { now: office.now, territory: office.territory, language: visit.language };
+  const scene = { ...stage, languages, w, calendar, receipt: receiptOf(visit.ticket) };
   draw(scene);
-  fit(document.body, $(stage.visit.screen));
+  fit($(visit.screen), visit);
   spoken(scene);
 }
 
 // Another screen, or the same with something changed.
 export function enter(screen, changes = {}) {
-  if (screen !== stage.visit.screen) settle(screen === "number" ? NUMBER_SETTLES_MS : SETTLES_MS);
+  if (screen !== stage.visit.screen) settle(LONGER_MS[screen]);
   Object.assign(stage.visit, changes, { screen });
   show();
   $(screen).querySelector("h1")?.focus({ preventScroll: true });

@@ -2,19 +2,23 @@
 
 import { newKey } from "/static/api.js";
 
-export const SCREENS = ["start", "services", "service", "priority", "problem", "number"];
+export const SCREENS = ["start", "paused", "categories", "services", "service", "priority", "problem", "number"];
+const MANY_SERVICES = 8; // more of them, and they stand under their categories
 
 // Where an office's kiosk stands when nobody is there: a choice of one is no choice, and is left out.
 export function home(office) {
-  if (office.languages.length > 1) return "start";
-  return office.services.length > 1 ? "services" : "service";
+  if (office.paused) return "paused";
+  return office.languages.length > 1 ? "start" : afterLanguage(office);
 }
 
 export function fresh(office) {
   return {
     screen: home(office),
     language: office.languages[0],
+    category: null,
     service: office.services.length > 1 ? null : office.services[0].code,
+    page: 0, // of a list that has several
+    step: "papers", // of a service: its papers come before its ticket, where both together would be too small
     priority: null,
     attempt: null, // the ticket being asked for: one key, one body, until the office has answered
     pending: false,
@@ -25,22 +29,62 @@ export function fresh(office) {
 }
 
 export function isFresh(visit, office) {
-  const { screen, language, modes } = visit;
-  return screen === home(office) && language === office.languages[0] && !Object.values(modes).includes(true);
+  const { screen, language, page, modes } = visit;
+  const first = screen === home(office) && page === 0 && language === office.languages[0];
+  return first && !Object.values(modes).includes(true);
 }
 
 export function afterLanguage(office) {
-  return office.services.length > 1 ? "services" : "service";
+  if (office.services.length === 1) return "service";
+  return hasCategories(office) ? "categories" : "services";
 }
 
-// Where "back" leads, or null where there is nothing before.
+// Where "back" leads: what changes, or null where there is nothing before.
 export function before(visit, office) {
-  const steps = { services: "start", service: "services", priority: "service", problem: "service" };
-  let screen = steps[visit.screen] ?? null;
-  if (screen === "services" && office.services.length === 1) screen = "start";
-  if (screen === "start" && home(office) !== "start") screen = null;
-  return screen;
+  if (visit.page > 0) return { screen: visit.screen, page: visit.page - 1 };
+  if (visit.screen === "service" && visit.step === "ticket") return { screen: "service", step: "papers" };
+  const screen = stepBefore(visit, office);
+  return screen === null || (screen === "start" && home(office) !== "start") ? null : { screen };
 }
+
+function stepBefore({ screen, category }, office) {
+  const first = afterLanguage(office);
+  if (screen === "priority" || screen === "problem") return "service";
+  if (screen === first) return "start";
+  if (screen === "service") return category === null ? first : "services";
+  return screen === "services" ? "categories" : null;
+}
+
+// ---------------------------------------------------------------- what there is to choose from
+
+function hasCategories({ services, categories = [] }) {
+  return services.length > MANY_SERVICES && services.some(({ category }) => categories.some(({ code }) => code === category));
+}
+
+// The first choice where there are categories: each with its services. What has no category, or is alone in its own,
+// stands among them as itself: a list of one is no list.
+export function kinds({ services, categories }) {
+  const known = categories.map((category) => ({ category, of: services.filter((each) => each.category === category.code) }));
+  const alone = services.filter(({ category }) => !categories.some(({ code }) => code === category));
+  return [
+    ...known.filter(({ of }) => of.length).map(({ category, of }) => (of.length > 1 ? { category, of } : { service: of[0] })),
+    ...alone.map((service) => ({ service })),
+  ];
+}
+
+export function servicesOf({ category }, { services }) {
+  return category === null ? services : services.filter((service) => service.category === category);
+}
+
+export function serviceOf(visit, office) {
+  return office.services.find((service) => service.code === visit.service);
+}
+
+export function declaredClasses(office) {
+  return office.priorities.filter((priority) => priority.declared);
+}
+
+// ---------------------------------------------------------------- the ticket that is asked for
 
 export function attempt({ service, language, priority }) {
   return { key: newKey(), body: { service, language, ...(priority && { priority }) } };
@@ -50,12 +94,4 @@ export function attempt({ service, language, priority }) {
 // so that the next try must carry the same key.
 export function isAnswered(problem) {
   return problem.status >= 400 && problem.status < 500;
-}
-
-export function serviceOf(visit, office) {
-  return office.services.find((service) => service.code === visit.service);
-}
-
-export function declaredClasses(office) {
-  return office.priorities.filter((priority) => priority.declared);
 }

@@ -74,7 +74,7 @@ def test_the_page_has_no_script_and_no_style_of_its_own_inside(office: Flask) ->
 
 def test_every_sentence_of_the_screens_is_listed_and_no_other() -> None:
     template = (KIOSK / "templates/kiosk/kiosk.html").read_text("utf-8")
-    said = set(re.findall(r'\{\{ text\("([^"]*)"\) \}\}', template))
+    said = set(re.findall(r'\{\{ (?:text\(|more\("\w+", )"([^"]*)"\) \}\}', template))
     for script in KIOSK.glob("static/*.js"):
         said |= set(re.findall(r'\bw\(\s*"([^"]*)"', script.read_text("utf-8")))
     assert said == LISTED

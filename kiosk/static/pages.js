@@ -1,0 +1,48 @@
+// A list that has more cards than a page can hold at a size that can be read and touched: which of them are shown.
+
+const TARGET_MM = 20;
+const NARROWEST_MM = 55;
+const GAP_MM = 3;
+const ASPECT = 2.8; // of a card: a name of two or three lines beside its icon
+const EMPTY = 0.3; // how much a place without a card counts against a shape
+const COLUMNS = [1, 2, 3, 4];
+
+// The ways to set out a list, the fewest pages first, then the cards of the best shape: { columns, rows, each }.
+export function grids(list, px_per_mm) {
+  const n = cards(list).length;
+  const box = list.getBoundingClientRect();
+  const [width, height] = [box.width / px_per_mm, box.height / px_per_mm];
+  const found = new Map();
+  for (const columns of COLUMNS) {
+    for (let pages = 1; pages <= n; pages += 1) {
+      const each = Math.ceil(n / pages);
+      const rows = Math.ceil((each + (pages > 1)) / columns);
+      const cell = { width: (width + GAP_MM) / columns - GAP_MM, height: (height + GAP_MM) / rows - GAP_MM };
+      if (cell.height < TARGET_MM || (cell.width < NARROWEST_MM && columns > 1)) continue;
+      const empty = columns * rows - each - (pages > 1);
+      const shape = Math.abs(Math.log(cell.width / cell.height / ASPECT)) + EMPTY * empty;
+      found.set(`${columns},${rows}`, { columns, rows, each: pages > 1 ? columns * rows - 1 : n, pages, shape });
+      if (rows === 1) break;
+    }
+  }
+  const all = [...found.values()].sort((a, b) => a.pages - b.pages || a.shape - b.shape);
+  return all.length ? all : [{ columns: 1, rows: n, each: n, pages: 1, shape: 0 }];
+}
+
+// Shows one page of the list: the last one when there are not so many.
+export function turn(screen, { columns, rows, each }, page) {
+  const list = screen.querySelector(".cards");
+  const all = cards(list);
+  const pages = Math.ceil(all.length / each);
+  const shown = Math.min(page, pages - 1);
+  list.style.setProperty("--columns", columns);
+  list.style.setProperty("--rows", rows);
+  all.forEach((card, place) => (card.hidden = Math.floor(place / each) !== shown));
+  const more = list.querySelector(".more");
+  more.hidden = shown === pages - 1;
+  more.querySelector("small").textContent = `${shown + 1} / ${pages}`;
+}
+
+function cards(list) {
+  return [...list.querySelectorAll("button:not(.more)")];
+}
