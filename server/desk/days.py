@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from server.office import day
+from server.office.catalogue import KEYS
 from server.office.ending import ending
 from server.office.events import Kind, Stamp
 from server.office.tickets import State
@@ -17,8 +18,9 @@ if TYPE_CHECKING:
 def found(tx: Transaction, settings: dict[str, Any]) -> None:
     """Write the first decisions of a new office; an office that has decided already keeps its own."""
     if not tx.founded:
-        for key, value in settings.items():
-            tx.change_setting(key, value)
+        # What others refer to comes first: the office is looked at as a whole once all that it needs is there.
+        for key in sorted(settings, key=KEYS.__contains__):
+            tx.change_setting(key, settings[key])
 
 
 def begin_day(tx: Transaction) -> None:

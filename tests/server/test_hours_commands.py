@@ -1,5 +1,7 @@
 """`python -m server hours …`: easy to type, prints what stands, and one sentence for whatever is wrong."""
 
+import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -7,6 +9,7 @@ from click.testing import CliRunner, Result
 
 from server.cli import main
 
+ROOT = Path(__file__).parents[2]
 FILE = """
 [week]
 sun-thu = ["08:00-14:30"]
@@ -86,6 +89,19 @@ def test_a_file_says_all_of_it_and_what_it_does_not_name_is_forgotten(folder, tm
     assert "  2026-12-24  closed\n" in told
     assert "information: quota 40 a day, last ticket 13:30\n" in told
     assert "complaints" not in told
+
+
+def test_the_commands_that_the_documents_show_do_what_they_say(folder, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "hours.toml").write_text(FILE)
+    written = "".join((ROOT / document).read_text("utf-8") for document in ("docs/rules.md", "README.md"))
+    shown = re.findall(r"python -m server hours ([^`\n]+)", written)
+    assert len(shown) >= 6
+    for command in shown:
+        assert hours(folder, *shlex.split(command)).exit_code == 0, command
+    help_ = CliRunner().invoke(main, ["hours", "import", "--help"]).output
+    (tmp_path / "shown.toml").write_text(help_[help_.index("[week]") : help_.index("Options:")])
+    assert hours(folder, "import", "shown.toml").exit_code == 0
 
 
 def test_what_is_wrong_is_one_sentence_that_names_it(folder, tmp_path):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from server import desk
+from server import desk, example
 from server.office.errors import (
     BadReason,
     BadSetting,
@@ -234,3 +234,16 @@ def test_the_whole_forgets_what_it_does_not_name(room):
     assert (decided["week"], decided["exceptions"]) == (None, {})
     assert {each["quota"] for each in decided["services"]} == {None}
     assert service(room) == (True, None, None)
+
+
+def test_services_belong_to_categories_that_the_office_has():
+    sheets = {"code": "papers", "name": {"en": "Papers"}, "icon": "badge", "colour": 3}
+    rows = [{**row, "category": "papers"} for row in example.settings()["services"]]
+    room = Room(categories=[sheets], services=rows)
+    office = room.view(lambda view: view.office())
+    assert office["categories"] == [sheets]
+    assert {each["category"] for each in office["services"]} == {"papers"}
+    with pytest.raises(BadSetting, match="unknown category 'papers'"):
+        Room(services=rows)
+    with pytest.raises(BadSetting, match="categories"):
+        Room(categories=[{"code": "papers"}])
