@@ -20,14 +20,15 @@ setup: .venv/.office
 setup-test: .venv/.tests
 	@command -v chromium >/dev/null || { $(APT) chromium; }
 	@/sbin/ldconfig -p | grep -q libatomic.so.1 || { $(APT) libatomic1; }
-	@command -v tesseract >/dev/null || { $(APT) tesseract-ocr; }
+	@tesseract --list-langs 2>/dev/null | grep -qx ara || { $(APT) tesseract-ocr tesseract-ocr-ara; }
 
-# Pillow takes the order of Arabic letters on the paper from the system's libfribidi.
+# Pillow takes the order of Arabic letters on the paper from the system's libfribidi; pyusb needs its libusb.
 # Made anew when the Python that it points to has gone, as after an upgrade of the system.
 .venv/.made: $(if $(realpath .venv/bin/python),,no-python)
 	@$(PYTHON) -c "import venv, ensurepip" 2>/dev/null || { $(APT) python3-venv; }
 	$(if $(PI),@$(PYTHON) -c "import lgpio" 2>/dev/null || { $(APT) python3-lgpio; })
 	@/sbin/ldconfig -p | grep -q libfribidi.so.0 || { $(APT) libfribidi0; }
+	@/sbin/ldconfig -p | grep -q libusb-1.0.so.0 || { $(APT) libusb-1.0-0; }
 	$(PYTHON) -m venv --clear $(if $(PI),--system-site-packages) .venv
 	@touch $@
 

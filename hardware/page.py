@@ -17,7 +17,8 @@ Side = Literal["l", "m", "r"]
 NARROWEST_DOTS = 200
 #: Paper narrower than this (58 mm instead of 80) gets smaller letters and less margin.
 WIDE_DOTS = 500
-#: Heights of the em in dots, at 8 dots to the millimetre: 2.5, 3.5, 4.1 and 5.3 mm.
+#: Heights of the em in dots, at 8 dots to the millimetre: 2.5, 3.5, 4.1 and 5.3 mm. The smallest is small enough
+#: on narrow paper too.
 SIZES = {Size.SMALL: 20, Size.BODY: 28, Size.LARGE: 33, Size.TITLE: 42}
 NARROW_SCALE = 0.9
 #: What is darker than this becomes black; a little more than half, since heat spreads in the paper.
@@ -64,7 +65,8 @@ class Page:
     def letters(self, size: Size, language: str | None = None, *, bold: bool = False) -> Letters:
         """Text of this size in a language, by default the sheet's."""
         weight = (BOLD if size is Size.TITLE else SEMIBOLD) if bold else REGULAR
-        return typeface(self._fonts, language or self.language, self.scaled(SIZES[size]), weight)
+        dots = SIZES[size] if size is Size.SMALL else self.scaled(SIZES[size])
+        return typeface(self._fonts, language or self.language, dots, weight)
 
     def figures(self, size: int) -> Letters:
         """The letters of the ticket's number; a prefix of any script stands on the same side of its digits."""

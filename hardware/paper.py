@@ -108,7 +108,7 @@ def _lines(room: float, *texts: tuple[str, Letters]) -> list[tuple[str, Letters]
 
 
 def _line(page: Page, block: Line) -> None:
-    page.gap(12 if block.size is Size.TITLE else 4)
+    page.gap({Size.TITLE: 12, Size.SMALL: 8}.get(block.size, 4))
     page.write(block.text, page.letters(block.size, block.language, bold=block.bold), block.align)
     page.gap(4)
 
@@ -161,11 +161,11 @@ def _items(page: Page, block: Items) -> None:
 
 
 def _rule(page: Page, block: Rule) -> None:
-    page.gap(14)
+    page.gap(10)
     thick = 6 if block.strong else 2
     top = page.place(thick)
     page.canvas.rectangle((page.left, top, page.right - 1, top + thick - 1), fill=0)
-    page.gap(14)
+    page.gap(10)
 
 
 def _code(page: Page, block: Code) -> None:

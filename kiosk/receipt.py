@@ -55,7 +55,6 @@ def compose(
         *_facts(ticket, catalogue, both),
         Rule(),
         *_next_steps(pick(language, service.documents), language),
-        Rule(),
         *_phone(ticket["track"], public_url, language),
         *_foot(ticket, catalogue, again_ms),
     ]
@@ -80,10 +79,10 @@ def trial(catalogue: Catalogue, at_ms: int, logo: bytes | None = None) -> Sheet:
 
 
 def samples(catalogue: Catalogue) -> Iterator[Sheet]:
-    """A paper of each service in each language, as they will be wanted."""
+    """A paper in each language, as they will be wanted."""
+    service = next(iter(catalogue.services))
     for language in catalogue.languages:
-        for service in catalogue.services.values():
-            yield compose({**_SAMPLE, "language": language, "service": service.code}, catalogue)
+        yield compose({**_SAMPLE, "language": language, "service": service}, catalogue)
 
 
 def _service(name: Mapping[str, str], both: tuple[str, ...]) -> Iterator[Block]:
@@ -135,6 +134,7 @@ def _next_steps(documents: tuple[str, ...], language: str) -> Iterator[Block]:
 def _phone(track: str | None, public_url: str | None, language: str) -> Iterator[Block]:
     if track and public_url:
         caption = gettext(language, "Follow your turn on your phone")
+        yield Rule()
         yield Code(public_url.rstrip("/") + track, caption, language=language)
 
 
