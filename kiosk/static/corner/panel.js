@@ -104,7 +104,7 @@ const SCREENS = {
       "section",
       { class: "asked" },
       element("h2", {}, w("Please enter the PIN")),
-      element("p", { class: "dots ltr", "aria-label": String(corner.pin.length) }, "●".repeat(corner.pin.length) || "\u00a0"),
+      element("p", { class: "dots ltr", role: "img", "aria-label": String(corner.pin.length) }, "●".repeat(corner.pin.length) || "\u00a0"),
       said(),
     ),
     element("section", { class: "pad ltr", lang: corner.language }, ..."123456789".split("").map(digit), key("clear", w("Clear")), digit("0"), key("enter", w("Enter"), "main")),
