@@ -13,6 +13,7 @@ from tests.browser.conftest import ARGUMENTS, CHROMIUM
 SLOW_DOWN = 6.0
 PANEL: ViewportSize = {"width": 1920, "height": 1080}
 _CLOCK_TRIES = 40
+_WITHIN_MS = 20_000
 
 #: Notes, by the page's clock, the last touch, and for each screen the moment after the frame that drew it.
 _WATCH = """(() => {
@@ -27,8 +28,13 @@ _WATCH = """(() => {
         const { screen } = document.body.dataset;
         if (screen) drawn((at) => tell(glass.screens[screen] ??= at));
     };
-    glass.stands = async (screen) => {
-        while (glass.screens[screen] === undefined) await new Promise((next) => { tell = next; });
+    glass.stands = async ([screen, within]) => {
+        const late = new Promise((_, fail) => setTimeout(fail, within, new Error(`no ${screen} within ${within} ms`)));
+        late.catch(() => {});
+        while (glass.screens[screen] === undefined) {
+            if (glass.screens.problem) throw new Error(document.getElementById("problem").innerText);
+            await Promise.race([late, new Promise((next) => { tell = next; })]);
+        }
         return [glass.touch, glass.screens[screen]];
     };
     addEventListener("touchstart", ({ timeStamp }) => { glass.touch = timeStamp; }, { capture: true, passive: true });
@@ -72,8 +78,8 @@ class Glass:
         self.line.send("Emulation.setCPUThrottlingRate", {"rate": times})
 
     def stands(self, screen: str) -> Touched:
-        """Wait until that screen stands on the glass."""
-        return Touched(*self.page.evaluate("glass.stands", screen))
+        """Wait until that screen stands on the glass. Raises an Error of Playwright: another does, or none in time."""
+        return Touched(*self.page.evaluate("glass.stands", [screen, _WITHIN_MS]))
 
     def touch(self, place: tuple[float, float], screen: str) -> Touched:
         """A finger comes down there and goes up; waits until that screen stands on the glass."""

@@ -108,7 +108,7 @@ def _touches(browser: Browser) -> Iterator[Row]:
             offset_s, wrong_s = glass.clock()
             glass.slow(SLOW_DOWN)
             for count in range(1, TOUCHES + 1):
-                visits.to_service(glass.page)
+                visits.to_service(glass.page, count)
                 touched = glass.touch(middle(glass.page.locator("#take")), "number")
                 numbers_ms.append(touched.shown_ms - touched.at_ms)
                 papers_ms.append((printer.await_paper(count) - offset_s) * 1000 - touched.at_ms)
