@@ -120,10 +120,20 @@ def waiting_by_service(db: sqlite3.Connection) -> Tally[str]:
     )
 
 
-def given_by_service(db: sqlite3.Connection, number: int) -> Tally[str]:
+def given_by_service(db: sqlite3.Connection, number: int) -> dict[str, int]:
     """How many tickets of a day count against each service's quota: all that were given for it and are not void."""
-    query = "SELECT service, count(*) FROM leg WHERE day = ? AND serial = 1 AND void = 0 GROUP BY service"
-    return Tally(dict(db.execute(query, (number,)).fetchall()))
+    query = f"SELECT service, count(*) FROM leg WHERE {_GIVEN} GROUP BY service"
+    return dict(db.execute(query, (number,)).fetchall())
+
+
+def given(db: sqlite3.Connection, number: int, service: str) -> int:
+    """The same for one service."""
+    count: int = db.execute(f"SELECT count(*) FROM leg WHERE {_GIVEN} AND service = ?", (number, service)).fetchone()[0]
+    return count
+
+
+#: Written so that SQLite knows the index `leg_given` by it.
+_GIVEN = "day = ? AND serial = 1 AND void = 0"
 
 
 def given_by(db: sqlite3.Connection, actor: str, now: Stamp, within_ms: int) -> list[int]:
@@ -252,6 +262,12 @@ def number_of(db: sqlite3.Connection, ticket: int) -> str:
 def staff_name(db: sqlite3.Connection, staff: int) -> str | None:
     """The name of a member of staff."""
     row = db.execute("SELECT name FROM staff WHERE id = ?", (staff,)).fetchone()
+    return row[0] if row else None
+
+
+def token_name(db: sqlite3.Connection, token: int) -> str | None:
+    """The name of a machine that was let in."""
+    row = db.execute("SELECT name FROM token WHERE id = ?", (token,)).fetchone()
     return row[0] if row else None
 
 

@@ -224,7 +224,7 @@ class Transaction:
     def given(self, service: str) -> int:
         """How many tickets of the running day count against a service's quota."""
         today = self.day()
-        return rows.given_by_service(self.db, today.number)[service] if today else 0
+        return rows.given(self.db, today.number, service) if today else 0
 
     def given_here(self, within_ms: int) -> list[int]:
         """How long ago (ms) whoever acts gave their tickets since this machine started, the last one first."""
