@@ -109,7 +109,7 @@ def compose(scene: Scene, known: Known) -> tuple[Sentence, ...]:
     if scene.brief:
         return tuple(heading)
     options = [sentence for name, key in scene.options for sentence in _of_option(name, key, scene, known)]
-    return (*heading, *_how_to_choose(scene), *options, *_after(scene, known))
+    return (*heading, *_how_to_choose(scene, known), *options, *_after(scene, known))
 
 
 # ---- before the options
@@ -217,14 +217,16 @@ _TOLD: Mapping[str, Callable[[Scene, Known], Iterator[str]]] = {
 
 # ---- the options, and after them
 
-#: Where the way to choose is told: once, on the first screen in somebody's language.
-_TELLS_HOW = frozenset({"services", "categories"})
-#: Without keys these need no way to choose: the screen says what to do, or nothing is left to do.
-_PLAIN = frozenset({"start", "warning"})
+
+def _tells_how(scene: Scene, known: Known) -> bool:
+    """Whether this is where the way to choose is told: once, on the first screen in somebody's language."""
+    return scene.screen in ("services", "categories") or (
+        scene.screen == "service" and len(known.office["services"]) == 1
+    )
 
 
-def _how_to_choose(scene: Scene) -> Iterator[Sentence]:
-    if scene.options and not scene.by_key and scene.screen not in _PLAIN:
+def _how_to_choose(scene: Scene, known: Known) -> Iterator[Sentence]:
+    if not scene.by_key and _tells_how(scene, known):
         text = "To choose, hold the loudspeaker button down when you hear what you want."
         yield Sentence(scene.language, spoken(scene.language, text))
 
@@ -262,5 +264,5 @@ def _after(scene: Scene, known: Known) -> Iterator[Sentence]:
     if scene.screen == "number" and known.ticket is not None:
         yield Sentence(language, spoken(language, "Once more, your number"))
         yield Sentence(language, numbers.ticket(language, known.ticket["number"]))
-    elif scene.by_key and scene.screen in _TELLS_HOW:
+    elif scene.by_key and _tells_how(scene, known):
         yield Sentence(language, spoken(language, "To hear this again, press zero. To go back, press star."))

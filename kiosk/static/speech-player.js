@@ -31,6 +31,10 @@ export class Player {
     return this.#context !== null && this.#context.state !== "running";
   }
 
+  get held() {
+    return this.#held;
+  }
+
   get speaks() {
     return this.#turn !== null;
   }

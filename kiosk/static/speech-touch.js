@@ -5,7 +5,7 @@ const HOLD_MS = 900;
 const REST_MS = 500;
 
 // `on`: isOn(), meant() → the sentence just heard, choose(sentence), reached(button).
-export function hold(on) {
+export function listen(on) {
   let finger = null; // { id, timer, exploring, under }
 
   const forget = () => {

@@ -8,15 +8,15 @@ import { $ } from "./elements.js";
 import * as keys from "./keys.js";
 import { Player } from "./speech-player.js";
 import { Room } from "./speech-room.js";
-import { hold } from "./speech-touch.js";
+import { nameOf, sentencesOf } from "./speech-scene.js";
+import * as finger from "./speech-touch.js";
 import { icon } from "./sprite.js";
 
-const WITHIN_MS = 5000;
 const CHOICE_PAUSE_S = 1; // after each option, where it is chosen while it is heard
 
 const { speech } = read("kiosk");
-const player = new Player({ said, rested, changed: drawButton, failed: () => fail("mute") });
-const room = new Room({ hold: () => player.hold(), release: () => player.release() });
+const player = new Player({ said, rested, changed: drawButton, failed: fail });
+const room = new Room({ hold, release });
 
 let on = {}; // what others do (listen)
 let scene = null; // what was drawn last
@@ -24,14 +24,18 @@ let shown = ""; // the screen and the language of which something was said last
 let receipt = ""; // what was said of the paper
 let answer = Promise.resolve([]); // the sentences of what is shown
 let asked = 0;
-let trouble = "";
+let late = false; // a call went first: what is said now takes longer than the screen is meant to stay
+let patient = false; // who waits for an answer was told to
+let farewell = []; // what is said when the office cannot be asked any more
+let connected = true;
+let mute = false; // what was to be said could not be heard
 
 // `deeds`: show() draws anew, attend() somebody is there, warnAgain() the warning begins anew.
 export function listen(deeds) {
   on = deeds;
   $("speech").hidden = speech.output === "none";
-  if (speech.output !== "none" && !speech.languages.length) fail("mute");
-  hold({ isOn: isListening, meant: () => player.meant, choose, reached }); // before anything is cut short
+  if (speech.output !== "none" && !speech.languages.length) fail();
+  finger.listen({ isOn: isListening, meant: () => player.meant, choose, reached }); // before anything is cut short
   for (const kind of ["pointerdown", "keydown"]) document.addEventListener(kind, interrupt, { capture: true });
   new MutationObserver(warned).observe($("warning"), { attributeFilter: ["open"] });
 }
@@ -39,6 +43,17 @@ export function listen(deeds) {
 // A call is announced in the room: its parts are what is heard there.
 export function heard(call) {
   if (speech.output === "shared") room.heard(call);
+}
+
+function hold() {
+  player.hold();
+  late = true;
+  tell("held", {});
+}
+
+function release() {
+  tell("released", {});
+  player.release();
 }
 
 // ---------------------------------------------------------------- what is on the screen
@@ -51,21 +66,40 @@ export function spoken(drawn) {
   drawButton();
   if (speech.output === "none") return;
   const now = [visit.screen, visit.language, visit.modes.speech, visit.modes.keys, visit.ticket?.id, visit.problem?.kind].join();
+  if (connected !== drawn.connected) changeConnection();
   if (now !== shown) {
     shown = now;
+    patient = false;
     receipt = drawn.receipt.state;
     enter(visit);
+  } else if (isListening() && visit.pending && visit.long && !patient) {
+    patient = true;
+    say("pending");
   } else if (visit.screen === "number" && drawn.receipt.state !== receipt) {
     receipt = drawn.receipt.state;
     ask("receipt", { brief: true }).then((sentences) => player.add(sentences));
   }
 }
 
-function enter({ screen, modes }) {
+// While the office is away nothing new can be said, but what was fetched before.
+function changeConnection() {
+  connected = scene.connected;
+  if (!isListening()) return;
+  if (connected) again();
+  else if (farewell.length) player.say(farewell);
+}
+
+async function prepareFarewell(language) {
+  if (farewell[0]?.language === language) return;
+  farewell = await ask("lost", { brief: true });
+  farewell.forEach(({ part }) => fetch(`/voice/${part}.wav`).catch(() => {})); // the browser keeps it
+}
+
+function enter({ screen, modes, language }) {
   keys.forget();
   player.stop();
-  if (!modes.speech) player.volume(0);
-  if (modes.speech) say(screen);
+  if (!modes.speech) changeVolume(0);
+  if (modes.speech) say(screen).then(() => prepareFarewell(language));
   else if (screen === "number") say(screen, { brief: true, options: [] });
 }
 
@@ -89,64 +123,28 @@ async function say(screen, more = {}) {
   player.stop();
   answer = ask(screen, more);
   const sentences = await answer;
-  if (mine !== asked || !sentences.length) return;
+  if (mine !== asked || !sentences.length || !connected) return;
   player.say(sentences.filter(({ aside }) => !aside), byKey() ? undefined : CHOICE_PAUSE_S);
 }
 
 const byKey = () => scene.visit.modes.keys;
 
-// The sentences of a scene; none when the office does not answer.
+// The sentences of a scene; none when they cannot be had.
 async function ask(screen, more) {
-  try {
-    const response = await fetch("/kiosk/speech", {
-      method: "POST",
-      headers: { "Content-Type": "application/json", Accept: "application/json" },
-      body: JSON.stringify({ ...described(screen), ...more }),
-      signal: AbortSignal.timeout(WITHIN_MS),
-    });
-    if (!response.ok) throw new TypeError(`${response.status}`);
-    trouble = "";
-    return (await response.json()).sentences;
-  } catch {
-    fail("mute");
-    return [];
-  }
-}
-
-function described(screen) {
-  const { visit, receipt } = scene;
-  return {
-    screen,
-    language: visit.language,
-    by_key: byKey(),
-    options: controls(),
-    service: visit.service,
-    priority: visit.priority,
-    ticket: visit.ticket?.id ?? null,
-    problem: visit.problem?.kind ?? "",
-    status: visit.problem?.status ?? 0,
-    receipt: receipt.state ?? "none",
-    receipt_problem: receipt.problem ?? null,
-    seconds: 20,
-  };
-}
-
-// Every control that can be reached, as [name, its digit or null].
-function controls() {
-  const numbered = keys.options();
-  return keys.controls().map((button) => [nameOf(button), numbered.indexOf(button) + 1 || null]);
-}
-
-function nameOf(button) {
-  return button.id || `${button.parentElement.id}:${button.dataset.key}`;
+  const sentences = await sentencesOf(scene, screen, more);
+  if (!sentences) fail();
+  return sentences ?? [];
 }
 
 function said(sentence) {
+  mute = false;
+  drawButton();
   tell("said", sentence);
-  if (isListening()) on.attend();
+  if (isListening() || (late && scene.visit.screen === "number")) on.attend();
 }
 
 function rested() {
+  late = player.held;
   tell("rested", {});
   if (isListening() && $("warning").open) on.warnAgain();
 }
@@ -182,8 +180,12 @@ function begin(modes) {
 
 export function louder(step) {
   if (!isListening()) return;
-  player.volume(step);
+  changeVolume(step);
   if (!player.speaks) ask(step > 0 ? "louder" : "quieter", { brief: true }).then((sentences) => player.say(sentences));
+}
+
+function changeVolume(step) {
+  tell("volume", { step: player.volume(step) });
 }
 
 // A control under the finger, or to which a key has moved.
@@ -213,15 +215,15 @@ function interrupt({ key, type }) {
 
 // ---------------------------------------------------------------- the button
 
-function fail(why) {
-  trouble = why;
+function fail() {
+  mute = true;
   drawButton();
 }
 
 // It shows that there is no sound; nothing else of the page depends on it.
 function drawButton() {
   if (!scene) return;
-  const silent = trouble === "mute" || (isListening() && player.refused);
+  const silent = mute || (isListening() && player.refused);
   const label = $("speech").querySelector("[data-word]");
   const { w } = scene;
   label.dataset.word = silent ? "No sound" : isListening() ? "Listen again" : "Listen";
