@@ -39,6 +39,7 @@ class Reading(Protocol):
     def ticket(self, ticket: int) -> dict[str, Any]: ...
     def counter(self, number: int) -> dict[str, Any]: ...
     def today(self) -> dict[str, Any]: ...
+    def kiosk_name(self, kiosk: str) -> str | None: ...
     def calls_since(self, sequence: int) -> list[dict[str, Any]]: ...
 
 
@@ -173,8 +174,13 @@ class News:
         if namespace in ("/display", "/kiosk"):
             return self._reading.standing()
         health = self._health()
-        told = {"notices": notices(health, self._hurried(), self._reading.catalogue().kiosks)}
+        told = {"notices": list(map(self._named, notices(health, self._hurried(), self._reading.catalogue().kiosks)))}
         return told | {"health": health} if namespace == "/manager" else told
+
+    def _named(self, notice: Body) -> Body:
+        """The notice of a kiosk with the name that staff gave it."""
+        name = self._reading.kiosk_name(notice["detail"]) if notice["kind"].startswith("kiosk-") else None
+        return notice | ({"name": name} if name else {})
 
     def _anew(self, room: str, now_ms: float) -> Body:
         """A snapshot for those who are there already: what is still owed to them comes after it, and is not lost."""

@@ -117,6 +117,11 @@ class Reading:
         with self.view() as view:
             return view.counter(number)
 
+    def kiosk_name(self, kiosk: str) -> str | None:
+        """`rows.kiosk_name`; the office's own kiosk has none."""
+        with self.use() as db:
+            return rows.kiosk_name(db, kiosk)
+
     def calls_since(self, seq: int) -> list[Data]:
         """`View.calls_since`."""
         with self.view() as view:

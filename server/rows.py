@@ -271,6 +271,12 @@ def token_name(db: sqlite3.Connection, token: int) -> str | None:
     return row[0] if row else None
 
 
+def kiosk_name(db: sqlite3.Connection, kiosk: str) -> str | None:
+    """What a kiosk, by its actor's name, was called when it was let in."""
+    row = db.execute("SELECT name FROM token WHERE 'kiosk:' || id = ?", (kiosk,)).fetchone()
+    return row[0] if row else None
+
+
 def last_moment(db: sqlite3.Connection) -> tuple[int, str | None]:
     """The time of the last event (ms), and the boot in which staff last confirmed the clock."""
     at = db.execute("SELECT at FROM event ORDER BY seq DESC LIMIT 1").fetchone()

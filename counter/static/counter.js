@@ -5,8 +5,9 @@ import { get, post } from "/static/api.js";
 import { follow } from "/static/news.js";
 import { heard, now_ms } from "/static/time.js";
 import { read, words } from "/static/words.js";
-import { ask_whether_clock_is_right } from "./clock.js";
 import { Beside } from "./beside.js";
+import { ask_whether_clock_is_right } from "./clock.js";
+import { SLOW_MS } from "./deeds.js";
 import { IGNORED_MS, large, LONG_MS, pressed_long, refusal } from "./meaning.js";
 import { put_notices } from "./notices.js";
 import { Paint } from "./paint.js";
@@ -15,8 +16,6 @@ import { clock_time } from "./time.js";
 
 const TICK_MS = 500;
 const SAID_MS = 8000;
-// An answer that comes sooner than this needs no sign that it is under way.
-const SLOW_MS = 80;
 
 const page = read("page");
 const w = words(page.words);

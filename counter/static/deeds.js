@@ -5,7 +5,7 @@ import { element } from "/static/element.js";
 import { icon } from "/static/icons.js";
 
 // An answer that comes sooner than this needs no sign that it is under way.
-const SLOW_MS = 80;
+export const SLOW_MS = 80;
 
 // A command keeps its key until there is an answer: pressed again after a silence, it is still done only once.
 export class Sender {

@@ -1,16 +1,13 @@
 // A ticket for somebody who cannot use the kiosk. What is refused, the office says itself, and why.
 
-import { get } from "/static/api.js";
 import { element } from "/static/element.js";
 import { choices, doing, refusal_line, refuse, Sender, told } from "./deeds.js";
-
-// How often it is asked which services are open, while the choice stands.
-const LOOK_MS = 5000;
+import { watch_services } from "./offer.js";
 
 export class GiveView {
   #sender = new Sender();
-  #timer = 0;
-  #office = null;
+  #offer = null;
+  #services = {};
 
   // `desk` is what counter.js hands to every view.
   constructor(desk) {
@@ -34,29 +31,24 @@ export class GiveView {
     });
     this.body.addEventListener("change", () => refuse(this.refused, ""));
     this.#draw();
-    this.#look();
-    this.#timer = setInterval(() => this.#look(), LOOK_MS);
+    this.#offer = watch_services((services) => {
+      this.#services = services;
+      this.#draw();
+    });
   }
 
   close() {
-    clearInterval(this.#timer);
+    this.#offer.stop();
   }
 
   first() {
     return this.body.querySelector("input");
   }
 
-  async #look() {
-    const office = await get("/api/office").catch(() => null);
-    if (!office) return;
-    this.#office = Object.fromEntries(office.services.map((service) => [service.code, service]));
-    this.#draw();
-  }
-
   #draw() {
     const { w, desk } = this;
     const codes = desk.page.order.services;
-    const notes = codes.map((code) => desk.sentences.standing(this.#office?.[code]));
+    const notes = codes.map((code) => desk.sentences.standing(this.#services[code]));
     const text = JSON.stringify(notes);
     if (this.drawn === text) return;
     this.drawn = text;
@@ -85,7 +77,7 @@ export class GiveView {
       },
       (problem) => {
         refuse(this.refused, told(w, problem));
-        this.#look();
+        this.#offer.look();
       },
     );
   }

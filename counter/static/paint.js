@@ -4,7 +4,7 @@ import { element } from "/static/element.js";
 import { icon } from "/static/icons.js";
 import { disable, put, set } from "./change.js";
 import { large, pressed_long, refusal } from "./meaning.js";
-import { more, person, shelf } from "./people.js";
+import { chip, more, person, shelf } from "./people.js";
 import { running, seconds_since } from "./time.js";
 
 const SHOWN = 20;
@@ -77,7 +77,7 @@ export class Paint {
       element(
         "div",
         { class: "about" },
-        element("h2", {}, this.sentences.service(ticket.service), ticket.priority && this.#chip(ticket.priority)),
+        element("h2", {}, this.sentences.service(ticket.service), ticket.priority && chip(this, ticket.priority)),
         element("p", { class: "muted" }, facts.join(" · ")),
         this.view.approach && this.#approach(),
       ),
@@ -96,11 +96,6 @@ export class Paint {
     return element("p", { class: "approach" }, icon("accessible"), element("span", {}, text));
   }
 
-  #chip(priority) {
-    const { icon: symbol } = this.page.priorities[priority] ?? { icon: "accessible" };
-    return element("span", { class: "chip priority" }, icon(symbol), this.sentences.priority(priority));
-  }
-
   #next() {
     const { next, state } = this.view;
     if (!next) {
@@ -111,7 +106,7 @@ export class Paint {
     const { ticket, why } = next;
     at("next").dataset.colour = this.page.services[ticket.service]?.colour ?? 0;
     const parts = [
-      element("p", { class: "row" }, element("bdi", { class: "number" }, ticket.number), ticket.priority && this.#chip(ticket.priority), more(this.w, ticket)),
+      element("p", { class: "row" }, element("bdi", { class: "number" }, ticket.number), ticket.priority && chip(this, ticket.priority), more(this.w, ticket)),
       element("p", { class: "service" }, this.sentences.service(ticket.service)),
       element("p", { id: "why" }),
       why.approach && this.#approach(),

@@ -17,6 +17,11 @@ export function more(w, { id, number }) {
   );
 }
 
+// A priority class, with its icon.
+export function chip({ page, sentences }, priority) {
+  return element("span", { class: "chip priority" }, icon(page.priorities[priority]?.icon ?? "accessible"), sentences.priority(priority));
+}
+
 // One in the line. `paint` has the words of the page.
 export function person({ id, number, service, priority, since }, { page, sentences }) {
   const class_of = priority && element("span", { class: "mark-priority", title: sentences.priority(priority) },

@@ -1,5 +1,7 @@
 // What ails the printer, or a kiosk, in words: what is the matter, and what to do.
 
+import { apart } from "./sentences.js";
+
 const TROUBLES = {
   "no-paper": ["The printer has no paper.", "Put in a new roll and close the cover."],
   "paper-low": ["The paper is running out.", "Have a new roll ready."],
@@ -37,8 +39,8 @@ export function paper(w, { receipt, number }, problem) {
   return { text: w("The paper of %(number)s did not come out.", { number }), more: matter ? more : note, kind: "wrong" };
 }
 
-// → {text, remedy, kind, symbol} of a notice {kind, detail} that the office tells its staff.
-export function notice(w, { kind, detail }) {
+// → {text, remedy, kind, symbol} of a notice {kind, detail, name?} that the office tells its staff.
+export function notice(w, { kind, detail, name: given }) {
   if (kind === "printer") {
     const [text, remedy] = trouble(w, detail);
     return { text, remedy, kind: detail === "paper-low" ? "warning" : "wrong", symbol: "print" };
@@ -48,7 +50,7 @@ export function notice(w, { kind, detail }) {
     return { text, remedy: w("Please call the number out loud."), kind: "warning", symbol: "volume_off" };
   }
   if (!GRAVE.has(kind)) return { text: w("Something is out of order. Please tell the manager."), remedy: null, kind: "warning", symbol: "warning" };
-  const name = kiosk(w, detail);
+  const name = given ? apart(given) : kiosk(w, detail);
   if (kind === "kiosk-paused") {
     return { text: w("%(kiosk)s is out of use.", { kiosk: name }), remedy: w("Please give tickets here."), kind: "warning", symbol: "touch_app" };
   }
@@ -56,7 +58,7 @@ export function notice(w, { kind, detail }) {
   return { text, remedy: w("Please see who stands there."), kind: "warning", symbol: "touch_app" };
 }
 
-// "kiosk:0" is the one beside the office's computer; the others bear the number under which they were let in.
+// "kiosk:0" is the one at the office's own computer; the others were given a name, or bear a number.
 function kiosk(w, name) {
   const number = name.replace(/^kiosk:/, "");
   return number === "0" ? w("The kiosk") : w("Kiosk %(n)s", { n: number });

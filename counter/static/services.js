@@ -1,17 +1,15 @@
 // The services: one that cannot be given now is interrupted, with a reason, and goes on later. Whoever waits for it
 // keeps the place. Two presses and a choice stand before it: it is not done by mistake.
 
-import { get } from "/static/api.js";
 import { element } from "/static/element.js";
 import { action, question, Sender } from "./deeds.js";
-
-const LOOK_MS = 5000;
+import { watch_services } from "./offer.js";
 
 export class ServicesView {
   #sender = new Sender();
-  #timer = 0;
+  #offer = null;
   #asked = null;
-  #office = {};
+  #services = {};
 
   // `desk` is what counter.js hands to every view.
   constructor(desk) {
@@ -23,12 +21,14 @@ export class ServicesView {
       element("p", { class: "muted" }, this.w("While a service is interrupted, no tickets are given for it. Those who wait keep their place.")),
       this.list,
     );
-    this.#look();
-    this.#timer = setInterval(() => this.#look(), LOOK_MS);
+    this.#offer = watch_services((services) => {
+      this.#services = services;
+      if (!this.#asked) this.#draw();
+    });
   }
 
   close() {
-    clearInterval(this.#timer);
+    this.#offer.stop();
   }
 
   escape() {
@@ -40,16 +40,9 @@ export class ServicesView {
     return true;
   }
 
-  async #look() {
-    const office = await get("/api/office").catch(() => null);
-    if (!office) return;
-    this.#office = Object.fromEntries(office.services.map((service) => [service.code, service]));
-    if (!this.#asked) this.#draw();
-  }
-
   #draw() {
     const focused = this.list.contains(document.activeElement) ? document.activeElement.dataset.act : null;
-    const known = Object.values(this.#office).filter(({ code }) => this.desk.page.services[code]);
+    const known = Object.values(this.#services).filter(({ code }) => this.desk.page.services[code]);
     this.list.replaceChildren(...known.map((service, index) => this.#row(service, index)));
     if (focused) this.list.querySelector(`[data-act="${CSS.escape(focused)}"]`)?.focus();
   }
@@ -68,7 +61,7 @@ export class ServicesView {
     const send = async (chosen) => {
       await this.#sender.post(`/api/services/${encodeURIComponent(code)}/pause`, { reason: chosen });
       this.#asked = null;
-      await this.#look();
+      await this.#offer.look();
       this.list.querySelector(`[data-act="service-${CSS.escape(code)}"]`)?.focus();
     };
     const asked =

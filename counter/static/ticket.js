@@ -5,6 +5,7 @@ import { element } from "/static/element.js";
 import { icon } from "/static/icons.js";
 import { action, doing, question, refusal_line, refuse, Sender, told } from "./deeds.js";
 import { may_not } from "./meaning.js";
+import { chip } from "./people.js";
 import { paper } from "./printer.js";
 
 // As long as the paper is under way, how it went is asked for: not every paper is told in the news.
@@ -83,7 +84,7 @@ export class TicketView {
     const facts = [sentences.stands(ticket), sentences.language(ticket.language), w("taken at %(time)s", { time: sentences.time(ticket.issued_at) })];
     return [
       element("p", { class: "row" }, element("bdi", { class: "number" }, ticket.number),
-        ticket.priority && element("span", { class: "chip priority" }, icon(desk.page.priorities[ticket.priority]?.icon ?? "accessible"), sentences.priority(ticket.priority))),
+        ticket.priority && chip(desk, ticket.priority)),
       element("h3", {}, sentences.service(ticket.service)),
       element("p", { class: "muted" }, facts.join(" · ")),
       element("p", { class: `paper ${receipt.kind}`, "data-receipt": ticket.receipt }, icon(receipt.kind === "good" ? "check_circle" : receipt.kind === "wrong" ? "error" : "print"),

@@ -2,12 +2,14 @@
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+import counter
 from server.office.actors import SYSTEM, Role
 from server.wording import LANGUAGES, direction
 
@@ -95,3 +97,26 @@ def test_every_button_for_a_verb_has_its_key(office: Flask) -> None:
     keys = dict(re.findall(r'data-verb="([\w-]+)" data-key="(\d)"', text))
     assert keys.keys() == {"recall", "start", "finish", "hold", "no-show", "put-back", "pause", "close", "undo"}
     assert len(set(keys.values())) == len(keys)
+
+
+@pytest.mark.parametrize("role", ["clerk", "manager"])
+def test_the_page_knows_what_a_ticket_is_given_and_made_void_for(office: Flask, role: str) -> None:
+    client = staff(office, role)
+    known, offered = data(client.get("/counter/3?lang=en").text), client.get("/api/office").json
+    assert known["order"]["services"] == [service["code"] for service in offered["services"]]
+    assert known["order"]["priorities"] == [each["code"] for each in offered["priorities"]]
+    assert known["languages"] == offered["languages"]
+    assert known["void_reasons"] == ["prank", "duplicate", "mistake"]
+    assert known["pause_reasons"][0] == "system-down"
+
+
+def test_every_reason_has_its_words(office: Flask) -> None:
+    rules = office.extensions["dawr"].reading.catalogue().rules
+    script = (Path(counter.__file__).parent / "static" / "sentences.js").read_text("utf-8")
+    said = re.search(r"const REASONS = \{(.*?)\};", script, re.DOTALL)[1]
+    assert set(re.findall(r'^ *"?([\w-]+)"?: "', said, re.MULTILINE)) == {*rules.void_reasons, *rules.pause_reasons}
+
+
+def test_every_button_that_opens_the_panel_has_its_key(office: Flask) -> None:
+    text = staff(office).get("/counter/3").text
+    assert dict(re.findall(r'data-deed="(\w+)" data-key="(.)"', text)) == {"find": "8", "give": "+"}

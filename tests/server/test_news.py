@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from server import desk
+from server import desk, records
 from server.news import News
 from server.notices import Hurried, notices
+from server.office.actors import Role
 from server.office.events import Event
 from server.reading import Reading
 from tests.rooms import MINUTE, Room
@@ -154,6 +155,13 @@ def test_staff_are_told_of_the_printer_of_a_kiosk_that_hurries_and_of_one_that_i
     told = [each for each in followers.sent() if each[1] == "snapshot"]
     assert sorted(rooms(told)) == staff
     assert followers.come("/counter:3")["notices"] == [{"kind": "kiosk-paused", "detail": "kiosk:0"}]
+
+
+def test_a_kiosk_on_another_machine_is_told_by_the_name_that_it_was_given(followers):
+    token = followers.room.do(lambda tx: records.add_token(tx, "beside the door", Role.KIOSK, "a digest"))
+    followers.room.do(desk.pause_kiosk, f"kiosk:{token.id}", "cleaning")
+    paused = {"kind": "kiosk-paused", "detail": f"kiosk:{token.id}", "name": "beside the door"}
+    assert followers.come("/counter:3")["notices"] == [paused]
 
 
 def test_one_who_comes_meanwhile_does_not_take_the_news_from_those_who_are_there(followers):

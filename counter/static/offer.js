@@ -1,0 +1,23 @@
+// What the office offers now, asked again and again while somebody looks: no event tells that it is eight o'clock.
+
+import { get } from "/static/api.js";
+
+const LOOK_MS = 5000;
+
+// `draw(services)` gets {code: service as the API tells it} at each look. → {look(), stop()}.
+export function watch_services(draw) {
+  let over = false;
+  async function look() {
+    const office = await get("/api/office").catch(() => null);
+    if (office && !over) draw(Object.fromEntries(office.services.map((service) => [service.code, service])));
+  }
+  const timer = setInterval(look, LOOK_MS);
+  look();
+  return {
+    look,
+    stop() {
+      over = true;
+      clearInterval(timer);
+    },
+  };
+}
