@@ -181,6 +181,19 @@ def test_staff_day_and_clock(office: OfficeProcess):
     assert office.get("/api/office")["day"]["number"] == before + 1
 
 
+def test_hours_are_set_in_a_running_office_and_apply_at_once(office: OfficeProcess):
+    told = run(office.folder, "hours", "service", "complaints", "--quota", "0").stdout
+    assert "complaints: quota 0 a day\n" in told
+    (complaints,) = (each for each in office.get("/api/office")["services"] if each["code"] == "complaints")
+    assert (complaints["open"], complaints["reason"]) == (False, "quota-reached")
+    assert office.post("/api/tickets", {"service": "complaints", "language": "ar"})[0] == 409
+    assert (
+        refused(run(office.folder, "hours", "service", "nothing", "--quota", "1")) == "There is no service “nothing”."
+    )
+    run(office.folder, "hours", "service", "complaints", "--quota", "none")
+    assert office.post("/api/tickets", {"service": "complaints", "language": "ar"})[0] == 201
+
+
 def test_the_record_can_be_checked_meanwhile(office: OfficeProcess):
     assert "whole" in run(office.folder, "check").stdout
 

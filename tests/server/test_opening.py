@@ -1,5 +1,6 @@
 """When tickets are given: the refusals of issuing, what the office says of them, and what goes on regardless."""
 
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
@@ -13,14 +14,16 @@ from server.office.errors import (
     KioskPaused,
     LastTicketGiven,
     OfficeClosed,
+    OfficeError,
     QuotaReached,
     ServicePaused,
     UnknownService,
 )
+from server.office.hours import WEEKDAYS, written
 from server.office.plan import plan
 from server.office.standing import standing
 from tests.rooms import KIOSK, MANAGER, MINUTE, Room, clerk
-from tests.server.office.test_hours import opening_hours
+from tests.server.office.test_hours import opening_hours, spans
 
 #: The room's clock begins on a Monday, 09:00.
 WORKDAYS = {day: ["08:00-14:30"] for day in ("sun", "mon", "tue", "wed", "thu")}
@@ -175,7 +178,7 @@ def test_a_clock_that_nobody_vouches_for_closes_nothing(room):
     assert service(room, "complaints")[1] == "closed"
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(opening_hours(), opening_hours(), st.integers(0, 1440 * 200), st.booleans(), st.integers(0, 3))
 def test_a_service_is_never_open_while_the_office_is_closed_and_always_says_why(office, own, minutes, trusted, given_):
     known = replace(_KNOWN, hours=office)
@@ -247,3 +250,45 @@ def test_services_belong_to_categories_that_the_office_has():
         Room(services=rows)
     with pytest.raises(BadSetting, match="categories"):
         Room(categories=[{"code": "papers"}])
+
+
+STEPS = st.one_of(
+    st.tuples(st.just("wait"), st.integers(0, 30 * 60)),
+    st.tuples(st.just("week"), spans()),
+    st.tuples(st.just("quota"), st.none() | st.integers(0, 4)),
+    st.tuples(st.just("last_ticket"), st.none() | st.integers(1, 1440).map(written)),
+    st.tuples(st.just("pause"), st.none() | st.just("system-down")),
+    st.tuples(st.just("trusted"), st.booleans()),
+    st.tuples(st.just("void"), st.integers(0, 5)),
+    st.tuples(st.just("issue"), st.just(None)),
+)
+
+
+@settings(max_examples=40)
+@given(st.lists(STEPS, max_size=25))
+def test_what_the_office_says_of_a_service_and_what_it_does_never_differ(steps):
+    """Whatever was decided, whatever the clocks do, also when the day turns with the very request."""
+    room, given_ = Room(), []
+    for step, value in [*steps, ("issue", None)]:
+        match step:
+            case "wait":
+                room.minutes(value)
+            case "week":
+                room.do(desk.set_hours, {"week": {day: list(map(str, value)) for day in WEEKDAYS}})
+            case "quota" | "last_ticket":
+                room.do(desk.set_hours, {"services": {"information": {step: value}}})
+            case "pause":
+                room.do(desk.pause_service, "information", value)
+            case "trusted":
+                room.clock.trusted = value
+            case "void" if given_:
+                with suppress(OfficeError):
+                    room.do(desk.cancel, given_[value % len(given_)].id, "prank")
+        said = service(room)
+        try:
+            given_.append(room.do(desk.issue, "information", "ar", by=KIOSK))
+            assert said == (True, None, None)
+        except (OfficeClosed, LastTicketGiven, QuotaReached, ServicePaused) as refused:
+            opens_at = refused.values["opens_at"]
+            told = {"office-closed": "closed"}.get(refused.kind, refused.kind)
+            assert said == (False, told, opens_at and opens_at.isoformat(timespec="milliseconds"))
