@@ -9,6 +9,9 @@ from typing import Any
 from hardware.ports import EscposPort
 from hardware.settings import PrinterSettings
 
+#: What the system takes of a job before the line has carried it, and what a byte is on the line.
+BUFFER_BYTES, BITS_OF_A_BYTE = 4096, 10
+
 
 class SerialPort(EscposPort):
     """A printer on a serial line."""
@@ -24,7 +27,8 @@ class SerialPort(EscposPort):
         return printer
 
     def _limit(self, timeout_s: float) -> None:
-        self._printer.device.timeout = timeout_s
+        # A question waits its turn behind what the system has not sent yet.
+        self._printer.device.timeout = timeout_s + BUFFER_BYTES * BITS_OF_A_BYTE / self.settings.baud
         self._printer.device.write_timeout = self.settings.timeout_s
 
     def _answer(self) -> bytes:

@@ -119,7 +119,7 @@ def on_a_line() -> Iterator[Rig]:
     memory = PrinterMemory()
     hear, say = partial(os.read, ours, 512), partial(os.write, ours)
     threading.Thread(target=memory.listen, args=(hear, say), daemon=True).start()
-    rig = Rig(of("serial", path=os.ttyname(theirs)), lambda _: memory.papers, memory)
+    rig = Rig(of("serial", path=os.ttyname(theirs), baud=115_200), lambda _: memory.papers, memory)
     rig.late = say
     yield rig
     os.close(theirs)

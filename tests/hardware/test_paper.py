@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -252,6 +253,44 @@ def test_a_space_that_holds_words_together_holds_them():
     assert any("l’écran\u00a0:" in line for line in lines)
 
 
+@pytest.mark.parametrize("colour", ["#f2b134", "#fffbe6", "#ffffff"])
+def test_a_logo_in_a_light_colour_on_nothing_is_printed_black(colour):
+    clear = Image.new("RGBA", (200, 200), "#ffffff00")
+    clear.paste(colour, (50, 50, 150, 150))
+    file = BytesIO()
+    clear.save(file, "PNG")
+    image = paper(Heading("Office", logo=file.getvalue()), language="en")
+    mark = image.crop((16, 0, 96, image.height))
+    assert (mark.getpixel((40, mark.height // 2)), mark.getpixel((4, mark.height // 2))) == (0, 255)
+
+
+def test_a_photograph_becomes_fine_dots_and_a_drawing_keeps_its_edges():
+    def mark(picture: Image.Image) -> list[int]:
+        file = BytesIO()
+        picture.convert("RGB").save(file, "PNG")
+        image = paper(Heading("Office", logo=file.getvalue()), language="en")
+        row = image.crop((16, image.height // 2, 96, image.height // 2 + 1)).convert("L").tobytes()
+        return [one for one, other in pairwise(row) if one != other]
+
+    photograph = Image.linear_gradient("L").rotate(90).resize((400, 400))
+    drawing = Image.new("L", (400, 400), 255)
+    drawing.paste(90, (0, 0, 200, 400))
+    assert len(mark(photograph)) > 10
+    assert len(mark(drawing)) == 1
+
+
+def test_a_wide_logo_stands_above_the_name_as_wide_as_the_paper_at_most():
+    image = paper(Heading("Office", logo=png((2000, 200), "black")), language="en", width=384)
+    left, top, right, bottom = ink(image)
+    assert (left, right) == (8, 376)
+    assert image.getpixel((192, top + 2)) == 0
+    assert bottom - top > 60
+
+
+def test_a_white_logo_on_white_is_nothing_and_no_black_square():
+    assert ink(paper(Heading("Office", logo=png((40, 40), "white")), language="en"))[0] > 90
+
+
 def test_a_broken_logo_gives_the_star():
     assert paper(Heading("Office", logo=b"no picture")).tobytes() == paper(Heading("Office")).tobytes()
 
@@ -291,6 +330,15 @@ def test_what_only_spaces_or_directs_a_text_is_not_missing():
     assert missing("a\u00a0b\u202fc\u2066d\u2069\u200f\u061c\n", FONTS) == set()
     plain = Letters(FONTS, "fr", 28)
     assert 0 < plain.width("a\u202fb") - plain.width("ab") < plain.width("m")
+
+
+def test_every_word_of_the_example_office_can_be_printed():
+    assert missing((TRANSLATIONS.parent / "example.toml").read_text("utf-8"), FONTS) == set()
+
+
+def test_a_letter_that_the_font_lacks_never_becomes_a_box():
+    assert paper(Line("①ﬁ ⵜx🙂")).tobytes() == paper(Line("1fi x")).tobytes()
+    assert paper(Number("Ａ102")).tobytes() == paper(Number("A102")).tobytes()
 
 
 @pytest.mark.parametrize("catalogue", sorted(TRANSLATIONS.glob("*.po")), ids=lambda path: path.name)

@@ -52,6 +52,25 @@ def test_a_network_printer_prints_the_test_ticket(elsewhere, capsys):
     assert f"127.0.0.1:{printer.port}" in capsys.readouterr().out
 
 
+def test_a_printer_on_each_kind_of_line_is_named_and_prints(rig):
+    finding = trial.try_printer(rig.printer)
+    assert finding.state.state in ("ready", "simulated")
+    assert f"came out ({rig.printer.port.name})" in str(finding)
+    assert len(rig.papers) == 1
+
+
+def test_a_roll_that_is_nearly_at_its_end_is_said_with_the_ticket(asked):
+    asked.become("paper-low")
+    finding = trial.try_printer(asked.printer)
+    assert "came out" in str(finding)
+    assert str(finding).endswith(trial.REMEDIES["paper-low"])
+
+
+def test_a_printer_that_the_system_forbids_is_said_with_where_to_read_on(on_usb, usb):
+    usb.allowed = False
+    assert "docs/printers.md" in str(trial.try_printer(on_usb.printer))
+
+
 def test_trouble_is_said_with_what_helps(elsewhere, capsys):
     text = '[printer]\ndriver="file"\npath="/nowhere/lp0"\n[[buttons]]\ncounter=1\npin=17\nlamp=27\n'
     assert main(written(elsewhere, text)) == 1

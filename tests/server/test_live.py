@@ -275,6 +275,17 @@ def test_the_kiosk_hears_what_became_of_the_paper(tmp_path):
         assert (receipt["ticket"], receipt["receipt"], receipt["problem"]) == (ticket.id, "printed", None)
 
 
+def test_every_counter_hears_what_became_of_a_paper_that_was_printed_again_and_of_no_other(tmp_path):
+    room = Room(tmp_path, simulate=True)
+    with serving(room.app) as room.url:
+        kiosk, counter = room.screen("/kiosk"), room.screen("/counter", "manager", counter=2)
+        ticket, other = room.issue(paper=True), room.issue(paper=True)
+        assert [kiosk.next("receipt")["ticket"] for _ in range(2)] == [ticket.id, other.id]
+        room.do(desk.order_receipt, ticket.id)
+        told = [counter.next("receipt") for _ in range(2)]
+        assert [(each["number"], each["receipt"]) for each in told] == [("A001", "printing"), ("A001", "printed")]
+
+
 def test_the_manager_hears_how_the_day_goes_and_when_a_device_fails(room):
     manager = room.screen("/manager", "manager")
     room.issue()
