@@ -151,6 +151,8 @@ export class TicketView {
   #question(what) {
     const { w, ticket, desk } = this;
     const number = desk.sentences.apart(ticket.number);
+    // What happens to the ticket at the counter is its last command, and the counter can take it back for a while.
+    const final = desk.view().ticket?.id === ticket.id ? "" : w("This cannot be undone.");
     const send = (verb, body) => (value) => this.#send(verb, body(value));
     if (what === "class") {
       return {
@@ -164,7 +166,7 @@ export class TicketView {
     }
     if (what === "void") {
       return {
-        text: w("A void ticket is called no more and counts in no figure. This cannot be undone."),
+        text: `${w("A void ticket is called no more and counts in no figure.")} ${final}`.trim(),
         legend: w("Why?"),
         options: desk.sentences.reasons(desk.page.void_reasons),
         missing: w("Please choose a reason."),
@@ -174,7 +176,7 @@ export class TicketView {
       };
     }
     return {
-      text: w("The person gives the place up and is called no more. This cannot be undone."),
+      text: `${w("The person gives the place up and is called no more.")} ${final}`.trim(),
       yes: w("%(number)s leaves", { number }),
       kind: "dark",
       send: send("cancel", () => ({})),
