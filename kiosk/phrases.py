@@ -4,7 +4,7 @@ A text that the voice needs otherwise than the eye stands in the catalogues unde
 its vowels, or another wording. Where there is none, what is read is what is said.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -20,27 +20,33 @@ MOST_COUNTED = 99
 
 #: All that is said in words of the catalogues; a pair is one of many.
 SPOKEN: tuple[str | tuple[str, str], ...] = (
+    ("%(n)s person is before you", "%(n)s people are before you"),
     "Back",
-    "Chosen",
     "Choose another service",
+    "Chosen",
     "Closed now",
+    "Continue",
+    "Contrast",
     "Do you need more time?",
     "Done",
     "Get these papers ready",
-    "Go on without priority",
-    "High contrast",
     "Hold the loudspeaker button down.",
-    "Larger text",
+    "Larger",
     "Louder",
-    "Lower buttons",
+    "Lower",
     "Many tickets were taken just now.",
+    "More choices",
+    "More services",
     "More than 99 people are before you",
+    "No tickets are given now. Please ask a member of staff.",
     "Nobody is before you",
     "Once more, your number",
     "One moment, please…",
     "Opens at %(time)s",
+    "Opens on %(day)s at %(time)s",
     "Paused: please ask a member of staff",
     "Please ask a member of staff.",
+    "Please ask for your ticket at a counter.",
     "Please choose another service, or ask a member of staff.",
     "Please have a seat and listen: your number will be called.",
     "Please remember your number.",
@@ -53,30 +59,34 @@ SPOKEN: tuple[str | tuple[str, str], ...] = (
     "Quieter",
     "Say it again",
     "Start again",
-    "Take your ticket",
     "Take your ticket below",
+    "Take your ticket",
     "The connection is interrupted and will come back. For help, please ask a member of staff.",
     ("The kiosk starts again in %(n)s second", "The kiosk starts again in %(n)s seconds"),
     "The last ticket of today has been given",
+    "The office is closed. It opens at %(time)s.",
+    "The office is closed. It opens on %(day)s at %(time)s.",
     "The paper did not come out. Please remember your number.",
     "The printer has no paper. Please remember your number.",
     "This kiosk gives no tickets at the moment.",
     "This kiosk may not give tickets yet.",
     "This service is not open now.",
+    "This service is paused.",
     "To choose, hold the loudspeaker button down when you hear what you want.",
     "To hear this again, press zero. To go back, press star.",
     "Touch the screen for more time.",
     "Try again",
     "We could not reach the office.",
+    "What is it about?",
     "What to bring",
     "Which of these applies to you?",
     "Which service have you come for?",
+    "Without priority",
     "Yes, go on",
     "You need no papers for this.",
     "Your number",
     "Your ticket could not be given.",
     "Your ticket is coming: please wait a moment",
-    ("%(n)s person is before you", "%(n)s people are before you"),
 )
 
 Name = Callable[[Catalogue, str, str], str | None]
@@ -97,12 +107,12 @@ def control(name: str, language: str, catalogue: Catalogue) -> tuple[str, str] |
 
 
 def service(catalogue: Catalogue, code: str, language: str) -> str | None:
-    """The name of a service; its category's, where the key is one of those."""
-    known = catalogue.services.get(code)
-    if known is not None:
-        return known.spoken.get(language) or pick(language, known.name)
+    """The name of a service; of a category, where the code is one of those."""
     category = catalogue.categories.get(code)
-    return pick(language, category.name) if category else None
+    if category is not None:
+        return pick(language, category.name)
+    known = catalogue.services.get(code)
+    return (known.spoken.get(language) or pick(language, known.name)) if known else None
 
 
 def priority(catalogue: Catalogue, code: str, language: str) -> str | None:
@@ -117,13 +127,17 @@ def documents(catalogue: Catalogue, code: str, language: str) -> tuple[str, ...]
     return tuple(known.spoken_documents.get(language) or pick(language, known.documents) if known.documents else ())
 
 
-_ROOMS: Mapping[str, Name] = {"cards": service, "categories": service, "classes": priority}
+_ROOMS: Mapping[str, Name] = {"cards": service, "category-cards": service, "classes": priority}
 _CONTROLS = {
     "back": "Back",
     "take": "Take your ticket",
     "offer": "Priority",
     "another": "Choose another service",
-    "no-priority": "Go on without priority",
+    "no-priority": "Without priority",
+    "onward": "Continue",
+    "more-categories": "More choices",
+    "more-services": "More services",
+    "more-classes": "More choices",
     "again": "Try again",
     "other": "Choose another service",
     "leave": "Start again",
@@ -131,9 +145,9 @@ _CONTROLS = {
     "more-time": "Yes, go on",
     "start-again": "Start again",
     "speech": "Say it again",
-    "larger-text": "Larger text",
-    "high-contrast": "High contrast",
-    "low-reach": "Lower buttons",
+    "larger-text": "Larger",
+    "high-contrast": "Contrast",
+    "low-reach": "Lower",
 }
 
 
@@ -158,16 +172,47 @@ def starts_again(language: str, seconds: int) -> str:
     return spoken_count(language, *text, seconds, numbers.count(language, seconds))
 
 
-def refusal(language: str, service: Mapping[str, Any]) -> str:
-    """Why a service, as the API tells it, gives no ticket now."""
+def refusal(language: str, service: Mapping[str, Any], now: str) -> str:
+    """Why a service, as the API tells it, gives no ticket; `now` as the API tells it too."""
     if service["reason"] == "paused":
         return spoken(language, "Paused: please ask a member of staff")
-    if service["reason"] in ("last-ticket", "quota-reached"):
+    if service["reason"] in _GIVEN:
         return spoken(language, "The last ticket of today has been given")
     if service["opens_at"] is None:
         return spoken(language, "Closed now")
-    opens = datetime.fromisoformat(service["opens_at"])
-    return spoken(language, "Opens at %(time)s", time=numbers.clock_time(language, opens.hour, opens.minute))
+    day, time = _moment(language, service["opens_at"], now)
+    if day is None:
+        return spoken(language, "Opens at %(time)s", time=time)
+    return spoken(language, "Opens on %(day)s at %(time)s", day=day, time=time)
+
+
+def closed(language: str, services: Sequence[Mapping[str, Any]], now: str) -> str:
+    """The same of a whole office in which nothing is open."""
+    opening = min((row["opens_at"] for row in services if row["opens_at"]), default=None)
+    if opening is None:
+        given = all(row["reason"] in _GIVEN for row in services)
+        text = "No tickets are given now. Please ask a member of staff."
+        return spoken(language, "The last ticket of today has been given" if given else text)
+    day, time = _moment(language, opening, now)
+    if day is None:
+        return spoken(language, "The office is closed. It opens at %(time)s.", time=time)
+    return spoken(language, "The office is closed. It opens on %(day)s at %(time)s.", day=day, time=time)
+
+
+_GIVEN = frozenset({"last-ticket", "quota-reached"})
+
+
+def _moment(language: str, iso: str, now: str) -> tuple[str | None, str]:
+    """The day in words, None for today, and the time. Further away than a week the day has its number, too."""
+    at, today = datetime.fromisoformat(iso), datetime.fromisoformat(now)
+    days = (at.date() - today.date()).days
+    name = numbers.weekday(language, at.weekday())
+    if days >= _A_WEEK:
+        name = f"{name} {numbers.number(language, at.day)}"
+    return (name if days else None), numbers.clock_time(language, at.hour, at.minute)
+
+
+_A_WEEK = 7
 
 
 def receipt(language: str, state: str, problem: str | None) -> str:
@@ -183,21 +228,30 @@ _RECEIPTS = {
     "failed": "The paper did not come out. Please remember your number.",
     "none": "Please remember your number.",
 }
-_NOT_OPEN = frozenset(
-    {"office-closed", "last-ticket", "quota-reached", "paused", "unknown-service", "unknown-class", "kiosk-paused"}
-)
 
 
 def problem(language: str, kind: str, status: int) -> tuple[str, str]:
     """What went wrong, and what to do about it."""
-    if kind == "unreachable":
-        title, remedy = "We could not reach the office.", "Please try again: you will get one ticket only."
-    elif kind in _NOT_OPEN:
-        title, remedy = "This service is not open now.", "Please choose another service, or ask a member of staff."
-    elif status in (401, 403):
-        title, remedy = "This kiosk may not give tickets yet.", "Please ask a member of staff."
-    elif status == 429:
-        title, remedy = "Many tickets were taken just now.", "Please wait a few seconds and try again."
-    else:
-        title, remedy = "Your ticket could not be given.", "Please try again in a moment, or ask a member of staff."
+    title, remedy = _PROBLEMS.get(kind) or _FAILURES.get(status, _FAILED)
     return spoken(language, title), spoken(language, remedy)
+
+
+_ASK, _OTHER = "Please ask a member of staff.", "Please choose another service, or ask a member of staff."
+_NOT_NOW = "This service is not open now."
+_NOT_YET = "This kiosk may not give tickets yet."
+_FAILED = "Your ticket could not be given.", "Please try again in a moment, or ask a member of staff."
+_FAILURES = {
+    401: (_NOT_YET, _ASK),
+    403: (_NOT_YET, _ASK),
+    429: ("Many tickets were taken just now.", "Please wait a few seconds and try again."),
+}
+_PROBLEMS = {
+    "unreachable": ("We could not reach the office.", "Please try again: you will get one ticket only."),
+    "kiosk-paused": ("This kiosk gives no tickets at the moment.", _ASK),
+    "paused": ("This service is paused.", _OTHER),
+    "last-ticket": ("The last ticket of today has been given", _OTHER),
+    "quota-reached": ("The last ticket of today has been given", _OTHER),
+    "office-closed": (_NOT_NOW, _OTHER),
+    "unknown-service": (_NOT_NOW, _OTHER),
+    "unknown-class": (_NOT_NOW, _OTHER),
+}

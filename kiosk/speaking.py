@@ -5,7 +5,8 @@ from typing import Any, Protocol
 
 from flask import Blueprint, abort, request
 
-from kiosk.speech import Known, Scene, compose
+from kiosk.scene import Scene
+from kiosk.speech import Known, compose
 from server.access import needs
 from server.office.actors import Role
 from server.office.catalogue import Catalogue

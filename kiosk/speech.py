@@ -5,16 +5,14 @@ option, "press 1", a count. The number of a ticket sounds as it will when it is 
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from kiosk import phrases
+from kiosk.scene import Scene
 from server.office.catalogue import Catalogue
 from server.spoken import numbers
 from server.wording import spoken
-
-#: No more options are told than this, each with a name no longer than that.
-_MOST_OPTIONS, _LONGEST_NAME = 60, 80
 
 Data = Mapping[str, Any]
 
@@ -29,57 +27,6 @@ class Sentence(NamedTuple):
     text: str
     option: str | None = None
     aside: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """What stands on the kiosk: codes and ids, never a text.
-
-    `options` are the controls in their order, each with the number of its key or None; `by_key`: keys are in use;
-    `brief`: only what is said to everybody. The rest is of the one person's visit.
-    """
-
-    screen: str
-    language: str
-    options: tuple[tuple[str, int | None], ...] = ()
-    by_key: bool = True
-    brief: bool = False
-    service: str | None = None
-    priority: str | None = None
-    ticket: int | None = None
-    problem: str = ""
-    status: int = 0
-    receipt: str = "none"
-    receipt_problem: str | None = None
-    seconds: int = 0
-
-    @classmethod
-    def from_data(cls, data: Any) -> "Scene":
-        """The scene that a page describes. Raises ValueError where that cannot be one."""
-        if not isinstance(data, dict) or not isinstance(data.get("screen"), str):
-            raise ValueError("a scene names its screen")
-        fits = {name: value for name, value in data.items() if name in _KINDS and isinstance(value, _KINDS[name])}
-        options = data.get("options", [])
-        if set(data) - set(fits) - {"options"} or not isinstance(options, list) or len(options) > _MOST_OPTIONS:
-            raise ValueError("a scene holds what is on the screen, and nothing else")
-        if not all(0 <= value < 2**63 for value in fits.values() if isinstance(value, int)):
-            raise ValueError("numbers of a scene are counts and ids")
-        return cls(**fits | {"options": tuple(map(_option, options))})
-
-
-_MAYBE = (str, type(None))
-_KINDS: dict[str, Any] = {
-    "screen": str, "language": str, "by_key": bool, "brief": bool, "service": _MAYBE, "priority": _MAYBE,
-    "ticket": (int, type(None)), "problem": str, "status": int, "receipt": str, "receipt_problem": _MAYBE,
-    "seconds": int,
-}  # fmt: skip
-
-
-def _option(row: Any) -> tuple[str, int | None]:
-    match row:
-        case [str() as name, (int() | None) as key] if len(name) <= _LONGEST_NAME and (key is None or 0 < key < 100):
-            return name, key
-    raise ValueError("an option is its name and the number of its key, or null")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +51,12 @@ def compose(scene: Scene, known: Known) -> tuple[Sentence, ...]:
     """
     if scene.language not in numbers.LANGUAGES:
         raise ValueError(f"language {scene.language!r} is not spoken")
-    told = _TOLD.get(scene.screen, _nothing)(scene, known)
-    heading = [Sentence(scene.language, text) for text in told]
+    told = _TOLD.get(scene.screen, _nothing)
+    # Before anybody has chosen one, what concerns everybody is said in every language.
+    everybody = scene.screen in ("start", "paused")
+    languages = known.catalogue.languages if everybody else (scene.language,)
+    spoken_in = [replace(scene, language=each) for each in languages if each in numbers.LANGUAGES]
+    heading = [Sentence(each.language, text) for each in spoken_in for text in told(each, known)]
     if scene.brief:
         return tuple(heading)
     options = [sentence for name, key in scene.options for sentence in _of_option(name, key, scene, known)]
@@ -119,20 +70,36 @@ def _nothing(scene: Scene, known: Known) -> Iterator[str]:
     yield from ()
 
 
+def _closed(scene: Scene, known: Known) -> Iterator[str]:
+    """That nothing is open, and when it will be."""
+    services = known.office["services"]
+    if not any(service["open"] for service in services):
+        yield phrases.closed(scene.language, services, known.office["now"])
+
+
+def _categories(scene: Scene, known: Known) -> Iterator[str]:
+    yield from _closed(scene, known)
+    yield spoken(scene.language, "What is it about?")
+
+
 def _services(scene: Scene, known: Known) -> Iterator[str]:
-    yield spoken(scene.language, "Which service have you come for?")
+    yield from _closed(scene, known)
+    name = phrases.service(known.catalogue, scene.category or "", scene.language)
+    yield name or spoken(scene.language, "Which service have you come for?")
 
 
 def _service(scene: Scene, known: Known) -> Iterator[str]:
+    """The papers come before the ticket, where both together would be too small to read."""
     language = scene.language
     service = known.service(scene.service or "")
     yield phrases.service(known.catalogue, service["code"], language) or ""
     if not service["open"]:
-        yield phrases.refusal(language, service)
-    papers = phrases.documents(known.catalogue, service["code"], language)
-    yield spoken(language, "What to bring" if papers else "You need no papers for this.")
-    yield from papers
-    if service["open"]:
+        yield phrases.refusal(language, service, known.office["now"])
+    if scene.step != "ticket":
+        papers = phrases.documents(known.catalogue, service["code"], language)
+        yield spoken(language, "What to bring" if papers else "You need no papers for this.")
+        yield from papers
+    if service["open"] and "onward" not in dict(scene.options):
         yield phrases.ahead(language, service.get("ahead", 0))
 
 
@@ -182,7 +149,7 @@ def _warning(scene: Scene, known: Known) -> Iterator[str]:
 
 def _paused(scene: Scene, known: Known) -> Iterator[str]:
     yield spoken(scene.language, "This kiosk gives no tickets at the moment.")
-    yield spoken(scene.language, "Please ask a member of staff.")
+    yield spoken(scene.language, "Please ask for your ticket at a counter.")
 
 
 def _lost(scene: Scene, known: Known) -> Iterator[str]:
@@ -200,8 +167,9 @@ def _quieter(scene: Scene, known: Known) -> Iterator[str]:
 
 
 _TOLD: Mapping[str, Callable[[Scene, Known], Iterator[str]]] = {
+    "start": _closed,
     "services": _services,
-    "categories": _services,
+    "categories": _categories,
     "service": _service,
     "priority": _priority,
     "pending": _pending,
@@ -249,10 +217,10 @@ def _state(name: str, scene: Scene, known: Known) -> Iterator[str]:
     """How an option stands: closed, and why; chosen already."""
     room, _, code = name.partition(":")
     language = scene.language
-    if room == "cards" and code in known.catalogue.services:
+    if room in ("cards", "category-cards") and code in known.catalogue.services:
         service = known.service(code)
         if not service["open"]:
-            yield phrases.refusal(language, service)
+            yield phrases.refusal(language, service, known.office["now"])
     elif scene.priority and name == "offer":
         yield phrases.priority(known.catalogue, scene.priority, language) or ""
     elif scene.priority and name == f"classes:{scene.priority}":

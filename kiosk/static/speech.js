@@ -65,7 +65,7 @@ export function spoken(drawn) {
   keys.number(visit.modes.keys);
   drawButton();
   if (speech.output === "none") return;
-  const now = [visit.screen, visit.language, visit.modes.speech, visit.modes.keys, visit.ticket?.id, visit.problem?.kind].join();
+  const now = whereIs(visit);
   if (connected !== drawn.connected) changeConnection();
   if (now !== shown) {
     shown = now;
@@ -79,6 +79,11 @@ export function spoken(drawn) {
     receipt = drawn.receipt.state;
     ask("receipt", { brief: true }).then((sentences) => player.add(sentences));
   }
+}
+
+// What makes another screen of it, for those who listen.
+function whereIs({ screen, language, category, page, step, modes, ticket, problem }) {
+  return [screen, language, category, page, step, modes.speech, modes.keys, ticket?.id, problem?.kind].join();
 }
 
 // While the office is away nothing new can be said, but what was fetched before.

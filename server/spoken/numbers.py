@@ -54,6 +54,18 @@ def ticket(language: str, shown: str) -> str:
 _TICKET = {"ar": "الرقم", "fr": "Le numéro", "en": "Ticket"}
 
 
+def weekday(language: str, day: int) -> str:
+    """The name of a day of the week, Monday being 0."""
+    return _DAYS[language][day]
+
+
+_DAYS: Mapping[str, tuple[str, ...]] = {
+    "ar": arabic.DAYS,
+    "fr": ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),
+    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+}
+
+
 def clock_time(language: str, hour: int, minute: int) -> str:
     """A time of day, as people say it: "half past" is told by its minutes, noon by twelve."""
     return _CLOCKS[language](hour, minute)

@@ -10,7 +10,8 @@ import pytest
 from flask import Flask
 
 from kiosk import phrases
-from kiosk.speech import Known, Scene, Sentence, compose
+from kiosk.scene import Scene
+from kiosk.speech import Known, Sentence, compose
 from server import example
 from server.office.catalogue import Catalogue, from_data
 from server.office.errors import UnknownService
@@ -45,7 +46,7 @@ MARKS = str.maketrans("", "", "ˤ̪.")
 def office(**changes: Any) -> dict[str, Any]:
     """The office as the API tells it; `changes` are those of its first service."""
     rows = [{"code": code, "open": True, "reason": None, "opens_at": None, "ahead": 0} for code in CATALOGUE.services]
-    return {"services": [rows[0] | changes, *rows[1:]]}
+    return {"now": "2026-11-23T07:00:00.000+02:00", "services": [rows[0] | changes, *rows[1:]]}
 
 
 def said(scene: Scene, **changes: Any) -> tuple[Sentence, ...]:
@@ -60,7 +61,7 @@ def texts(scene: Scene, **changes: Any) -> list[str]:
 def test_every_scene_is_said_in_the_language_shown(name: str, language: str) -> None:
     sentences = said(replace(SCENES[name], language=language))
     assert sentences and all(sentence.text.strip() for sentence in sentences)
-    if name != "start":
+    if name not in ("start", "paused"):  # these concern everybody
         assert {sentence.language for sentence in sentences} == {language}
 
 
@@ -150,6 +151,8 @@ def test_what_is_reached_only_by_moving_is_said_only_then() -> None:
     ("reason", "opens_at", "told"),
     [
         ("closed", "2026-11-23T08:00:00.000+02:00", "Opens at 8 o'clock in the morning"),
+        ("closed", "2026-11-24T08:30:00.000+02:00", "Opens on Tuesday at 8 30 in the morning"),
+        ("closed", "2026-12-07T08:00:00.000+02:00", "Opens on Monday 7 at 8 o'clock in the morning"),
         ("closed", None, "Closed now"),
         ("paused", None, "Paused: please ask a member of staff"),
         ("last-ticket", None, "The last ticket of today has been given"),
@@ -166,6 +169,30 @@ def test_a_closed_service_says_why(reason: str, opens_at: str | None, told: str)
     ]
     service = texts(replace(SCENES["service"], language="en", options=()), **closed)
     assert told in service and "Nobody is before you" not in service
+
+
+def test_an_office_in_which_nothing_is_open_says_so_in_every_language_before_all_else() -> None:
+    shut = {"open": False, "reason": "closed", "opens_at": "2026-11-23T08:00:00.000+02:00"}
+    closed = {**office(), "services": [row | shut for row in office()["services"]]}
+    sentences = compose(SCENES["start"], Known(closed, CATALOGUE))
+    assert [each.language for each in sentences[:3]] == ["ar", "fr", "en"]
+    assert sentences[2].text == "The office is closed. It opens at 8 o'clock in the morning."
+
+
+def test_papers_and_ticket_may_come_one_after_the_other() -> None:
+    scene = replace(SCENES["service"], language="en", step="papers", options=(("onward", 1),))
+    assert texts(scene)[-3:] == ["Two passport photos", "Continue", "Press 1"]
+    ticket = texts(replace(SCENES["service"], language="en", step="ticket"))
+    assert ticket[:3] == ["Commercial licences", "Nobody is before you", "Take your ticket"]
+
+
+def test_a_category_is_said_as_the_screen_shows_it() -> None:
+    category = {"code": "business", "name": {"en": "Business"}, "icon": "domain", "colour": 1}
+    catalogue = from_data(example.settings() | {"categories": [category]})
+    known = Known(office(), catalogue)
+    first = compose(Scene("categories", "en", (("category-cards:business", 1),)), known)
+    assert [each.text for each in first[:3]] == ["What is it about?", "Business", "Press 1"]
+    assert compose(Scene("services", "en", CARDS, category="business"), known)[0].text == "Business"
 
 
 def test_a_chosen_class_is_said_where_it_can_be_changed() -> None:
@@ -223,7 +250,7 @@ def test_no_arabic_word_of_any_scene_loses_a_vowel(phonemes: Callable[[str, str]
         spoken_texts |= {*phrases.documents(CATALOGUE, service, "ar"), phrases.service(CATALOGUE, service, "ar") or ""}
     for text in phrases.SPOKEN:
         if isinstance(text, str):
-            spoken_texts.add(spoken("ar", text, key="وَاحِد", time="الآن"))
+            spoken_texts.add(spoken("ar", text, key="وَاحِد", time="الآن", day="السَبت"))
         else:
             spoken_texts |= {spoken_count("ar", *text, n, "خَمسَه") for n in (0, 1, 2, 3, 11, 100)}
     heard = {text: phonemes("ar", text).translate(MARKS) for text in spoken_texts}
@@ -262,7 +289,11 @@ def test_every_spoken_text_has_its_translation(language: str) -> None:
 
 
 def spoken_text(language: str, text: str) -> str:
-    return spoken_count(language, text, text, 1, "1") if "%(n)s" in text else spoken(language, text, key="1", time="1")
+    return (
+        spoken_count(language, text, text, 1, "1")
+        if "%(n)s" in text
+        else spoken(language, text, key="1", time="1", day="1")
+    )
 
 
 # ---------------------------------------------------------------- over the web

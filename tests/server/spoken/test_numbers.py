@@ -121,6 +121,12 @@ def test_a_count_before_its_noun_keeps_its_vowels(phonemes):
     assert [arabic.count(n) for n in (2, 11, 100)] == [arabic.number(n) for n in (2, 11, 100)]
 
 
+def test_every_day_of_the_week_keeps_its_vowels(phonemes):
+    heard = [phonemes("ar", numbers.weekday("ar", day)) for day in range(7)]
+    assert heard == ["ʔalʔiθnain", "ʔaθθulaːθaːʔ", "ʔalʔarbiʕaːʔ", "ʔalχamiːs", "ʔaldʒumʕah", "ʔassabt", "ʔalʔaħad"]
+    assert [numbers.weekday(language, 4) for language in ("fr", "en")] == ["vendredi", "Friday"]
+
+
 def test_every_hour_is_told_with_its_part_of_the_day(phonemes):
     heard = [phonemes("ar", numbers.clock_time("ar", hour, 0)) for hour in range(24)]
     parts = ["s̪a.baːħan"] * 12 + ["ðu.hran"] + ["masaːʔan"] * 11
