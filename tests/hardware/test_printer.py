@@ -10,10 +10,11 @@ import pytest
 
 from hardware import decode
 from hardware.__main__ import FONTS
+from hardware.encode import encode, freeing
 from hardware.errors import CoverOpen, Mute, NoPaper, Offline, PrinterOff, Undrawable, Unreachable
 from hardware.library import escpos
 from hardware.paper import draw
-from hardware.printer import Printer, encode, freeing
+from hardware.printer import Printer
 from hardware.sheet import Line, Sheet, Size
 from hardware.simulated_printer import PAPERS
 from hardware.state import DeviceState
