@@ -7,6 +7,7 @@ import pytest
 from PIL import ImageFont
 
 from server.wording import FOLDER
+from tests import fonts
 from tests.server.messages import ROOT, files
 
 STATIC = ROOT / "server" / "static"
@@ -55,10 +56,15 @@ def test_a_font_holds_every_letter_that_is_written(path):
     assert [letter for letter in sorted(written) if bytes(font.getmask(letter)) == missing] == []
 
 
-def test_there_are_three_weights():
-    assert [path.stem for path in FONTS] == [
-        f"IBMPlexSansArabic-{weight}" for weight in ("Bold", "Regular", "SemiBold")
+def test_there_are_three_weights_and_the_pages_load_them_cut():
+    weights = ("Bold", "Regular", "SemiBold")
+    assert [path.name for path in FONTS] == [
+        each.format(weight) for each in (fonts.CUT, fonts.WHOLE) for weight in weights
     ]
+    faces = re.findall(r"@font-face \{([^}]*)\}", bare(STATIC / "theme.css"))
+    # Of two faces with the same letter the later one counts.
+    assert [fonts.LETTERS in face for face in faces] == [False] * 3 + [True] * 3
+    assert all(("DawrSans" in face) == (fonts.LETTERS in face) for face in faces)
 
 
 def test_only_the_theme_names_colours():
