@@ -103,7 +103,7 @@ def add_kiosks(bp: APIBlueprint, commands: Commands, desk: ModuleType, pin: Kios
         return commands.act(pin.setting(body.pin))
 
     @bp.post(
-        "/kiosks/<string:kiosk>/pause",
+        "/kiosks/<kiosk>/pause",
         **_operation("pauseKiosk", "Out of use, or in use again", "Kiosk", command=True, named=True),
     )
     @needs(Role.CLERK)

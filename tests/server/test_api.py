@@ -413,7 +413,7 @@ def test_the_description_names_every_operation(standing):
     routes = {
         (method, str(rule).replace("<int:", "{").replace("<", "{").replace(">", "}"))
         for rule in standing.app.url_map.iter_rules()
-        if str(rule).startswith("/api/") and rule.endpoint.startswith("api.")
+        if str(rule).startswith("/api/") and rule.endpoint not in ("openapi", "docs")
         for method in rule.methods - {"HEAD", "OPTIONS"}
     }
     assert described["openapi"] == "3.1.0"
