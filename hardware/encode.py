@@ -18,7 +18,8 @@ FEED_LINES = 6
 def encode(image: Image, feed_lines: int = FEED_LINES) -> bytes:
     """The bytes that print a one-bit image as wide as the paper, feed some lines to the knife, and cut it off.
 
-    They are those of python-escpos (`bitImageRaster`), made without its conversions of each image, which took half of the time.
+    They are those of python-escpos (`bitImageRaster`), made without its conversions of each
+    image, which took half of the time.
     """
     width_bytes = -(-image.width // 8)
     job = bytearray(decode.INITIALISE)
