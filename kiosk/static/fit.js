@@ -4,7 +4,9 @@
 import { grids, turn } from "./pages.js";
 
 const WANTED = 1;
+const WANTED_LOW = 0.75; // in the lower half alone: letters give way a little before choices go to another page
 const LARGEST = 1.25;
+const LARGEST_ROOMY = 1.5;
 const SMALLEST = 0.45;
 const LARGER = 1.3; // what "larger text" adds to whatever the panel allows without it
 const STEPS = 5;
@@ -47,25 +49,33 @@ function seen(screen, { page, step }) {
 
 function measured(screen, visit) {
   const { text, reach } = visit.modes;
-  const roomy = innerHeight / pixelsPerMm() >= ROOMY_MM && !text && !reach;
-  const usual = arranged(screen, visit, roomy, WANTED, LARGEST);
+  const spacious = innerHeight / pixelsPerMm() >= ROOMY_MM;
+  const roomy = spacious && !text && !reach;
+  const usual = arranged(screen, visit, roomy, reach ? WANTED_LOW : WANTED, spacious ? LARGEST_ROOMY : LARGEST);
   return text ? arranged(screen, visit, roomy, usual.size * LARGER, usual.size * LARGER) : usual;
 }
 
-// The first way in which the screen has letters of the size wanted, or else the last, with the size it reaches.
+// The first way in which the screen has letters of the size wanted, or else the one with the largest.
 function arranged(screen, visit, roomy, wanted, most) {
   const rooms = [screen, ...screen.querySelectorAll(".room")];
   const fits = (size) => {
     set(size);
     return !rooms.some(overflows);
   };
-  apply({ roomy }, screen, visit);
-  let way;
-  for (way of ways(screen)) {
-    apply({ ...way, roomy }, screen, visit);
-    if (fits(wanted)) break;
+  const tried = (way) => apply(way, screen, visit);
+  const sized = (way) => ({ ...way, size: largest(fits, most) });
+  tried({ roomy });
+  const all = ways(screen).map((way) => ({ ...way, roomy }));
+  for (const way of all) {
+    tried(way);
+    if (fits(wanted)) return sized(way);
   }
-  return { ...way, roomy, size: largest(fits, most) };
+  return all
+    .map((way) => {
+      tried(way);
+      return sized(way);
+    })
+    .reduce((best, way) => (way.size > best.size ? way : best));
 }
 
 function ways(screen) {

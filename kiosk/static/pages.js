@@ -21,7 +21,8 @@ export function grids(list, px_per_mm) {
       if (cell.height < TARGET_MM || (cell.width < NARROWEST_MM && columns > 1)) continue;
       const empty = columns * rows - each - (pages > 1);
       const shape = Math.abs(Math.log(cell.width / cell.height / ASPECT)) + EMPTY * empty;
-      found.set(`${columns},${rows}`, { columns, rows, each: pages > 1 ? columns * rows - 1 : n, pages, shape });
+      const name = `${columns},${rows}`;
+      if (!found.has(name)) found.set(name, { columns, rows, each: pages > 1 ? columns * rows - 1 : n, pages, shape });
       if (rows === 1) break;
     }
   }
