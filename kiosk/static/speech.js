@@ -231,8 +231,8 @@ function drawButton() {
   const silent = mute || (isListening() && player.refused);
   const label = $("speech").querySelector("[data-word]");
   const { w } = scene;
-  label.dataset.word = silent ? "No sound" : isListening() ? "Listen again" : "Listen";
-  label.textContent = silent ? w("No sound") : isListening() ? w("Listen again") : w("Listen");
+  label.dataset.word = silent ? "No sound" : isListening() ? "Repeat" : "Listen";
+  label.textContent = silent ? w("No sound") : isListening() ? w("Repeat") : w("Listen");
   $("speech").ariaPressed = String(isListening());
   const name = silent ? "volume_off" : "volume_up";
   if ($("speech").dataset.icon === name) return;

@@ -1,0 +1,333 @@
+"""The kiosk by keys and by ear alone: what is said is taken down in order, and every sound of it is a real one."""
+
+import array
+import io
+import json
+import re
+import wave
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser.conftest import Running, Screens
+
+#: A quick voice: the tests listen to the end.
+CONFIG = "[voice]\nrate = 250\n"
+LISTEN = """
+    window.heard = [];
+    for (const what of ['said', 'rested', 'tone', 'held', 'released', 'volume']) {
+        document.addEventListener('dawr:' + what, ({ detail }) => heard.push({ what, ...detail }));
+    }
+"""
+#: Plays the beginning of each sound: who takes down what is said need not wait for all of it.
+HASTEN = """
+    const whole = AudioContext.prototype.decodeAudioData;
+    AudioContext.prototype.decodeAudioData = async function (data) {
+        const sound = await whole.call(this, data);
+        const length = Math.min(sound.length, Math.round(this.sampleRate / 4));
+        const beginning = this.createBuffer(1, length, this.sampleRate);
+        beginning.copyToChannel(sound.getChannelData(0).subarray(0, beginning.length), 0);
+        return beginning;
+    };
+"""
+#: Holds the loudspeaker down in the moment in which a text was heard: as quick as nobody can be, on any machine.
+HOLD = """([name, text]) => new Promise((resolve) => {
+    const speaker = document.getElementById('speech');
+    const finger = { bubbles: true, pointerId: 7, pointerType: 'touch' };
+    const when = ({ detail }) => {
+        if (detail.text !== text) return;
+        document.removeEventListener('dawr:said', when);
+        speaker.dispatchEvent(new PointerEvent('pointerdown', finger));
+        resolve();
+    };
+    document.addEventListener('dawr:said', when);
+    if (heard.some((each) => each.text === text && each.option === name)) when({ detail: { text } });
+})"""
+QUIET_MS, FULL, LOUDER = 45_000, 3, 4
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """One office with a real voice for all of these tests."""
+    with Running(tmp_path_factory.mktemp("speech") / "office", CONFIG, "--simulate") as office:
+        yield office
+
+
+def kiosk(office: Running, screens: Screens, *, clock: bool = False, whole: bool = False) -> Page:
+    page = screens()
+    page.set_default_timeout(30_000)
+    if clock:
+        page.clock.install()
+    page.add_init_script(LISTEN if whole else LISTEN + HASTEN)
+    page.goto(f"{office.url}/kiosk")
+    expect(page.locator("#start")).to_be_visible()
+    return page
+
+
+def heard(page: Page, what: str = "said") -> list[dict[str, Any]]:
+    return page.evaluate("what => heard.filter((each) => each.what === what)", what)
+
+
+def texts(page: Page) -> list[str]:
+    return [each["text"] for each in heard(page)]
+
+
+def until_said(page: Page, text: str) -> None:
+    page.wait_for_function("text => heard.some((each) => each.text === text)", arg=text)
+
+
+def until_rested(page: Page, times: int = 1) -> None:
+    page.wait_for_function("n => heard.filter(({ what }) => what === 'rested').length >= n", arg=times)
+
+
+def press(page: Page, *keys: str) -> None:
+    """Keys of a keypad, each when what was shown before has settled."""
+    for key in keys:
+        expect(page.locator("body")).not_to_have_class(re.compile("settling"))
+        page.keyboard.press(key)
+
+
+def assert_real(office: Running, sentences: list[dict[str, Any]]) -> None:
+    """Each sentence has a sound: a WAV, long enough for its text, and loud enough to be heard."""
+    for each in sentences:
+        answer = office.ask("GET", f"/voice/{each['part']}.wav")
+        assert answer.status == 200 and answer.body[:4] == b"RIFF", each["text"]
+        with wave.open(io.BytesIO(answer.body)) as file:
+            length_s = file.getnframes() / file.getframerate()
+            samples = array.array("h", file.readframes(file.getnframes()))
+        loudness = (sum(sample * sample for sample in samples[::8]) / len(samples[::8])) ** 0.5
+        assert length_s > 0.02 * len(each["text"]) and loudness > 800, (each["text"], length_s, loudness)
+
+
+# ---------------------------------------------------------------- by keys
+
+
+def test_a_bare_numeric_keypad_takes_the_right_ticket_and_leaves_nothing_behind(
+    running: Running, screens: Screens
+) -> None:
+    page = kiosk(running, screens)
+    html, before = page.locator("html"), running.waiting()
+    press(page, "5")
+    expect(page.locator("#first-languages button")).to_have_count(3)
+    for place, button in enumerate(page.locator("#first-languages button").all(), 1):
+        expect(button).to_have_attribute("data-option", str(place))
+    expect(page.locator("#start"), "the first key only wakes it").to_be_visible()
+    press(page, "2")
+    expect(page.locator("#services")).to_be_visible()
+    expect(html).to_have_attribute("lang", "fr")
+    press(page, "*")
+    expect(page.locator("#start")).to_be_visible()
+    press(page, "3", "4")
+    expect(page.locator("#service-name")).to_have_text("Urban planning and building permits")
+    press(page, "/", ".")
+    expect(html).to_have_attribute("data-text", "large")
+    expect(html).to_have_attribute("data-contrast", "high")
+    press(page, "1")  # large text puts the papers first, and the ticket after them
+    expect(page.locator("#take")).to_be_visible()
+    press(page, "2")
+    expect(page.locator("#priority")).to_be_visible()
+    press(page, "1")
+    expect(page.locator("#offer")).to_contain_text("People with a disability")
+    with page.expect_response("**/api/tickets") as answer:
+        press(page, "1")
+    ticket = answer.value.json()
+    assert (ticket["service"], ticket["priority"], ticket["language"]) == ("building-permit", "disability", "en")
+    expect(page.locator("#the-number")).to_have_text(ticket["number"])
+    press(page, "1")
+    expect(page.locator("#start")).to_be_visible()
+    assert running.waiting() == before + 1
+    for mode in ("data-keys", "data-text", "data-contrast"):
+        expect(html).not_to_have_attribute(mode, re.compile(""))
+    expect(page.locator("#speech")).to_have_attribute("aria-pressed", "false")
+
+
+def test_arrows_enter_and_backspace_reach_every_control_and_say_it(running: Running, screens: Screens) -> None:
+    page = kiosk(running, screens)
+    press(page, "ArrowDown", "3")
+    expect(page.locator("#services")).to_be_visible()
+    until_said(page, "Which service have you come for?")
+    press(page, "ArrowDown")
+    expect(page.locator("#cards button").first).to_be_focused()
+    until_said(page, "Press 1")
+    assert texts(page)[-2:] == ["Commercial licences", "Press 1"], "what was said before is cut short"
+    assert page.locator("#cards button").first.evaluate("button => button.matches(':focus-visible')")
+    reached = set()
+    for key in ("ArrowDown", "ArrowDown", "ArrowRight", "ArrowUp", "ArrowUp", "ArrowRight", "ArrowUp", "ArrowLeft"):
+        press(page, key)
+        reached.add(page.evaluate("document.activeElement.dataset.key ?? document.activeElement.id"))
+    assert {"complaints", "environmental-health", "information", "building-permit", "company-registration"} <= reached
+    press(page, "Backspace")
+    expect(page.locator("#start")).to_be_visible()
+
+
+def test_with_ten_options_and_more_two_digits_choose(running: Running, screens: Screens) -> None:
+    page = screens(1920, 1080)
+
+    def many(route: Route) -> None:
+        response = route.fetch()
+        head, data, tail = re.split(r'(?<=id="kiosk">)(.*?)(?=</script>)', response.text(), maxsplit=1, flags=re.DOTALL)
+        known = json.loads(data)
+        services = known["office"]["services"]
+        known["office"]["services"] = [{**services[n % 6], "code": f"s{n}"} for n in range(12)]
+        route.fulfill(response=response, body=head + json.dumps(known) + tail)
+
+    page.route("**/kiosk", many)
+    page.route("**/kiosk/panel.css", lambda route: route.fulfill(content_type="text/css", body=":root { --mm: 3px; }"))
+    page.route_web_socket(re.compile("/socket.io/"), lambda socket: None)
+    page.clock.install()
+    page.goto(f"{running.url}/kiosk")
+    for key in ("5", "3", "1", "2"):
+        page.clock.run_for(400)
+        page.keyboard.press(key)
+    expect(page.locator("#service-name")).to_have_text("Information and follow-up")
+    page.keyboard.press("*")
+    page.clock.run_for(400)
+    page.keyboard.press("1")
+    expect(page.locator("#services")).to_be_visible()
+    page.clock.run_for(1600)
+    expect(page.locator("#service-name")).to_have_text("Commercial licences")
+
+
+# ---------------------------------------------------------------- by ear
+
+
+def test_a_ticket_is_taken_by_ear_with_nothing_but_the_loudspeaker(running: Running, screens: Screens) -> None:
+    waiting = running.waiting()
+    ahead = {0: "Nobody is before you", 1: "1 person is before you"}.get(waiting, f"{waiting} people are before you")
+    page = kiosk(running, screens)
+    page.locator("#speech").tap()
+    page.evaluate(HOLD, ["first-languages:en", "For English"])
+    expect(page.locator("#services")).to_be_visible()
+    page.evaluate(HOLD, ["cards:complaints", "Complaints and grievances"])
+    expect(page.locator("#service-name")).to_have_text("Complaints and grievances")
+    page.evaluate(HOLD, ["take", "Take your ticket"])
+    expect(page.locator("#number")).to_be_visible()
+    number = page.locator("#the-number").inner_text()
+    until_rested(page)
+    said = texts(page)
+    assert said[:5] == [
+        "لِلُغَةِ العَرَبِيَه",
+        "أَبقِ إِصبَعَكَ عَلَى زِر السَمَاعَه",
+        "Pour le français",
+        "Gardez le doigt sur le bouton du haut-parleur.",
+        "For English",
+    ]
+    begun = said.index("Which service have you come for?")
+    assert said[begun : begun + 5] == [
+        "Which service have you come for?",
+        "To choose, hold the loudspeaker button down when you hear what you want.",
+        "Commercial licences",
+        "Company registration",
+        "Complaints and grievances",
+    ]
+    begun = said.index("What to bring")
+    assert said[begun : begun + 5] == [
+        "What to bring",
+        "Identity card",
+        "Papers about the complaint, if there are any",
+        ahead,
+        "Take your ticket",
+    ]
+    begun = said.index("Your number")
+    spoken_number = f"Ticket C, {int(number[1:])},"
+    assert said[begun + 1 : begun + 4] == [spoken_number, "Complaints and grievances", ahead]
+    assert "Please have a seat and listen: your number will be called." in said
+    assert "Take your ticket below" in said
+    assert said.count(spoken_number) == 2
+    assert "Press 1" not in said
+    assert_real(running, heard(page))
+
+
+def test_a_finger_at_rest_hears_what_lies_under_it_and_presses_nothing(running: Running, screens: Screens) -> None:
+    page = kiosk(running, screens)
+    page.locator("#speech").tap()
+    until_said(page, "لِلُغَةِ العَرَبِيَه")
+    box = page.locator("#first-languages button[lang=fr]").bounding_box()
+    assert box
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    glass = page.context.new_cdp_session(page)
+    glass.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
+    until_said(page, "Pour le français")
+    glass.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    expect(page.locator("#start")).to_be_visible()
+    page.locator("#first-languages button[lang=fr]").tap()
+    expect(page.locator("#services")).to_be_visible()
+
+
+def test_the_warning_is_heard_any_key_stays_and_the_next_person_finds_it_quiet(
+    running: Running, screens: Screens
+) -> None:
+    page = kiosk(running, screens, clock=True)
+    page.keyboard.press("1")
+    page.clock.run_for(400)
+    page.keyboard.press("3")
+    expect(page.locator("#services")).to_be_visible()
+    page.keyboard.press("+")
+    assert heard(page, "volume")[-1]["step"] == LOUDER
+    until_rested(page)
+    page.clock.run_for(QUIET_MS + 1000)
+    expect(page.locator("#warning")).to_be_visible()
+    until_rested(page, 2)
+    assert heard(page, "tone")
+    assert texts(page)[-3:] == [
+        "Do you need more time?",
+        "The kiosk starts again in 20 seconds",
+        "Press any key for more time.",
+    ]
+    expect(page.locator("#warning-left"), "the time begins when it was said").to_contain_text("20 seconds")
+    page.keyboard.press("7")
+    expect(page.locator("#warning")).to_be_hidden()
+    expect(page.locator("#services")).to_be_visible()
+    page.keyboard.press("*")
+    page.clock.run_for(400)
+    until_said(page, "لِلُغَةِ العَرَبِيَه")
+    page.clock.run_for(2 * QUIET_MS)
+    while page.locator("#warning").is_visible() or page.locator("html").get_attribute("lang") != "ar":
+        page.clock.run_for(5000)
+    expect(page.locator("#speech")).to_have_attribute("aria-pressed", "false")
+    assert heard(page, "volume")[-1]["step"] == FULL
+    assert page.evaluate("document.documentElement.hasAttribute('data-keys')") is False
+
+
+def test_who_does_not_listen_hears_their_number_and_a_call_goes_first(running: Running, screens: Screens) -> None:
+    token = running.token("manager")
+    running.post("/api/tickets", {"service": "information", "language": "ar"})
+    page = kiosk(running, screens, whole=True)
+    page.locator("#first-languages button[lang=en]").tap()
+    page.locator("#cards button").nth(1).tap()
+    expect(page.locator("#service")).to_be_visible()
+    assert heard(page) == []
+    running.post("/api/counters/1/open", {}, token)
+    running.post("/api/counters/1/call-next", {}, token)
+    page.wait_for_function("() => heard.some(({ what }) => what === 'held')")
+    page.locator("#take").tap()
+    until_rested(page)
+    assert texts(page)[0] == "Your number" and texts(page)[1].startswith("Ticket B, ")
+    assert "Please have a seat and listen: your number will be called." in texts(page)
+    order = [each["what"] for each in page.evaluate("heard")]
+    assert order.index("released") < order.index("said")
+    assert_real(running, heard(page))
+
+
+def test_without_a_sound_the_button_says_so_and_everything_else_goes_on(running: Running, screens: Screens) -> None:
+    page = screens()
+    page.route("**/voice/*.wav", lambda route: route.fulfill(status=404))
+    page.goto(f"{running.url}/kiosk")
+    page.locator("#speech").tap()
+    expect(page.locator("#speech")).to_contain_text("لا صوت")
+    page.locator("#first-languages button[lang=en]").tap()
+    expect(page.locator("#services")).to_be_visible()
+    expect(page.locator("#speech")).to_contain_text("No sound")
+
+
+def test_every_control_of_every_screen_has_a_spoken_name(running: Running, screens: Screens) -> None:
+    page = kiosk(running, screens)
+    names = page.evaluate(
+        """() => [...document.querySelectorAll('header button[id], main button[id], nav button[id], #warning button')]
+            .map(({ id }) => id)"""
+    )
+    options = [[name, None] for name in names]
+    answer = running.post("/kiosk/speech", {"screen": "start", "language": "en", "options": options})
+    assert {each["option"] for each in answer["sentences"]} == set(names)
