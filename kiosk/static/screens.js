@@ -70,7 +70,7 @@ function drawBar({ visit, office, languages }) {
   const others = spoken.filter((language) => language !== visit.language);
   drawInEach($("speech").querySelector(".others"), others, languages, (language) => {
     const { w } = languages[language];
-    return visit.modes.speech ? w("Listen again") : w("Listen");
+    return visit.modes.speech ? w("Repeat") : w("Listen");
   });
 }
 
