@@ -143,6 +143,33 @@ def panel(browser: Browser, url: str, staff: StorageState, language: str, folder
         shoot(browser, url, f"/counter/3?lang={language}", to, (1366, 768), act, storage_state=staff)
 
 
+def devices(browser: Browser, morning: Morning, staff: StorageState, folder: Path) -> None:
+    """A screen that asks to be let in, the page where it is let in, and the corner of a kiosk."""
+    elsewhere = {"X-Forwarded-For": "192.0.2.77"}
+    for name, role in (("the door", Role.KIOSK), ("the hall", Role.DISPLAY)):
+        command, _ = morning.office.record.staff.adding_token(name, role)
+        morning.office.writer.do(command, SYSTEM)
+    shoot(browser, morning.url, "/display", folder / "pairing.png", (1280, 720), extra_http_headers=elsewhere)
+    for language in LANGUAGES:
+        to = folder / f"devices-{language}.png"
+        shoot(browser, morning.url, f"/manager/devices?lang={language}", to, (1366, 768), storage_state=staff)
+    morning.office.record.pin.set("280691", SYSTEM)
+    for language in LANGUAGES:
+
+        def open_corner(page: Page, language: str = language) -> None:
+            page.mouse.move(1240, 40)
+            page.mouse.down()
+            page.wait_for_selector("#corner[open]")
+            page.mouse.up()
+            page.locator(f'[data-deed="speak {language}"]').tap()
+            page.keyboard.type("280691")
+            page.keyboard.press("Enter")
+
+        shoot(
+            browser, morning.url, "/kiosk", folder / f"corner-{language}.png", (1280, 800), open_corner, has_touch=True
+        )
+
+
 def main(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as data, Morning(Path(data)) as morning, sync_playwright() as playwright:
@@ -165,6 +192,7 @@ def main(folder: Path) -> None:
             shoot(browser, morning.url, f"/hardware{query}", folder / f"hardware-{language}.png", (1366, 768))
         for language in LANGUAGES:
             phone(browser, morning, language, folder)
+        devices(browser, morning, staff, folder)
         browser.close()
         for paper, language in zip(list(morning.office.hardware.printer.port.papers)[-3:], LANGUAGES, strict=True):
             (folder / f"paper-{language}.png").write_bytes(paper.png())
