@@ -28,7 +28,7 @@ WORDS: tuple[Message, ...] = (
     "Do you need more time?",
     "Done",
     "Get these papers ready",
-    "Keep it on your phone: point its camera here.",
+    "Keep it on your phone",
     "Larger",
     "Listen",
     "Lower",
