@@ -66,12 +66,12 @@ def return_ticket(tx: Transaction, ticket: int) -> Ticket:
 
 
 def order_receipt(tx: Transaction, ticket: int) -> Ticket:
-    """Have a ticket's paper printed again, marked as a copy where one had come out before."""
+    """Have a ticket's paper printed again, marked as a copy where one has come out before, or is on its way."""
     found = tx.ticket(ticket)
     found.must_allow("print")
     if found.day != running_day(tx).number:
         raise ReturnRefused(number=found.number)
-    tx.record(Kind.RECEIPT_ORDERED, ticket=ticket, copy=found.receipt == "printed")
+    tx.record(Kind.RECEIPT_ORDERED, ticket=ticket, copy=found.has_paper)
     return tx.ticket(ticket)
 
 

@@ -90,6 +90,7 @@ class Ticket:
 
     `place` is the arrival (ms), or the moment of a return that lost it; `key` is the place less the
     head start of the class: the lowest key is called first. `fingerprint` is the hash of its issue.
+    `receipt` tells what became of the paper asked for last, `copy` whether that one was a copy.
     """
 
     id: int
@@ -107,6 +108,7 @@ class Ticket:
     legs: tuple[Leg, ...]
     counter: int | None = None
     receipt: str = "printing"
+    copy: bool = False
     returns: int = 0
     returned_incomplete: bool = False
     missed_at: Stamp | None = None
@@ -120,6 +122,11 @@ class Ticket:
     def leg(self) -> Leg:
         """The present leg: the last."""
         return self.legs[-1]
+
+    @property
+    def has_paper(self) -> bool:
+        """Whether a paper of it is out, or on its way: one that fails after the first leaves that first one out."""
+        return self.copy or self.receipt in ("printing", "printed")
 
     def allows(self, verb: str) -> bool:
         """Whether `verb` is lawful in this state."""

@@ -198,7 +198,7 @@ def _class_changed(ticket: Ticket, event: Event) -> Ticket:
 
 
 def _receipt(ticket: Ticket, event: Event) -> Ticket:
-    return replace(ticket, receipt=RECEIPT_STATES[event.kind])
+    return replace(ticket, receipt=RECEIPT_STATES[event.kind], copy=event.data.get("copy", ticket.copy))
 
 
 _FOLDS: dict[Kind, Callable[[Ticket, Event], Ticket]] = {

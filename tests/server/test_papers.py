@@ -142,6 +142,19 @@ def test_a_paper_is_asked_for_again_by_name_and_is_a_copy_only_when_one_came_out
     assert asked == [(MANAGER.name, 0), (MANAGER.name, 1)]
 
 
+def test_of_several_papers_asked_for_only_the_first_is_no_copy():
+    """Two at once, and one more after the copy failed: nobody shall hold two papers that look like two tickets."""
+    room = Room()
+    ticket = room.do(desk.issue, "information", "ar", paper=True, by=KIOSK)
+    room.do(desk.order_receipt, ticket.id)
+    room.do(desk.receipt_printed, ticket.id)
+    room.do(desk.order_receipt, ticket.id)
+    room.do(desk.receipt_failed, ticket.id, "no-paper")
+    room.do(desk.order_receipt, ticket.id)
+    query = "SELECT data ->> 'copy' FROM event WHERE kind = 'ReceiptOrdered'"
+    assert room.ask(lambda tx: tx.db.execute(query).fetchall()) == [(1,)] * 3
+
+
 def test_a_paper_asked_for_again_does_not_keep_the_clerk_from_undoing():
     room = Room()
     room.open(1)
