@@ -74,7 +74,9 @@ def answer(error: Exception) -> AnyResponse:
         return error.response
     problem = problem_of(error)
     if problem.status >= 500 and not isinstance(error, OfficeError):
-        log.error("%s %s failed", request.method, request.path, exc_info=error)
+        # The rule, not the address: in some addresses stands what only their holder may know.
+        asked_for = request.url_rule.rule if request.url_rule else request.path
+        log.error("%s %s failed", request.method, asked_for, exc_info=error)
     if _wants_json():
         body = json.dumps(problem.as_json(), separators=(",", ":"))
         return Response(body, problem.status, problem.headers, mimetype=PROBLEM_JSON)

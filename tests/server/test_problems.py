@@ -142,6 +142,17 @@ def test_what_nobody_foresaw_is_logged_and_told_without_its_secrets(house, caplo
     assert "the secret of /home" in caplog.text
 
 
+def test_an_address_that_holds_a_secret_is_not_logged(house, caplog):
+    def fail(code):
+        raise RuntimeError
+
+    house.app.add_url_rule("/fail/<code>", "fail_code", fail)
+    with caplog.at_level(logging.ERROR):
+        assert house.client().get("/fail/D1WYN9MESMEPQVHXH5").status_code == 500
+    assert "GET /fail/<code> failed" in caplog.text
+    assert "D1WYN9MESMEPQVHXH5" not in caplog.text
+
+
 def test_a_page_that_cannot_be_drawn_still_answers(house, monkeypatch, caplog):
     def broken(*args, **kwargs):
         raise RuntimeError("no template")
