@@ -15,7 +15,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as AnyResponse
 
 from server.hosts import Hosts, from_this_machine, same_host
-from server.office.actors import Actor, Role
+from server.office.actors import Actor, Role, kiosk
 from server.office.errors import OfficeError
 from server.office.events import Stamp
 
@@ -26,7 +26,7 @@ LARGEST_BODY = 64 * 1024
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _MOST_REMEMBERED = 1024
 
-KIOSK_HERE = Actor("kiosk:0", Role.KIOSK)
+KIOSK_HERE = kiosk(0)
 _HERE = frozenset({Role.KIOSK, Role.DISPLAY})
 _COMMAND_LINE = Actor("system", Role.MANAGER)
 
@@ -143,8 +143,8 @@ def _holder(token: Any) -> Visitor | None:
     """Who holds a token (`server.records.Token`)."""
     if token is None:
         return None
-    name = f"kiosk:{token.id}" if token.role is Role.KIOSK else f"token:{token.id}"
-    return Visitor(Actor(name, token.role), roles_of(token.role), machine=name)
+    actor = kiosk(token.id) if token.role is Role.KIOSK else Actor(f"token:{token.id}", token.role)
+    return Visitor(actor, roles_of(token.role), machine=actor.name)
 
 
 def keep(response: AnyResponse, cookie: str, secret: str, age_s: int) -> None:

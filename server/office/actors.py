@@ -33,6 +33,11 @@ SYSTEM = Actor("system", Role.SYSTEM)
 PHONE = Actor("phone", Role.PHONE)
 
 
+def kiosk(token: int) -> Actor:
+    """The kiosk that holds a token, by the token's id; 0 is the one at the office's own computer."""
+    return Actor(f"kiosk:{token}", Role.KIOSK)
+
+
 def button(counter: int) -> Actor:
     """The call button of a counter: it does what the clerk at that counter does."""
     return Actor(f"button:{counter}", Role.CLERK)

@@ -268,6 +268,17 @@ def test_a_revoked_machine_is_back_at_its_beginning(house, manager):
     assert post(manager, "/api/devices/99/revoke").status_code == 404
 
 
+def test_with_a_kiosk_that_is_sent_away_its_pause_ends(house, manager):
+    """Or staff were told for ever of a kiosk that nobody finds."""
+    let_in(house, manager)
+    (known,) = manager.get("/api/devices").get_json()["devices"]
+    kiosk = known["kiosk"]
+    post(manager, f"/api/kiosks/{kiosk}/pause", {"reason": "out-of-order"})
+    assert kiosk in manager.get("/api/office").get_json()["paused_kiosks"]
+    post(manager, f"/api/devices/{known['id']}/revoke")
+    assert manager.get("/api/office").get_json()["paused_kiosks"] == {}
+
+
 def test_a_machine_is_renamed_and_a_revoked_one_is_not(house, manager):
     let_in(house, manager, name="door")
     (known,) = manager.get("/api/devices").get_json()["devices"]
