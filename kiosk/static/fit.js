@@ -9,7 +9,7 @@ const LARGEST = 1.25;
 const LARGEST_ROOMY = 1.5;
 const SMALLEST = 0.45;
 const LARGER = 1.3; // what "larger text" adds to whatever the panel allows without it
-const STEPS = 5;
+const PRECISE = 0.03;
 const ROOMY_MM = 180;
 const PLAIN = [{}, { spared: true }, { stepped: true }, { stepped: true, spared: true }];
 const CLASSES = ["roomy", "spared", "stepped"];
@@ -18,6 +18,9 @@ const KEPT = 300;
 const root = document.documentElement;
 const known = new Map(); // what can be seen of a screen → how it was fitted
 let last = "";
+let lettered = false; // until its letters are here, a page shows none, and nothing can be measured
+
+document.fonts.ready.then(() => (lettered = true));
 
 // Sets --fit so that neither `screen` nor a .room in it runs over; `visit` tells which page of it is asked for. It is
 // measured, which is slow, only the first time: a number is as wide as the next one.
@@ -25,6 +28,7 @@ export function fit(screen, visit) {
   const now = seen(screen, visit);
   if (now === last) return;
   last = now;
+  if (!lettered) return set(WANTED);
   const way = known.get(now) ?? measured(screen, visit);
   known.delete(now);
   known.set(now, way);
@@ -43,8 +47,18 @@ function seen(screen, { page, step }) {
   const hidden = [...document.querySelectorAll("main [hidden]:not(.card), .lost[hidden], .bar [hidden]")].map(({ id }) => id);
   const options = screen.querySelectorAll("[data-option]").length;
   const text = screen.textContent.replaceAll(/[0-9]/g, "0");
-  const panel = [innerWidth, innerHeight, document.fonts.status];
-  return [...panel, root.lang, ...Object.values(root.dataset), screen.id, page, step, hidden, options, text].join();
+  const panel = [innerWidth, innerHeight, document.fonts.status, lettered];
+  return digest([...panel, root.lang, ...Object.values(root.dataset), screen.id, page, step, hidden, options, text].join());
+}
+
+// Two texts in a million million million have the same (FNV-1a, twice).
+function digest(text) {
+  let [one, other] = [0x811c9dc5, 0x1000193];
+  for (let at = 0; at < text.length; at += 1) {
+    one = Math.imul(one ^ text.charCodeAt(at), 0x01000193);
+    other = Math.imul(other ^ text.charCodeAt(at), 0x5bd1e995);
+  }
+  return `${one},${other}`;
 }
 
 function measured(screen, visit) {
@@ -63,17 +77,17 @@ function arranged(screen, visit, roomy, wanted, most) {
     return !rooms.some(overflows);
   };
   const tried = (way) => apply(way, screen, visit);
-  const sized = (way) => ({ ...way, size: largest(fits, most) });
+  const sized = (way, least) => ({ ...way, size: largest(fits, least, most) });
   tried({ roomy });
   const all = ways(screen).map((way) => ({ ...way, roomy }));
   for (const way of all) {
     tried(way);
-    if (fits(wanted)) return sized(way);
+    if (fits(wanted)) return sized(way, wanted);
   }
   return all
     .map((way) => {
       tried(way);
-      return sized(way);
+      return sized(way, SMALLEST);
     })
     .reduce((best, way) => (way.size > best.size ? way : best));
 }
@@ -93,10 +107,9 @@ function set(size) {
   root.style.setProperty("--fit", size.toFixed(3));
 }
 
-function largest(fits, most) {
-  let [small, large] = [SMALLEST, most];
+function largest(fits, small, large) {
   if (fits(large)) return large;
-  for (let step = 0; step < STEPS; step += 1) {
+  while (large - small > PRECISE) {
     const middle = (small + large) / 2;
     if (fits(middle)) small = middle;
     else large = middle;
