@@ -91,6 +91,7 @@ WORDS: tuple[Message, ...] = (
     "Cancelled",
     "Not served",
     "Finished",
+    "Finished, something was missing",
     "taken at %(time)s",
     # what may be done with it
     "Print again",
@@ -170,6 +171,8 @@ WORDS: tuple[Message, ...] = (
     "Please give tickets here.",
     "%(kiosk)s gave as many tickets as it may in a minute.",
     "Please see who stands there.",
+    "Interrupted: %(services)s.",
+    "No tickets are given until somebody lets it go on.",
     "Something is out of order. Please tell the manager.",
     # what happens meanwhile
     "Something else happened at this counter meanwhile. This is how it stands now.",

@@ -21,6 +21,8 @@ _SNAPSHOT_HOLDS_MS = 200
 _LOOK_EVERY_MS = 2_000
 #: The call of such a ticket stands: where the board does not list it, newer ones have taken its place there.
 _WITH_A_CALL = frozenset({"called", "serving"})
+#: Whoever stands before these screens is no member of staff.
+_PUBLIC = frozenset({"/display", "/kiosk"})
 #: What changes with every reading, and is no news.
 _ALWAYS_NEW = frozenset({"now", "sequence"})
 
@@ -162,19 +164,24 @@ class News:
 
     def _changed_besides(self, now_ms: float) -> Iterator[tuple[str, str, Body]]:
         """No event tells how the devices are, or that it is eight o'clock, so no sequence rises: a snapshot instead."""
-        look = cache(self._besides)  # what several rooms show is read once
+        look = cache(self._unheard)  # what several rooms show is read once
         for room in filter(self._listened, list(self._streams)):
             if look(_namespace(room)) != self._told.get(room):
                 self._told[room] = look(_namespace(room))
                 self._snapshots.pop(room, None)
                 yield room, "snapshot", self._anew(room, now_ms)
 
+    def _unheard(self, namespace: str) -> Body:
+        """All that a room shows and no event tells of."""
+        standing = self._reading.standing()
+        if namespace in _PUBLIC:
+            return standing
+        return self._besides(namespace) | {"day_over": standing["day_over"]}
+
     def _besides(self, namespace: str) -> Body:
-        """What a room shows that changes without an event."""
-        if namespace in ("/display", "/kiosk"):
-            return self._reading.standing()
+        """What staff are told beside what the office holds: how its devices are, and what should not be forgotten."""
         health = self._health()
-        told = {"notices": list(map(self._named, notices(health, self._hurried(), self._reading.catalogue().kiosks)))}
+        told = {"notices": list(map(self._named, notices(health, self._hurried(), self._reading.catalogue())))}
         return told | {"health": health} if namespace == "/manager" else told
 
     def _named(self, notice: Body) -> Body:
@@ -229,16 +236,16 @@ class News:
         # Read first: what is told is never older than the sequence says.
         sequence = {"sequence": self._reading.sequence()}
         self._streams.setdefault(room, Stream(pause_ms=100, delay_ms=25))
-        besides = self._besides(_namespace(room))
+        namespace = _namespace(room)
         if not self._listened(room):
-            self._told[room] = besides
+            self._told[room] = self._unheard(namespace)
         if room == "/display":
             return sequence | {"board": self._reading.board(), "office": self._reading.office()}
         if room == "/kiosk":
             return sequence | {"office": self._reading.office()}
         if room == "/manager":
-            return sequence | {"today": self._reading.today()} | besides
-        return sequence | {"counter": self._reading.counter(counter_of(room))} | besides
+            return sequence | {"today": self._reading.today()} | self._besides(namespace)
+        return sequence | {"counter": self._reading.counter(counter_of(room))} | self._besides(namespace)
 
 
 def _namespace(room: str) -> str:

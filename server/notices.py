@@ -1,7 +1,9 @@
-"""What staff should know though no event tells of it: the printer's paper, a kiosk that gave too many tickets."""
+"""What staff should know all the while: the printer's paper, a kiosk that gave too many tickets, forgotten pauses."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
+
+from server.office.catalogue import Catalogue
 
 Notice = dict[str, str]
 
@@ -11,8 +13,11 @@ _TOLD_MS = 120_000
 _SOON = frozenset({"paper-low"})
 
 
-def notices(health: Mapping[str, Any], hurried: Iterable[str], paused: Iterable[str]) -> list[Notice]:
-    """All notices: of `health` (as in the API), of the kiosks that reached their limit, and of the paused ones."""
+def notices(health: Mapping[str, Any], hurried: Iterable[str], catalogue: Catalogue) -> list[Notice]:
+    """All notices: of `health` (as in the API), of the kiosks that reached their limit, and of what is paused.
+
+    No pause ends by itself, not even with the day: whoever forgets one turns people away.
+    """
     devices = health["devices"]
     told = [
         {"kind": kind, "detail": devices[kind]["detail"]}
@@ -20,7 +25,10 @@ def notices(health: Mapping[str, Any], hurried: Iterable[str], paused: Iterable[
         if devices[kind]["state"] == "trouble" or devices[kind]["detail"] in _SOON
     ]
     told += [{"kind": "kiosk-limit", "detail": kiosk} for kiosk in sorted(hurried)]
-    return told + [{"kind": "kiosk-paused", "detail": kiosk} for kiosk in sorted(paused)]
+    told += [{"kind": "kiosk-paused", "detail": kiosk} for kiosk in sorted(catalogue.kiosks)]
+    return told + [
+        {"kind": "service-paused", "detail": code} for code in catalogue.services if code in catalogue.pauses
+    ]
 
 
 class Hurried:

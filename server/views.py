@@ -82,6 +82,7 @@ class View:
             "called_at": self._maybe_iso(leg.last_call),
             "started_at": self._maybe_iso(leg.started),
             "ended_at": self._maybe_iso(leg.ended),
+            "outcome": leg.outcome,
             "counter": ticket.counter,
             "call_count": leg.calls,
             "ahead": self._ahead(ticket) if state is State.WAITING else 0,
@@ -173,6 +174,7 @@ class View:
             "category": service.category,
             "open": stands.open,
             "reason": stands.reason,
+            "pause_reason": self.catalogue.pauses.get(service.code),
             "opens_at": None if stands.opens_at is None else self.iso(stands.opens_at),
         }
 

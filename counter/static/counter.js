@@ -178,7 +178,7 @@ follow("/counter", {
     view = data.counter;
     heard(view.now);
     paint.all(view, pending);
-    put_notices(w, data.notices ?? []);
+    put_notices(w, data.notices ?? [], page.services);
     beside.changed();
   },
   news: (data) => {

@@ -52,6 +52,11 @@ export function may_not(deed, { state, receipt }) {
   return WHERE[state] ?? "This ticket is over.";
 }
 
+// Whether somebody may be taken back into the line: who missed the call, or was sent home for a paper.
+export function comes_back({ state, outcome }) {
+  return state === "missed" || (state === "finished" && outcome === "incomplete");
+}
+
 const ALLOWED = {
   print: ["waiting", "called", "serving", "held", "missed", "finished"],
   class: ["waiting", "called", "held", "missed"],

@@ -1,20 +1,32 @@
-// What the office tells its staff: the printer's paper, a kiosk out of use. Beside the work, never upon it.
+// What the office tells its staff: the printer's paper, a kiosk out of use, forgotten pauses. Beside the work, never
+// upon it.
 
 import { element } from "/static/element.js";
 import { icon } from "/static/icons.js";
 import { notice } from "./printer.js";
+import { apart } from "./sentences.js";
 
-const MOST = 3;
+const MOST = 4;
 const at = (id) => document.getElementById(id);
 let drawn = "[]";
 
-export function put_notices(w, notices) {
+// `services`: {code: {name}} of the office.
+export function put_notices(w, notices, services) {
   const text = JSON.stringify(notices);
   if (text === drawn) return;
   drawn = text;
-  const told = notices.map((each) => notice(w, each)).sort((one, other) => (one.kind === "wrong" ? 0 : 1) - (other.kind === "wrong" ? 0 : 1));
+  const told = together(notices, services).map((each) => notice(w, each)).sort((one, other) => (one.kind === "wrong" ? 0 : 1) - (other.kind === "wrong" ? 0 : 1));
   at("notices").hidden = told.length === 0;
   at("notices").replaceChildren(...told.slice(0, MOST).map(shown));
+}
+
+// All services that are interrupted in one notice: they must not push the others out.
+function together(notices, services) {
+  const paused = notices.filter(({ kind }) => kind === "service-paused").map(({ detail }) => apart(services[detail]?.name ?? detail));
+  const others = notices.filter(({ kind }) => kind !== "service-paused");
+  if (paused.length === 0) return others;
+  const names = new Intl.ListFormat(document.documentElement.lang, { type: "unit" }).format(paused);
+  return [...others, { kind: "service-paused", name: names }];
 }
 
 function shown({ text, remedy, kind, symbol }) {

@@ -1,4 +1,4 @@
-// What ails the printer, or a kiosk, in words: what is the matter, and what to do.
+// What ails the printer, a kiosk or a service, in words: what is the matter, and what to do.
 
 import { apart } from "./sentences.js";
 
@@ -19,7 +19,7 @@ const VOICE = {
   "no-engine": "The voice cannot be made on this computer.",
   "disk-full": "The disk is full.",
 };
-const GRAVE = new Set(["kiosk-paused", "kiosk-limit"]);
+const OF_KIOSKS = new Set(["kiosk-paused", "kiosk-limit"]);
 
 // → [what is the matter, what to do or null] of a printer's detail.
 export function trouble(w, detail) {
@@ -39,7 +39,8 @@ export function paper(w, { receipt, number }, problem) {
   return { text: w("The paper of %(number)s did not come out.", { number }), more: matter ? more : note, kind: "wrong" };
 }
 
-// → {text, remedy, kind, symbol} of a notice {kind, detail, name?} that the office tells its staff.
+// → {text, remedy, kind, symbol} of a notice {kind, detail, name?} that the office tells its staff; `name` is the one
+// that a kiosk was given, or those of all services that are interrupted.
 export function notice(w, { kind, detail, name: given }) {
   if (kind === "printer") {
     const [text, remedy] = trouble(w, detail);
@@ -49,7 +50,11 @@ export function notice(w, { kind, detail, name: given }) {
     const text = w(VOICE[detail] ?? "The voice is out of order.");
     return { text, remedy: w("Please call the number out loud."), kind: "warning", symbol: "volume_off" };
   }
-  if (!GRAVE.has(kind)) return { text: w("Something is out of order. Please tell the manager."), remedy: null, kind: "warning", symbol: "warning" };
+  if (kind === "service-paused") {
+    const remedy = w("No tickets are given until somebody lets it go on.");
+    return { text: w("Interrupted: %(services)s.", { services: given }), remedy, kind: "warning", symbol: "pause" };
+  }
+  if (!OF_KIOSKS.has(kind)) return { text: w("Something is out of order. Please tell the manager."), remedy: null, kind: "warning", symbol: "warning" };
   const name = given ? apart(given) : kiosk(w, detail);
   if (kind === "kiosk-paused") {
     return { text: w("%(kiosk)s is out of use.", { kiosk: name }), remedy: w("Please give tickets here."), kind: "warning", symbol: "touch_app" };

@@ -82,10 +82,11 @@ export class Sentences {
   }
 
   // Where a ticket is in its life.
-  stands({ state, ahead, counter }) {
+  stands({ state, ahead, counter, outcome }) {
     if (state === "waiting") return ahead ? this.w("%(n)s person before", { n: ahead }) : this.w("Nobody before");
     if (state === "called") return this.w("Called to counter %(n)s", { n: counter });
     if (state === "serving") return this.w("At counter %(n)s", { n: counter });
+    if (state === "finished" && outcome === "incomplete") return this.w("Finished, something was missing");
     return this.w(STATES[state] ?? state);
   }
 
@@ -93,7 +94,9 @@ export class Sentences {
   standing(service) {
     if (!service || service.open) return null;
     if (service.reason === "closed" && service.opens_at) return this.w("Closed until %(time)s.", { time: this.#when(service.opens_at) });
-    return this.w(STANDING[service.reason] ?? "Closed now.");
+    const reason = REASONS[service.pause_reason];
+    const standing = this.w(STANDING[service.reason] ?? "Closed now.");
+    return service.reason === "paused" && reason ? `${standing} ${this.w(reason)}.` : standing;
   }
 
   // A moment to come: its time, with the weekday when it is not today.

@@ -4,7 +4,7 @@ import { get } from "/static/api.js";
 import { element } from "/static/element.js";
 import { icon } from "/static/icons.js";
 import { action, doing, question, refusal_line, refuse, Sender, told } from "./deeds.js";
-import { may_not } from "./meaning.js";
+import { comes_back, may_not } from "./meaning.js";
 import { chip } from "./people.js";
 import { paper } from "./printer.js";
 
@@ -109,7 +109,7 @@ export class TicketView {
       action({ name: "class", key: 2, symbol: "accessible", label: w("Priority…"), why: why("class"), press: () => this.#ask("class") }),
       action({ name: "cancel", key: 3, symbol: "logout", label: w("The person leaves…"), why: why("cancel"), press: () => this.#ask("cancel") }),
       action({ name: "void", key: 4, symbol: "block", label: w("Make void…"), why: why("cancel"), press: () => this.#ask("void") }),
-      ticket.state === "missed" &&
+      comes_back(ticket) &&
         action({ name: "back", key: 5, symbol: "keyboard_return", label: w("Back to the line"), press: (button) => this.#do(button, "return") }),
       this.given && action({ name: "give", key: "+", symbol: "add", label: w("New ticket"), press: () => this.desk.another() }),
     ];

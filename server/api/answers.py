@@ -65,6 +65,7 @@ class Ticket(BaseModel):
                 "called_at": None,
                 "started_at": None,
                 "ended_at": None,
+                "outcome": None,
                 "counter": None,
                 "call_count": 0,
                 "ahead": 3,
@@ -86,6 +87,7 @@ class Ticket(BaseModel):
     called_at: str | None
     started_at: str | None
     ended_at: str | None
+    outcome: str | None = Field(description="how its present leg was finished, one of the office's outcomes, or null")
     counter: int | None
     call_count: int
     ahead: int = Field(description="how many may be called before this ticket; 0 when it does not wait")
@@ -149,6 +151,7 @@ class Service(BaseModel):
     reason: Literal["closed", "last-ticket", "quota-reached", "paused"] | None = Field(
         description="why none is given, or null"
     )
+    pause_reason: str | None = Field(description="why staff interrupted it, one of the office's reasons, or null")
     opens_at: str | None = Field(description="when tickets are given again, or null where nobody knows")
     waiting: int
     ahead: int = Field(description="how many would be before somebody who takes a ticket now")

@@ -21,7 +21,8 @@ SIZE = "() => [document.scrollingElement.scrollWidth, document.scrollingElement.
 NOTICES = """async (notices) => {
   const { put_notices } = await import("/counter/static/notices.js");
   const { read, words } = await import("/static/words.js");
-  put_notices(words(read("page").words), notices);
+  const { words: said, services } = read("page");
+  put_notices(words(said), notices, services);
 }"""
 
 
@@ -266,6 +267,22 @@ def test_leaving_from_the_counter_can_be_undone_and_from_the_line_cannot(running
     expect(called).to_have_count(0)
 
 
+def test_who_was_sent_home_for_a_paper_comes_back_to_the_line(running: Running, page: Page) -> None:
+    given = take(running)
+    origin = {"Origin": running.url}
+    called = page.request.post(
+        f"{running.url}/api/counters/3/call", headers=origin, data={"ticket": given["id"], "reason": "other"}
+    )
+    assert called.ok
+    finished = page.request.post(f"{running.url}/api/counters/3/finish", headers=origin, data={"outcome": "incomplete"})
+    assert finished.ok
+    look_up(page, given["number"])
+    expect(page.locator(".about-ticket")).to_contain_text("Finished, something was missing")
+    act(page, "back").click()
+    expect(act(page, "back")).to_have_count(0)
+    assert ticket(running, page, given["number"])["state"] == "waiting"
+
+
 # ---------------------------------------------------------------- a service is interrupted
 
 
@@ -282,8 +299,9 @@ def test_a_service_is_interrupted_and_goes_on(running: Running, page: Page) -> N
     assert open_now()
     page.get_by_role("radio", name="The system is down").check()
     page.get_by_role("button", name="Interrupt this service").click()
-    expect(row).to_contain_text("Interrupted.")
+    expect(row).to_contain_text("Interrupted. The system is down.")
     assert not open_now()
+    expect(page.locator("#notices")).to_contain_text("Interrupted:")
 
     page.keyboard.press("+")
     expect(page.locator(".option.closed")).to_contain_text("Interrupted.")
@@ -298,6 +316,7 @@ def test_a_service_is_interrupted_and_goes_on(running: Running, page: Page) -> N
     page.get_by_role("button", name="Go on with this service").click()
     expect(row).not_to_contain_text("Interrupted.")
     assert open_now()
+    expect(page.locator("#notices")).to_be_hidden()
 
 
 # ---------------------------------------------------------------- the panel itself
@@ -343,6 +362,10 @@ def test_what_ails_the_devices_is_said_with_what_to_do(page: Page) -> None:
             "Kiosk 4 is out of use. Please give tickets here.",
         ]
     )
+    paused = [{"kind": "service-paused", "detail": code} for code in ("information", "complaints")]
+    page.evaluate(NOTICES, [*paused, {"kind": "printer", "detail": "no-paper"}])
+    expect(told).to_have_count(2)
+    expect(told.nth(1)).to_contain_text("No tickets are given until somebody lets it go on.")
     for kind, detail in (
         ("printer", "paper-low"),
         ("printer", "cover-open"),

@@ -157,6 +157,33 @@ def test_staff_are_told_of_the_printer_of_a_kiosk_that_hurries_and_of_one_that_i
     assert followers.come("/counter:3")["notices"] == [{"kind": "kiosk-paused", "detail": "kiosk:0"}]
 
 
+def test_staff_are_told_of_interrupted_services_until_they_go_on_also_on_the_next_day(followers):
+    followers.come("/counter:1")
+    followers.room.do(desk.pause_service, "information", "system-down")
+    followers.hear()
+    paused = {"kind": "service-paused", "detail": "information"}
+    assert [each["notices"] for _, name, each in followers.sent() if name == "snapshot"] == [[paused]]
+    followers.room.do(desk.turn_day)
+    assert followers.come("/counter:2")["notices"] == [paused]
+    followers.room.do(desk.pause_service, "information", None)
+    followers.hear()
+    assert [each["notices"] for _, name, each in followers.sent() if name == "snapshot"][-1] == []
+
+
+def test_the_counters_hear_that_the_day_is_over_though_nobody_did_anything(followers):
+    followers.room.open(1)
+    followers.room.issue()
+    followers.hear()
+    followers.come("/counter:1")
+    followers.come("/manager")
+    followers.sent()
+    followers.room.clock.advance(20 * 60 * MINUTE)
+    told = {room: snapshot for room, name, snapshot in followers.sent() if name == "snapshot"}
+    assert (told["/counter:1"]["counter"]["state"], told["/counter:1"]["counter"]["waiting"]) == ("closed", 0)
+    assert told["/manager"]["today"]["waiting"] == 0
+    assert followers.sent() == []
+
+
 def test_a_kiosk_on_another_machine_is_told_by_the_name_that_it_was_given(followers):
     token = followers.room.do(lambda tx: records.add_token(tx, "beside the door", Role.KIOSK, "a digest"))
     followers.room.do(desk.pause_kiosk, f"kiosk:{token.id}", "cleaning")
@@ -174,8 +201,9 @@ def test_one_who_comes_meanwhile_does_not_take_the_news_from_those_who_are_there
 
 def test_little_paper_is_told_before_it_is_gone():
     low = {"devices": WELL["devices"] | {"printer": {"state": "ready", "detail": "paper-low"}}}
-    assert notices(low, [], []) == [{"kind": "printer", "detail": "paper-low"}]
-    assert notices(WELL, [], []) == []
+    office = Room().ask(lambda tx: tx.catalogue)
+    assert notices(low, [], office) == [{"kind": "printer", "detail": "paper-low"}]
+    assert notices(WELL, [], office) == []
 
 
 def test_a_kiosk_hurried_for_two_minutes():
