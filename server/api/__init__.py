@@ -1,6 +1,7 @@
 """The JSON API and its description. Everything that writes is one verb of the desk, done by the writer."""
 
 from collections.abc import Callable
+from functools import partial
 from types import ModuleType
 from typing import Any
 
@@ -51,11 +52,6 @@ def install(
     def seen(tx: Any) -> Any:
         return view(tx.db, tx.catalogue, tx.now)
 
-    def iso(at_ms: int) -> str:
-        with reading.view() as now:
-            text: str = now.iso(at_ms)
-        return text
-
     office.add(bp, reading, health)
     tickets.add(bp, commands, reading, desk, seen, paper, hurried)
     phone.add(bp, commands, reading, desk, seen, told, phones)
@@ -63,7 +59,7 @@ def install(
     hours.add(bp, commands, reading, desk, seen)
     house.add_time(bp, commands, reading, desk, health)
     house.add_statistics(bp, reading)
-    house.add_tokens(bp, commands, staff, iso)
+    house.add_tokens(bp, commands, staff, partial(_iso, reading))
     house.add_staff(bp, commands, staff)
     app.register_api(bp)
     spec.install(app)
@@ -84,12 +80,7 @@ def install_devices(
 ) -> None:
     """Give an application the API of its machines. `printer()` tells how the printer was when it was last used."""
     bp = APIBlueprint("devices", __name__, url_prefix="/api", abp_security=spec.SECURITY)
-    commands = Commands(writer, records)
-
-    def iso(at_ms: int) -> str:
-        with reading.view() as now:
-            text: str = now.iso(at_ms)
-        return text
+    commands, iso = Commands(writer, records), partial(_iso, reading)
 
     def reasons() -> tuple[str, ...]:
         found: tuple[str, ...] = reading.catalogue().rules.kiosk_pause_reasons
@@ -100,3 +91,10 @@ def install_devices(
     devices.add_kiosks(bp, commands, desk, pin)
     corner.add(bp, commands, desk, pin, papers, lambda: reading.catalogue().kiosks, printer, machines.now_ms)
     app.register_api(bp)
+
+
+def _iso(reading: Any, at_ms: int) -> str:
+    """A moment (ms since 1970) as ISO 8601 in the office's zone."""
+    with reading.view() as now:
+        text: str = now.iso(at_ms)
+    return text

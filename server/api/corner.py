@@ -1,6 +1,7 @@
 """The staff corner of a kiosk: everything there needs the PIN, which few tries find out."""
 
 from collections.abc import Callable
+from functools import partial
 from types import ModuleType
 from typing import Any, Protocol
 
@@ -28,9 +29,7 @@ class Papers(Protocol):
     def paper_changed(self) -> DeviceState: ...
 
 
-def _operation(name: str, summary: str, answer: str, **how: bool) -> dict[str, Any]:
-    described = spec.answers(answer, **how)
-    return {"operation_id": name, "summary": summary, "tags": [spec.TAGS["devices"]], "responses": described}
+_operation = partial(spec.operation, "devices")
 
 
 def _kiosk() -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from types import ModuleType
 from typing import Any
 
@@ -64,15 +65,13 @@ VERBS = (
     Verb("undo", "undo", "Reverse the counter's last command", Seen, lambda d, tx, n, b, e: d.undo(tx, n, e)),
 )  # fmt: skip
 
+_described = partial(spec.operation, "counters", answer="Counter", named=True)
+
 
 def add(bp: APIBlueprint, commands: Commands, reading: Any, desk: ModuleType, seen: Callable[[Any], Any]) -> None:
     """The operations of this module. `seen(tx)`: the office as it is inside a transaction."""
 
-    def operation(name: str, summary: str, **how: bool) -> dict[str, Any]:
-        described = spec.answers("Counter", named=True, **how)
-        return {"operation_id": name, "summary": summary, "tags": [spec.TAGS["counters"]], "responses": described}
-
-    @bp.get("/counters/<int:number>", **operation("counter", "A counter, who is next there, and why"))
+    @bp.get("/counters/<int:number>", **_described("counter", "A counter, who is next there, and why"))
     @needs(Role.CLERK)
     def get_counter(path: AtCounter) -> Reply:
         counter: Reply = reading.counter(path.number)
@@ -80,7 +79,7 @@ def add(bp: APIBlueprint, commands: Commands, reading: Any, desk: ModuleType, se
 
     for verb in VERBS:
         route = f"/counters/<int:number>/{verb.route}"
-        bp.post(route, **operation(verb.name, verb.summary, command=True))(_operation(verb, commands, desk, seen))
+        bp.post(route, **_described(verb.name, verb.summary, command=True))(_operation(verb, commands, desk, seen))
 
 
 def _operation(verb: Verb, commands: Commands, desk: ModuleType, seen: Callable[[Any], Any]) -> Callable[..., Reply]:

@@ -1,6 +1,7 @@
 """Machines: let in by a code, named, sent away; the PIN and the pauses of the kiosks."""
 
 from collections.abc import Callable
+from functools import partial
 from types import ModuleType
 from typing import Any
 
@@ -23,9 +24,7 @@ ASKING_S = 3600
 Iso = Callable[[int], str]
 
 
-def _operation(name: str, summary: str, answer: str, status: int = 200, **how: bool) -> dict[str, Any]:
-    described = spec.answers(answer, status, **how)
-    return {"operation_id": name, "summary": summary, "tags": [spec.TAGS["devices"]], "responses": described}
+_operation = partial(spec.operation, "devices")
 
 
 def _cookie(role: str) -> str:

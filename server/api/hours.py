@@ -66,16 +66,12 @@ class AtService(BaseModel):
 def add(bp: APIBlueprint, commands: Commands, reading: Any, desk: ModuleType, seen: Callable[[Any], Any]) -> None:
     """The operations of this module."""
 
-    def operation(name: str, summary: str, answer: str, tag: str, **how: bool) -> dict[str, Any]:
-        described = spec.answers(answer, **how)
-        return {"operation_id": name, "summary": summary, "tags": [spec.TAGS[tag]], "responses": described}
-
-    @bp.get("/hours", **operation("hours", "When tickets are given", "Plan", "house"))
+    @bp.get("/hours", **spec.operation("house", "hours", "When tickets are given", "Plan"))
     @needs(Role.MANAGER)
     def get_hours() -> Reply:
         return plan(reading.catalogue())
 
-    @bp.post("/hours", **operation("setHours", "Change when they are", "Plan", "house", command=True, named=True))
+    @bp.post("/hours", **spec.operation("house", "setHours", "Change when they are", "Plan", command=True, named=True))
     @needs(Role.MANAGER)
     def set_hours(body: NewHours) -> Reply:
         change = body.model_dump(exclude_unset=True, exclude={"whole"})
@@ -89,7 +85,7 @@ def add(bp: APIBlueprint, commands: Commands, reading: Any, desk: ModuleType, se
 
     @bp.post(
         "/services/<code>/pause",
-        **operation("pauseService", "Give no tickets for a while", "Office", "office", command=True, named=True),
+        **spec.operation("office", "pauseService", "Give no tickets for a while", "Office", command=True, named=True),
     )
     @needs(Role.CLERK)
     def pause_service(path: AtService, body: ServicePause) -> Reply:

@@ -1,6 +1,7 @@
 """What keeps the house: clock and day, the figures, tokens and staff."""
 
 from collections.abc import Callable
+from functools import partial
 from types import ModuleType
 from typing import Any
 
@@ -13,10 +14,7 @@ from server.api.requests import Commands, Reply
 from server.office.actors import Role
 from server.staff import Staff
 
-
-def _operation(name: str, summary: str, answer: str, status: int = 200, **how: bool) -> dict[str, Any]:
-    described = spec.answers(answer, status, **how)
-    return {"operation_id": name, "summary": summary, "tags": [spec.TAGS["house"]], "responses": described}
+_operation = partial(spec.operation, "house")
 
 
 def add_time(

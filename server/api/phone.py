@@ -37,10 +37,13 @@ def add(
 
     def operation(name: str, summary: str, *, command: bool = False) -> dict[str, Any]:
         also = (403,) if command else (429,)
-        described = spec.answers("Followed", command=command, guarded=False, named=True, also=also)
+        described = spec.operation(
+            "phones", name, summary, "Followed", command=command, guarded=False, named=True, also=also
+        )
         if not command:
-            described[304] = {"description": "Not Modified: nothing has changed since the ETag in If-None-Match"}
-        return {"operation_id": name, "summary": summary, "tags": [spec.TAGS["phones"]], "responses": described}
+            unchanged = {"description": "Not Modified: nothing has changed since the ETag in If-None-Match"}
+            described["responses"][304] = unchanged
+        return described
 
     @bp.get("/t/<code>", **operation("followTicket", "A ticket, for whoever holds its code"))
     def follow(path: AtCode) -> Response:

@@ -60,6 +60,12 @@ def described(version: str) -> dict[str, Any]:
     }
 
 
+def operation(tag: str, name: str, summary: str, answer: str, status: int = 200, **how: Any) -> dict[str, Any]:
+    """How a route describes itself: the keyword arguments of its decorator. `how`: as `answers` takes it."""
+    described = answers(answer, status, **how)
+    return {"operation_id": name, "summary": summary, "tags": [TAGS[tag]], "responses": described}
+
+
 def answers(
     name: str,
     status: int = 200,
@@ -69,7 +75,7 @@ def answers(
     named: bool = False,
     also: tuple[int, ...] = (),
 ) -> dict[Any, Any]:
-    """The answers of an operation: its success, a model of `answers` or `house_answers` by its name, and every problem.
+    """The answers of an operation: its success, a model of the modules of answers by its name, and every problem.
 
     `guarded`: not everybody may; `named`: it is about one thing that may not exist; `also`: further problems.
     """

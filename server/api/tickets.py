@@ -1,6 +1,7 @@
 """Tickets: given, looked at, cancelled, taken back, printed again."""
 
 from collections.abc import Callable
+from functools import partial
 from types import ModuleType
 from typing import Any
 
@@ -12,6 +13,8 @@ from server.api.bodies import AtTicket, ByNumber, Cancel, NewClass, NewTicket, N
 from server.api.requests import Commands, Reply
 from server.office.actors import Role
 from server.office.errors import OfficeError, TooManyTickets
+
+_operation = partial(spec.operation, "tickets")
 
 ISSUERS = (Role.KIOSK, Role.CLERK, Role.MANAGER)
 
@@ -36,11 +39,7 @@ def add(
     `hurried(kiosk)` hears of a kiosk that reached its limit.
     """
 
-    def operation(name: str, summary: str, status: int = 200, **how: bool) -> dict[str, Any]:
-        described = spec.answers("Ticket", status, **how)
-        return {"operation_id": name, "summary": summary, "tags": [spec.TAGS["tickets"]], "responses": described}
-
-    @bp.post("/tickets", **operation("issueTicket", "Give a ticket", 201, command=True, named=True))
+    @bp.post("/tickets", **_operation("issueTicket", "Give a ticket", "Ticket", 201, command=True, named=True))
     @needs(*ISSUERS)
     def issue(body: NewTicket) -> tuple[Reply, int, dict[str, str]]:
         def command(tx: Any) -> Reply:
@@ -55,35 +54,42 @@ def add(
             raise
         return ticket, 201, {"Location": f"/api/tickets/{ticket['id']}"}
 
-    numbered = {"operation_id": "tickets", "summary": "The tickets of today that bear a number"}
-
-    @bp.get("/tickets", **numbered, tags=[spec.TAGS["tickets"]], responses=spec.answers("Tickets", named=True))
+    @bp.get("/tickets", **_operation("tickets", "The tickets of today that bear a number", "Tickets", named=True))
     @needs(Role.CLERK)
     def get_tickets(query: ByNumber) -> Reply:
         return {"tickets": reading.numbered(query.number)}
 
-    @bp.get("/tickets/<int:id>", **operation("ticket", "A ticket", named=True))
+    @bp.get("/tickets/<int:id>", **_operation("ticket", "A ticket", "Ticket", named=True))
     @needs(*ISSUERS)
     def get_ticket(path: AtTicket) -> Reply:
         ticket: Reply = reading.ticket(path.id)
         return ticket
 
-    @bp.post("/tickets/<int:id>/cancel", **operation("cancelTicket", "End a ticket", command=True, named=True))
+    @bp.post(
+        "/tickets/<int:id>/cancel", **_operation("cancelTicket", "End a ticket", "Ticket", command=True, named=True)
+    )
     @needs(Role.CLERK)
     def cancel(path: AtTicket, body: Cancel) -> Reply:
         return commands.act(lambda tx: seen(tx).of(desk.cancel(tx, path.id, body.reason)))
 
-    @bp.post("/tickets/<int:id>/return", **operation("returnTicket", "Back into the line", command=True, named=True))
+    @bp.post(
+        "/tickets/<int:id>/return",
+        **_operation("returnTicket", "Back into the line", "Ticket", command=True, named=True),
+    )
     @needs(Role.CLERK)
     def return_ticket(path: AtTicket, body: Nothing) -> Reply:
         return commands.act(lambda tx: seen(tx).of(desk.return_ticket(tx, path.id)))
 
-    @bp.post("/tickets/<int:id>/class", **operation("changeClass", "Another class", command=True, named=True))
+    @bp.post(
+        "/tickets/<int:id>/class", **_operation("changeClass", "Another class", "Ticket", command=True, named=True)
+    )
     @needs(Role.CLERK)
     def change_class(path: AtTicket, body: NewClass) -> Reply:
         return commands.act(lambda tx: seen(tx).of(desk.change_class(tx, path.id, body.priority)))
 
-    @bp.post("/tickets/<int:id>/print", **operation("printTicket", "Print it again", command=True, named=True))
+    @bp.post(
+        "/tickets/<int:id>/print", **_operation("printTicket", "Print it again", "Ticket", command=True, named=True)
+    )
     @needs(Role.CLERK)
     def print_ticket(path: AtTicket, body: Nothing) -> Reply:
         def command(tx: Any) -> Reply:
