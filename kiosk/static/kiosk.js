@@ -78,8 +78,9 @@ function leave() {
 function learn(state) {
   const office = (stage.office = known(state));
   const { visit } = stage;
+  if (visit.pending) return; // what the answer draws must not wait for this
   const gone = visit.service !== null && !visits.serviceOf(visit, office);
-  const paused = office.paused !== null && !visit.pending;
+  const paused = office.paused !== null;
   if (visit.screen !== "number" && (gone || paused !== (visit.screen === "paused"))) return leave();
   if (visits.isFresh(visit, office)) stage.visit = visits.fresh(office);
   show();

@@ -6,6 +6,7 @@ import { isKnown, learn, receiptOf } from "./receipts.js";
 import { enter, show, stage } from "./stage.js";
 import * as visits from "./visit.js";
 
+const SOON_MS = 150; // most answers are here by then: they need not wait until a word about waiting is drawn
 const LONG_MS = 3000; // a citizen who waits longer than this is told that we are still trying
 const LOOK_MS = 3000; // how often to ask for a receipt of which no news came
 
@@ -14,17 +15,15 @@ export async function take() {
   if (mine.pending) return;
   mine.attempt ??= visits.attempt(mine);
   Object.assign(mine, { pending: true, long: false });
-  const answer = post("/api/tickets", mine.attempt.body, { key: mine.attempt.key }); // first: drawing is slower
-  show();
-  const timer = setTimeout(() => show(Object.assign(mine, { long: true })), LONG_MS);
+  const timers = [setTimeout(show, SOON_MS), setTimeout(() => show(Object.assign(mine, { long: true })), LONG_MS)];
   rest();
   try {
-    given(await answer);
+    given(await post("/api/tickets", mine.attempt.body, { key: mine.attempt.key }));
   } catch (problem) {
     if (!(problem instanceof Problem)) throw problem;
     refused(problem);
   } finally {
-    clearTimeout(timer);
+    timers.forEach(clearTimeout);
     mine.pending = false;
     attend();
   }
