@@ -5,9 +5,9 @@ import random
 import pytest
 
 from server import desk, rows
+from server.counter_view import LINE_SHOWN
 from server.office.line import may_call
 from server.store import Transaction
-from server.views import LINE_SHOWN
 from tests.rooms import Room
 
 SERVICES = ("commercial-licence", "complaints", "building-permit")

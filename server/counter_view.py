@@ -1,0 +1,127 @@
+"""A counter as its clerk sees it: who is there, who is next and why, and what can be taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from server import closings, reversal, rows
+from server.office.counters import CounterState, Desk
+from server.office.line import Room, Waiting, may_call, why
+from server.office.tickets import State, Ticket
+from server.office.visits import visit
+
+if TYPE_CHECKING:
+    from server.views import View
+
+Data = dict[str, Any]
+
+#: How much of the line a counter's page shows.
+LINE_SHOWN = 50
+
+
+def told(view: View, number: int) -> Data:
+    """All that a counter's page shows, or UnknownCounter."""
+    counter = view.catalogue.counter(number)
+    desk = Desk() if view.over else rows.desk(view.db, number)
+    open_id = None if view.over else rows.ticket_at(view.db, number)
+    ticket = visit(rows.events_of_ticket(view.db, open_id)) if open_id else None
+    room = rows.room(view.db, view.catalogue, view.now)
+    caller = rows.caller(view.db, counter)
+    kinds = [(leg, count) for leg, count in _kinds(view) if may_call(leg, caller, room)]
+    line = list(islice((leg for leg in _line(view) if may_call(leg, caller, room)), LINE_SHOWN))
+    return {
+        "number": number,
+        "sequence": view.sequence(),
+        "now": view.iso(view.now.at),
+        "state": desk.state.value,
+        "step_free": counter.step_free,
+        "clerk": _clerk(view, desk.clerk),
+        "closed": _closed(view, number) if desk.state is CounterState.CLOSED else None,
+        "ticket": view.of(ticket) if ticket else None,
+        "approach": bool(ticket and room.approach(ticket.step_free, ticket.leg.service)),
+        "no_show_at": _no_show_at(view, ticket) if ticket else None,
+        "held": view.set_aside(State.HELD),
+        "missed": view.set_aside(State.MISSED),
+        "next": _next(view, line[0], kinds, room) if line and desk.state is not CounterState.CLOSED else None,
+        "waiting": sum(count for _, count in kinds),
+        "longest_wait_s": max((_waited_s(view, leg) for leg, _ in kinds), default=0),
+        "line": [_in_line(view, leg) for leg in line],
+        "undo": _undo(view, number),
+    }
+
+
+def _line(view: View) -> Iterable[Waiting]:
+    return () if view.over else rows.line(view.db)
+
+
+def _kinds(view: View) -> list[tuple[Waiting, int]]:
+    return [] if view.over else rows.line_in_kinds(view.db)
+
+
+def _next(view: View, chosen: Waiting, kinds: list[tuple[Waiting, int]], room: Room) -> Data:
+    """Who is next, and why; `kinds`: all that the counter may call."""
+    reason = why(chosen, (leg for leg, _ in kinds))
+    priority = view.catalogue.priorities.get(chosen.priority or "")
+    return {
+        "ticket": view.ticket(chosen.id),
+        "why": {
+            "rule": reason.rule,
+            "waited_s": _waited_s(view, chosen),
+            "head_start_min": (chosen.place - chosen.key) // 60_000,
+            "priority": priority.code if priority else None,
+            "before": reason.before.number if reason.before else None,
+            "before_waited_s": _waited_s(view, reason.before) if reason.before else None,
+            "approach": room.approach(chosen.step_free, chosen.service),
+        },
+    }
+
+
+def _waited_s(view: View, leg: Waiting) -> int:
+    return leg.waited_ms(view.now) // 1000
+
+
+def _in_line(view: View, leg: Waiting) -> Data:
+    return {
+        "id": leg.id,
+        "number": leg.number,
+        "service": leg.service,
+        "priority": leg.priority,
+        "since": view.iso(view.now.at - leg.waited_ms(view.now)),
+    }
+
+
+def _no_show_at(view: View, ticket: Ticket) -> str | None:
+    rules, leg = view.catalogue.rules, ticket.leg
+    if leg.taken is None or leg.calls < rules.no_show_calls:
+        return None
+    gone_ms = leg.taken.roughly_until(view.now)
+    return view.iso(view.now.at - gone_ms + rules.no_show_after_ms(ticket.no_show_s, leg.queued))
+
+
+def _clerk(view: View, staff: int | None) -> Data | None:
+    name = rows.staff_name(view.db, staff) if staff is not None else None
+    return {"id": staff, "name": name} if name is not None else None
+
+
+def _closed(view: View, counter: int) -> Data | None:
+    """Who closed it, and by what: a clerk who signs out, or opens another counter, closes this one with it."""
+    found = None if view.over else closings.closing(view.db, counter)
+    if found is None:
+        return None
+    clerk = _clerk(view, found.staff)
+    return {"at": view.iso(found.at.at), "why": found.why, "by": clerk and clerk["name"], "to": found.to}
+
+
+def _undo(view: View, counter: int) -> Data | None:
+    events = None if view.over else reversal.reversible_now(view.db, counter, view.now, view.catalogue.rules)
+    if not events:
+        return None
+    ticket = next((event.ticket for event in reversed(events) if event.ticket is not None), None)
+    left_ms = view.catalogue.rules.undo_s * 1000 - events[0].stamp.roughly_until(view.now)
+    return {
+        "what": reversal.command(events),
+        "number": rows.number_of(view.db, ticket) if ticket is not None else None,
+        "until": view.iso(view.now.at + left_ms),
+    }
