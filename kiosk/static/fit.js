@@ -77,19 +77,18 @@ function arranged(screen, visit, roomy, wanted, most) {
     return !rooms.some(overflows);
   };
   const tried = (way) => apply(way, screen, visit);
-  const sized = (way, least) => ({ ...way, size: largest(fits, least, most) });
+  const sized = (way, least, most) => ({ ...way, size: largest(fits, least, most) });
   tried({ roomy });
   const all = ways(screen).map((way) => ({ ...way, roomy }));
   for (const way of all) {
     tried(way);
-    if (fits(wanted)) return sized(way, wanted);
+    if (fits(wanted)) return sized(way, wanted, most);
   }
-  return all
-    .map((way) => {
-      tried(way);
-      return sized(way, SMALLEST);
-    })
-    .reduce((best, way) => (way.size > best.size ? way : best));
+  const none = { ...all.at(-1), size: SMALLEST };
+  return all.reduce((best, way) => {
+    tried(way);
+    return fits(best.size + PRECISE) ? sized(way, best.size, wanted) : best;
+  }, none);
 }
 
 function ways(screen) {
