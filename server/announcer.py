@@ -19,6 +19,9 @@ from server.papers import Papers
 #: The lamps follow what happens within this time, and no more often.
 _LAMPS_EVERY_S = 0.05
 
+#: The settings of which a paper shows something.
+_ON_PAPER = frozenset({"office", "services", "priorities"})
+
 _log = logging.getLogger("dawr.announcer")
 
 
@@ -150,7 +153,8 @@ class Announcer:
             assert event.ticket is not None
             self.papers.ordered(event.ticket, event.seq, copy=event.data["copy"])
         elif event.kind is Kind.SETTING_CHANGED:
-            self.papers.reworded()
+            if event.data.get("key") in _ON_PAPER:
+                self.papers.reworded()
             if event.data.get("key") in ("office", "counters"):
                 self._prepare_counters()
 

@@ -36,6 +36,8 @@ _STEPS_OF_A_PAPER = 2
 _AT_ONCE_S = 10.0
 #: What waits longer than `FRESH_S` is not printed anyway.
 _MOST_WAITING = 2048
+#: Beside them there is always room for looking how the printer is: each look puts the next, for ever.
+_FOR_LOOKS = 64
 
 _log = logging.getLogger("dawr.papers")
 
@@ -86,7 +88,7 @@ class Papers:
     ) -> None:
         self._printer, self._reading, self._writer, self._desk = printer, reading, writer, desk
         self._public_url, self._logo = public_url, logo
-        self._worker = Worker("printer", limit=_MOST_WAITING)
+        self._worker = Worker("printer", limit=_MOST_WAITING + _FOR_LOOKS)
         self._unsure: int | None = None
         self._steps = 1
         self._troubled = 0
@@ -141,9 +143,11 @@ class Papers:
             self._worker.put(self._reread)
 
     def _order(self, order: Order, fresh_s: float, after_s: float = 0.0) -> None:
-        expired = partial(self._failed, order.ticket, "too-late")
-        if not self._worker.put(partial(self._print, order), after_s=after_s, fresh_s=fresh_s, expired=expired):
+        if self._worker.waiting >= _MOST_WAITING:
             self._failed(order.ticket, "busy")
+            return
+        expired = partial(self._failed, order.ticket, "too-late")
+        self._worker.put(partial(self._print, order), after_s=after_s, fresh_s=fresh_s, expired=expired)
 
     # On the printer's thread.
 

@@ -169,7 +169,19 @@ def test_what_the_office_writes_that_the_paper_cannot_show_is_logged_at_start_an
     office = example.settings()["office"] | {"subtitle": {"ar": "ⵜⴰⵔⴰⴱⵓⵍⵙ"}}
     room.do(Transaction.change_setting, "office", office)
     soon(lambda: "office: the paper cannot show" in caplog.text)
+    caplog.clear()
+    room.do(desk.pause_service, "complaints", "break")
+    ticket = room.issue()
+    soon(lambda: room.receipt(ticket) == "printed")
+    assert "the paper cannot show" not in caplog.text, "not again, for what no paper shows"
     room.office.stop()
+
+
+def test_a_paper_too_many_fails_at_once_and_the_printer_is_looked_after_all_the_same(room, monkeypatch):
+    monkeypatch.setattr(papers, "_MOST_WAITING", 0)
+    ticket = room.issue()
+    soon(lambda: room.receipt(ticket) == "failed")
+    assert room.office.announcer.papers.test_print() == DeviceState("simulated")
 
 
 def test_a_test_print_shows_whether_all_is_well(room):
