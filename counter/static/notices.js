@@ -25,8 +25,8 @@ function together(notices, services) {
   const paused = notices.filter(({ kind }) => kind === "service-paused").map(({ detail }) => apart(services[detail]?.name ?? detail));
   const others = notices.filter(({ kind }) => kind !== "service-paused");
   if (paused.length === 0) return others;
-  const names = new Intl.ListFormat(document.documentElement.lang, { type: "unit" }).format(paused);
-  return [...others, { kind: "service-paused", name: names }];
+  // Not as a list of the language: in the names themselves stand “and” and commas.
+  return [...others, { kind: "service-paused", name: paused.join(" · ") }];
 }
 
 function shown({ text, remedy, kind, symbol }) {
