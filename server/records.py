@@ -228,6 +228,13 @@ def token(db: sqlite3.Connection, digest: str) -> Token | None:
     return _token(row) if row else None
 
 
+def must_be_kiosk(db: sqlite3.Connection, token: int) -> None:
+    """Raise UnknownToken unless a kiosk holds this token now; 0 stands for the one at the office's own computer."""
+    query = "SELECT 1 FROM token WHERE id = ? AND role = ? AND revoked_at IS NULL"
+    if token and db.execute(query, (token, Role.KIOSK.value)).fetchone() is None:
+        raise UnknownToken(token=token)
+
+
 def tokens(db: sqlite3.Connection) -> Iterator[Token]:
     """All tokens, also the revoked ones, in the order in which they were made."""
     return map(_token, db.execute("SELECT id, name, role, added_at, revoked_at FROM token ORDER BY id").fetchall())

@@ -88,7 +88,7 @@ def install_devices(
 
     devices.add_pairing(bp, commands, machines, iso)
     devices.add_list(bp, commands, machines, staff.revoke_token, pin, iso, reasons)
-    devices.add_kiosks(bp, commands, desk, pin)
+    devices.add_kiosks(bp, commands, desk, pin, records.must_be_kiosk)
     corner.add(bp, commands, desk, pin, papers, lambda: reading.catalogue().kiosks, printer, machines.now_ms)
     app.register_api(bp)
 

@@ -93,8 +93,10 @@ def add_list(
         return shown(commands.act(devices.renaming(path.id, body.name)))
 
 
-def add_kiosks(bp: APIBlueprint, commands: Commands, desk: ModuleType, pin: KioskPin) -> None:
-    """The PIN of the kiosks' staff corner, and their pauses."""
+def add_kiosks(
+    bp: APIBlueprint, commands: Commands, desk: ModuleType, pin: KioskPin, must_be_kiosk: Callable[[Any, int], None]
+) -> None:
+    """The PIN of the kiosks' staff corner, and their pauses. `must_be_kiosk(db, token)` is that of the records."""
 
     @bp.post("/devices/pin", **_operation("setPin", "The PIN of the kiosks' staff corner", "PinIsSet", command=True))
     @needs(Role.MANAGER)
@@ -108,6 +110,9 @@ def add_kiosks(bp: APIBlueprint, commands: Commands, desk: ModuleType, pin: Kios
     @needs(Role.CLERK)
     def pause_kiosk(path: AtKiosk, body: PauseKiosk) -> Reply:
         def command(tx: Any) -> Reply:
+            # Staff would be told for ever of one that nobody finds; whatever was paused before goes on.
+            if body.reason is not None:
+                must_be_kiosk(tx.db, int(path.kiosk.partition(":")[2]))
             desk.pause_kiosk(tx, path.kiosk, body.reason)
             return {"kiosk": path.kiosk, "paused": body.reason}
 

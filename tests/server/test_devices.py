@@ -357,6 +357,8 @@ def test_what_is_no_kiosk_is_not_paused(standing, name):
 
 def test_a_pause_has_a_reason_of_the_list(house, manager):
     assert kind(post(manager, "/api/kiosks/kiosk:0/pause", {"reason": "lunch"})) == "bad-reason"
+    assert kind(post(manager, "/api/kiosks/kiosk:99/pause", {"reason": "cleaning"})) == "unknown-token"
+    assert post(manager, "/api/kiosks/kiosk:99/pause", {"reason": None}).status_code == 200
 
 
 # ---- the staff corner
