@@ -4,7 +4,7 @@
 import { grids, turn } from "./pages.js";
 
 const WANTED = 1;
-const WANTED_LOW = 0.75; // in the lower half alone: letters give way a little before choices go to another page
+const WANTED_LOW = 0.75; // in the lower half of a small panel: letters give way a little before choices are put off
 const LARGEST = 1.25;
 const LARGEST_ROOMY = 1.5;
 const SMALLEST = 0.45;
@@ -65,7 +65,7 @@ function measured(screen, visit) {
   const { text, reach } = visit.modes;
   const spacious = innerHeight / pixelsPerMm() >= ROOMY_MM;
   const roomy = spacious && !text && !reach;
-  const usual = arranged(screen, visit, roomy, reach ? WANTED_LOW : WANTED, spacious ? LARGEST_ROOMY : LARGEST);
+  const usual = arranged(screen, visit, roomy, reach && !spacious ? WANTED_LOW : WANTED, spacious ? LARGEST_ROOMY : LARGEST);
   return text ? arranged(screen, visit, roomy, usual.size * LARGER, usual.size * LARGER) : usual;
 }
 

@@ -1,0 +1,144 @@
+"""The kiosk's real page in a real browser, in front of an office that says what a test wants, at once and in any order.
+
+Pages, scripts and texts come from the application in this process; what the office tells is the test's.
+"""
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from copy import deepcopy
+from typing import Any
+
+from flask import Flask
+from playwright.sync_api import Page, Route, WebSocketRoute
+
+from kiosk.pages import pixels_per_mm
+
+ADDRESS = "http://127.0.0.1"
+LANGUAGES = ("ar", "fr", "en")
+#: Diagonal in inches → width and height in pixels.
+PANELS = {"10.1": (1280, 800), "15.6": (1920, 1080), "21.5": (1080, 1920)}
+MODES = {"text": "#larger-text", "contrast": "#high-contrast", "reach": "#low-reach"}
+QR = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v9H0z" fill="#fff"/></svg>'
+
+Office = dict[str, Any]
+#: What is touched, by the page's own hands: no finger is waited for.
+PRESS = "selector => document.querySelector(selector).click()"
+
+
+class Staged:
+    """One kiosk page. `office` is what it knows; `tell` changes it while people look."""
+
+    def __init__(self, page: Page, app: Flask) -> None:
+        self.page, self._client = page, app.test_client()
+        self.office: Office = self._client.get("/api/office").json
+        self.first: Office = deepcopy(self.office)
+        self.refusal: tuple[int, str] | None = None
+        self.receipt, self.track, self.problem = "printing", "/t/0123456789", None
+        self._sockets: list[WebSocketRoute] = []
+        self._sequence = self._tickets = 0
+        self._sizes = ""
+        page.route("**/*", self._answer)
+        page.route("**/panel.css", self._answer_size)
+        page.route("**/api/tickets", self._issue)
+        page.route("**/kiosk/qr/*", lambda route: route.fulfill(content_type="image/svg+xml", body=QR))
+        page.route("**/kiosk/speech", lambda route: route.fulfill(json={"sentences": []}))
+        page.route_web_socket(re.compile("/socket.io/"), self._connect)
+
+    def open(self) -> "Staged":
+        self._sockets.clear()
+        self.page.goto(f"{ADDRESS}/kiosk")
+        self.page.wait_for_function("() => document.querySelector('svg.sprite') && document.fonts.status === 'loaded'")
+        return self
+
+    # ---- what the office does
+
+    def tell(self, change: Callable[[Office], object] = lambda office: None) -> None:
+        """The office as `change` leaves it, which begins from the first one; live on the page when this returns."""
+        self.office = deepcopy(self.first)
+        change(self.office)
+        mark = str(self._sequence + 1)  # what tells that the page has drawn it
+        self.office["subtitle"] = dict.fromkeys(LANGUAGES, mark)
+        self._snapshot()
+        self.page.wait_for_function("mark => document.getElementById('office-subtitle').textContent === mark", arg=mark)
+
+    def tell_receipt(self, receipt: str, problem: str | None = None) -> None:
+        """What became of the paper of the ticket on the screen."""
+        news = {"kind": "receipt", "ticket": self._tickets, "receipt": receipt, "problem": problem}
+        self._send("news", {"sequence": self._sequence + 1, "after": self._sequence, **news})
+        self._sequence += 1
+        self.page.locator(f"#receipt[data-state={receipt}]").wait_for()
+
+    def lose(self) -> None:
+        for socket in self._sockets:
+            socket.close()
+        self._sockets.clear()
+        self.page.locator("#lost").wait_for()
+
+    # ---- what a person does
+
+    def press(self, *selectors: str) -> None:
+        for selector in selectors:
+            self.page.evaluate(PRESS, selector)
+
+    def begin(self, language: str) -> None:
+        """From wherever it is: the first screen, then this language."""
+        self.page.evaluate("document.getElementById('leave').click()")
+        self.press(f"#first-languages [lang={language}]")
+
+    def panel(self, inches: str) -> float:
+        """Opens it anew on this panel; answers the pixels per mm."""
+        width, height = PANELS[inches]
+        mm = pixels_per_mm(float(inches), (width, height))
+        self._sizes = f":root {{ --mm: {mm}px }}"
+        self.page.set_viewport_size({"width": width, "height": height})
+        self.open()
+        return mm
+
+    # ---- behind the page
+
+    def _answer(self, route: Route) -> None:
+        path = route.request.url.removeprefix(ADDRESS)
+        with self._client.get(path) as answer:
+            body = answer.get_data()
+        if path == "/kiosk":
+            text = body.decode()
+            known = json.loads(re.findall(r'id="kiosk">(.*?)</script>', text, re.DOTALL)[0])
+            data = json.dumps(known | {"office": self.office})
+            body = re.sub(r'(?<=id="kiosk">).*?(?=</script>)', lambda _: data, text, flags=re.DOTALL).encode()
+        route.fulfill(status=answer.status_code, headers=dict(answer.headers), body=body)
+
+    def _answer_size(self, route: Route) -> None:
+        route.fulfill(content_type="text/css", body=self._sizes)
+
+    def _issue(self, route: Route) -> None:
+        if self.refusal:
+            status, kind = self.refusal
+            route.fulfill(status=status, json={"type": f"/problems/{kind}", "status": status})
+            return
+        asked: Mapping[str, Any] = json.loads(route.request.post_data or "{}")
+        service = next(one for one in self.office["services"] if one["code"] == asked["service"])
+        self._tickets += 1
+        ticket = {"id": self._tickets, "number": f"{service['prefix']}{100 + self._tickets}", "state": "waiting"}
+        more = {"priority": asked.get("priority"), "receipt": self.receipt, "track": self.track, "ahead": 4}
+        route.fulfill(status=201, json=ticket | dict(asked) | {"priority": None} | more)
+
+    def _connect(self, socket: WebSocketRoute) -> None:
+        self._sockets.append(socket)
+        handshake = {"sid": "s", "upgrades": [], "pingInterval": 600_000, "pingTimeout": 600_000}
+
+        def hear(message: str | bytes) -> None:
+            if str(message).startswith("40"):
+                socket.send('40/kiosk,{"sid":"s"}')
+                self._snapshot()
+
+        socket.on_message(hear)
+        socket.send("0" + json.dumps(handshake))
+
+    def _snapshot(self) -> None:
+        self._sequence += 1
+        self._send("snapshot", {"sequence": self._sequence, "office": self.office})
+
+    def _send(self, kind: str, data: object) -> None:
+        for socket in self._sockets:
+            socket.send(f"42/kiosk,{json.dumps([kind, data])}")

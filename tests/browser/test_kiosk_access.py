@@ -1,0 +1,199 @@
+"""The kiosk for everybody: what axe-core finds on each state, how large everything is, where it is touched."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser
+
+from server import app as wiring
+from server import settings
+from server.clock import FixedClock
+from tests.browser.conftest import Screens
+from tests.browser.staged import LANGUAGES, MODES, PANELS, Office, Staged
+from tests.rooms import MORNING
+
+AXE = (Path(__file__).parent / "axe" / "axe.min.js").read_text("utf-8")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+#: axe-core skips the contrast of Arabic letters: as Latin ones they have the same colours.
+LATIN = """() => {
+    const all = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let one = all.nextNode(); one; one = all.nextNode()) {
+        if (/[\\u0600-\\u06ff]/.test(one.data)) one.data = one.data.replace(/[\\u0600-\\u06ff]/g, 'x');
+    }
+}"""
+CHECK = """async (runOnly) => (await axe.run(document, { runOnly, resultTypes: ['violations'] })).violations
+    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target + ' ' + node.failureSummary).join(' | ')}`)"""
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    machine = settings.load(None, {"server.data": str(tmp_path_factory.mktemp("office"))}, simulate=True)
+    app = wiring.create_app(machine, wiring.devices(machine), FixedClock(at=MORNING))
+    yield app
+    app.extensions["dawr"].record.close()
+
+
+@pytest.fixture(scope="module")
+def kiosk(browser: Browser, app: Flask) -> Iterator[Staged]:
+    """One page for all: opening one is what takes long."""
+    screens = Screens(browser)
+    yield Staged(screens(), app)
+    screens.close()
+    assert screens.failures == []
+
+
+# ---------------------------------------------------------------- the states
+
+
+def shut(office: Office) -> None:
+    for service in office["services"]:
+        service.update(open=False, reason="closed", opens_at="2026-09-23T08:00:00+02:00")
+
+
+def some_closed(office: Office) -> None:
+    first, second, third, *_ = office["services"]
+    first.update(open=False, reason="closed", opens_at="2026-09-21T10:00:00+02:00")
+    second.update(open=False, reason="quota-reached", opens_at=None)
+    third.update(open=False, reason="paused", opens_at=None)
+
+
+def under_categories(office: Office) -> None:
+    names = {"trade": "storefront", "building": "architecture"}
+    office["categories"] = [
+        {"code": code, "name": dict.fromkeys(LANGUAGES, code.title()), "icon": icon, "colour": colour}
+        for colour, (code, icon) in enumerate(names.items())
+    ]
+    more = [{**one, "code": one["code"] + "-2"} for one in office["services"][:4]]
+    office["services"] += more
+    for place, service in enumerate(office["services"]):
+        service["category"] = ["trade", "building", None][place % 3]
+
+
+def paused(office: Office) -> None:
+    office["paused_kiosks"] = {"kiosk:0": "no-paper"}
+
+
+def walk(kiosk: Staged, language: str) -> Iterator[str]:
+    """All that a person can see, one after the other, by the page's own buttons."""
+    kiosk.tell()
+    yield "start"
+    kiosk.begin(language)
+    yield "services"
+    kiosk.press("#cards button:nth-child(4)")
+    yield "service"
+    if kiosk.page.locator("#onward").is_visible():
+        kiosk.press("#onward")
+        yield "service: ticket"
+    kiosk.press("#offer")
+    yield "priority"
+    kiosk.press("#classes button:nth-child(3)")
+    yield "service: class chosen"
+    kiosk.refusal = (503, "store-unavailable")
+    kiosk.press("#take")
+    kiosk.page.locator("#problem").wait_for()
+    yield "problem"
+    kiosk.refusal = None
+    kiosk.press("#again")
+    kiosk.page.locator("#number").wait_for()
+    yield "number: printing"
+    kiosk.tell_receipt("printed")
+    yield "number: printed"
+    kiosk.tell_receipt("failed", "no-paper")
+    kiosk.page.wait_for_function("() => document.getElementById('qr').complete")
+    yield "number: failed"
+    kiosk.press("#done")
+
+
+def walk_aside(kiosk: Staged, language: str) -> Iterator[str]:
+    """What is seen when something is not as usual."""
+    kiosk.tell(some_closed)
+    kiosk.begin(language)
+    yield "services: some closed"
+    for place in (1, 2, 3):
+        kiosk.press(f"#cards button:nth-child({place})")
+        yield f"service: closed {place}"
+        kiosk.press("#back")
+    kiosk.page.evaluate("document.getElementById('warning').showModal()")
+    yield "warning"
+    kiosk.press("#more-time")
+    kiosk.tell(under_categories)
+    kiosk.begin(language)
+    yield "categories"
+    kiosk.press("#category-cards button:nth-child(1)")
+    yield "services of a category"
+    kiosk.tell(shut)
+    kiosk.begin(language)
+    kiosk.press("#leave")
+    yield "start: office closed"
+    kiosk.tell(paused)
+    yield "paused"
+    kiosk.tell()
+
+
+# ---------------------------------------------------------------- axe-core
+
+
+def violations(kiosk: Staged, language: str, rules: list[str] | None = None) -> list[str]:
+    page = kiosk.page
+    found: list[str] = page.evaluate(CHECK, {"type": "tag", "values": rules or RULES})
+    if language == "ar":
+        page.evaluate(LATIN)
+        found += page.evaluate(CHECK, {"type": "rule", "values": ["color-contrast"]})
+    return found
+
+
+@pytest.fixture(scope="module")
+def axe(kiosk: Staged) -> Staged:
+    kiosk.panel("10.1")
+    kiosk.page.evaluate(AXE)
+    return kiosk
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_axe_finds_nothing_on_any_state(axe: Staged, language: str) -> None:
+    found = {}
+    for steps in (walk, walk_aside):
+        for state in steps(axe, language):
+            if wrong := violations(axe, language):
+                found[state] = wrong
+    assert found == {}
+
+
+# ---------------------------------------------------------------- sizes, in millimetres of the panel
+
+TARGET_MM = 20
+#: Capital letters of 0.7° at half a metre; in this typeface they are 0.698 of the font's size.
+CAPITAL_MM, CAPITAL = 6.1, 0.698
+#: What has to be read to get a ticket and to know what happens next; the rest says it again, smaller.
+MATTERS = """h1 .card>.words>b #take>span #offer>span>b #onward>span #another>span #service-waiting>span
+    #service-refusal>span #papers>li #receipt>span .steps>li #keep-it>p #the-number #number-service .chip>span
+    #done>span #problem-remedy #again>span #other>span #leave>span #office-closed>div>span #pause-remedy>span
+    #first-languages>button>span>b #warning-left #more-time>span #start-again>span""".split()
+MEASURE = """([matters, mm]) => {
+    const aside = (e) => getComputedStyle(e.closest('.steps') ?? e).position === 'absolute';
+    const seen = (e) => e.checkVisibility() && !aside(e);
+    const words = [...document.querySelectorAll(matters)].filter((e) => seen(e) && e.textContent.trim());
+    const size = (e) => parseFloat(getComputedStyle(e).fontSize) * 0.698 / mm;
+    const least = words.reduce((one, other) => (size(other) < size(one) ? other : one));
+    const buttons = [...document.querySelectorAll('button')].filter((e) => e.checkVisibility());
+    const box = (e) => e.getBoundingClientRect();
+    const rooms = [...document.querySelectorAll('body, main, .screen, .room')].filter((e) => e.checkVisibility());
+    return {
+        letters: Math.round(size(least) * 100) / 100, least: least.textContent,
+        small: buttons.filter((e) => Math.min(box(e).width, box(e).height) < 20 * mm - 0.6).map((e) => e.id),
+        high: buttons.filter((e) => box(e).top < innerHeight / 2 - 1).map((e) => e.id || e.textContent),
+        over: rooms.filter((e) => e.scrollHeight > e.clientHeight + 2 || e.scrollWidth > e.clientWidth + 1)
+            .map((e) => e.id || e.className),
+        outside: [...buttons, ...words].filter((e) => box(e).left < -1 || box(e).right > innerWidth + 1
+            || box(e).top < -1 || box(e).bottom > innerHeight + 1).map((e) => e.id || e.textContent),
+    };
+}"""
+
+
+def measured(kiosk: Staged, px_per_mm: float) -> dict[str, Any]:
+    size: dict[str, Any] = kiosk.page.evaluate(MEASURE, [",".join(MATTERS), px_per_mm])
+    return size
