@@ -34,7 +34,7 @@ class Row:
 
 
 def of_rounds(
-    name: str, values: Sequence[float], unit: str, bound: float, *, at_least: bool = False, what: str = "rounds"
+    name: str, values: Sequence[float], unit: str, bound: float | None, *, at_least: bool = False, what: str = "rounds"
 ) -> Row:
     """The row of a figure that was measured several times: their median counts; the best and all stand beside it."""
     best = (max if at_least else min)(values)
