@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize, expect, sync_playwright
 
 from tests.running import RunningOffice
 
@@ -15,9 +15,17 @@ ARGUMENTS = ["--no-sandbox", "--disable-background-networking", "--autoplay-poli
 #: The browser says these when the office is away on purpose, or refuses on purpose.
 EXPECTED = ("Failed to load resource", "WebSocket connection to")
 
+#: A state is waited for, however busy the machine is; only a test that fails takes so long.
+PATIENCE_MS = 20_000
+expect.set_options(timeout=PATIENCE_MS)
+
 
 class Running(RunningOffice):
-    """An office in front of a browser."""
+    """An office in front of a browser. `staff`: who was taken on since it is there, and as what."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.staff: dict[str, str] = {}
 
     def waiting(self) -> int:
         """How many wait, for whichever service."""
@@ -40,10 +48,56 @@ def run_office(tmp_path: Path) -> Iterator[Callable[..., Running]]:
         office.stop()
 
 
+class SharedOffice:
+    """One office with simulated devices for many tests, each of which begins with a business day of its own."""
+
+    def __init__(self, folders: Callable[[], Path]) -> None:
+        self._folders = folders
+        self._office: Running | None = None
+        self._token = ""
+        self._found: Any = None
+
+    def morning(self) -> Running:
+        """It, running, with nobody in it and its numbers at the beginning; a new one where a test decided otherwise."""
+        if self._office is not None:
+            if not self._office.runs:
+                self._office.start()
+            if self._begin_day(self._office) == self._found:
+                return self._office
+            self._office.stop()
+        self._office = Running(self._folders(), "", "--simulate").start()
+        self._token = self._office.token()
+        self._found = self._begin_day(self._office)
+        return self._office
+
+    def _begin_day(self, office: Running) -> Any:
+        """Let the next business day begin; gives all that is not of a single day."""
+        told = office.post("/api/day", {"turn": True}, self._token)
+        for service in told["services"]:
+            for name in ("waiting", "ahead", "wait"):
+                service.pop(name, None)
+        health = office.get("/api/health")
+        devices = {name: device["state"] for name, device in health["devices"].items()}
+        lasting = {name: value for name, value in told.items() if name not in ("day", "now")}
+        return lasting | {"devices": devices, "clock": health["clock"]}
+
+    def close(self) -> None:
+        """End it."""
+        if self._office is not None:
+            self._office.stop()
+
+
+@pytest.fixture(scope="session")
+def shared_office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SharedOffice]:
+    shared = SharedOffice(lambda: tmp_path_factory.mktemp("shared") / "office")
+    yield shared
+    shared.close()
+
+
 @pytest.fixture
-def running(run_office: Callable[..., Running]) -> Running:
-    """An office with simulated devices."""
-    return run_office("", "--simulate")
+def running(shared_office: SharedOffice) -> Running:
+    """An office with simulated devices, on the morning of a business day."""
+    return shared_office.morning()
 
 
 @pytest.fixture(scope="session")
@@ -71,7 +125,7 @@ class Screens:
         context = self._browser.new_context(viewport=viewport, has_touch=touch, **options)
         self._contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE_MS)
         page.on("pageerror", lambda error: self.failures.append(str(error)))
         page.on("console", self._hear)
         return page

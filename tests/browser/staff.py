@@ -7,9 +7,13 @@ from tests.browser.conftest import Running
 PASSWORD = "a long sentence of hers"
 
 
-def sign_in(running: Running, page: Page, path: str, *, name: str = "Salma", role: str = "clerk") -> None:
-    """Take somebody on, and let them sign in on the way to `path`."""
-    running.command("staff", "add", name, "--role", role, "--password-stdin", text=PASSWORD)
+def sign_in(running: Running, page: Page, path: str, *, name: str | None = None, role: str = "clerk") -> None:
+    """Let somebody sign in on the way to `path`; whoever is not on the staff yet is taken on."""
+    name = name or {"clerk": "Salma", "manager": "Amal"}[role]
+    if name not in running.staff:
+        running.command("staff", "add", name, "--role", role, "--password-stdin", text=PASSWORD)
+        running.staff[name] = role
+    assert running.staff[name] == role
     page.goto(running.url + path)
     page.locator("[name=name]").fill(name)
     page.locator("[name=password]").fill(PASSWORD)

@@ -1,10 +1,19 @@
 """The simulated devices, played with in Debian's Chromium, against a real office."""
 
+from collections.abc import Callable
+
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Running, Screens
 
 LONG_MS = 2_500
+
+
+@pytest.fixture
+def running(run_office: Callable[..., Running]) -> Running:
+    """An office of which no paper has come out yet."""
+    return run_office("", "--simulate")
 
 
 def play(running: Running, screens: Screens) -> Page:
