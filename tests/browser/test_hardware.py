@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Running, Screens
+from tests.server.screens import soon
 
 LONG_MS = 2_500
 
@@ -49,7 +50,7 @@ def test_a_button_held_by_key_calls_again(running: Running, screens: Screens) ->
     page.keyboard.down("Space")
     page.wait_for_timeout(LONG_MS)  # as long as a thumb that means it
     page.keyboard.up("Space")
-    assert running.get("/api/board")["calls"][0]["repeat"] is True
+    soon(lambda: running.get("/api/board")["calls"][0]["repeat"])
 
 
 def test_a_paper_comes_out_as_a_picture_newest_first(running: Running, screens: Screens) -> None:
