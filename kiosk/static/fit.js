@@ -5,8 +5,8 @@ import { grids, turn } from "./pages.js";
 
 const WANTED = 1;
 const WANTED_LOW = 0.75; // in the lower half of a small panel: letters give way a little before choices are put off
-const LARGEST = 1.25;
-const LARGEST_ROOMY = 1.5;
+const LARGEST = 1.05; // much the same on every screen, and room for 1.3 times as much
+const LARGEST_ROOMY = 1.3;
 const SMALLEST = 0.45;
 const LARGER = 1.3; // what "larger text" adds to whatever the panel allows without it
 const PRECISE = 0.03;

@@ -23,6 +23,7 @@ QR = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v
 
 Office = dict[str, Any]
 #: What is touched, by the page's own hands: no finger is waited for.
+TURN_ON = "selector => document.querySelector(`${selector}:not([aria-pressed=true])`)?.click()"
 PRESS = "selector => document.querySelector(selector).click()"
 
 
@@ -37,7 +38,7 @@ class Staged:
         self.receipt, self.track, self.problem = "printing", "/t/0123456789", None
         self._sockets: list[WebSocketRoute] = []
         self._sequence = self._tickets = 0
-        self._sizes = ""
+        self._sizes, self._away = "", False
         page.route("**/*", self._answer)
         page.route("**/panel.css", self._answer_size)
         page.route("**/api/tickets", self._issue)
@@ -69,11 +70,17 @@ class Staged:
         self._sequence += 1
         self.page.locator(f"#receipt[data-state={receipt}]").wait_for()
 
-    def lose(self) -> None:
+    def leave(self) -> None:
+        """The office goes away, as when its plug is pulled."""
+        self._away = True
         for socket in self._sockets:
             socket.close()
         self._sockets.clear()
         self.page.locator("#lost").wait_for()
+
+    def come_back(self) -> None:
+        self._away = False
+        self.page.locator("#lost").wait_for(state="hidden")
 
     # ---- what a person does
 
@@ -85,6 +92,17 @@ class Staged:
         """From wherever it is: the first screen, then this language."""
         self.page.evaluate("document.getElementById('leave').click()")
         self.press(f"#first-languages [lang={language}]")
+
+    def choose(self, *modes: str) -> None:
+        """Have these modes on."""
+        for mode in modes:
+            self.page.evaluate(TURN_ON, MODES[mode])
+
+    def small(self, width: int, height: int) -> None:
+        """Opens it anew on something much smaller than a panel."""
+        self._sizes = ""
+        self.page.set_viewport_size({"width": width, "height": height})
+        self.open()
 
     def panel(self, inches: str) -> float:
         """Opens it anew on this panel; answers the pixels per mm."""
@@ -124,6 +142,9 @@ class Staged:
         route.fulfill(status=201, json=ticket | dict(asked) | {"priority": None} | more)
 
     def _connect(self, socket: WebSocketRoute) -> None:
+        if self._away:
+            socket.close()
+            return
         self._sockets.append(socket)
         handshake = {"sid": "s", "upgrades": [], "pingInterval": 600_000, "pingTimeout": 600_000}
 

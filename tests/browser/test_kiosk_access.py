@@ -1,9 +1,7 @@
 """The kiosk for everybody: what axe-core finds on each state, how large everything is, where it is touched."""
 
-import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -13,7 +11,7 @@ from server import app as wiring
 from server import settings
 from server.clock import FixedClock
 from tests.browser.conftest import Screens
-from tests.browser.staged import LANGUAGES, MODES, PANELS, Office, Staged
+from tests.browser.staged import LANGUAGES, PANELS, Office, Staged
 from tests.rooms import MORNING
 
 AXE = (Path(__file__).parent / "axe" / "axe.min.js").read_text("utf-8")
@@ -129,10 +127,23 @@ def walk_aside(kiosk: Staged, language: str) -> Iterator[str]:
     kiosk.begin(language)
     kiosk.press("#leave")
     yield "start: office closed"
+    kiosk.leave()
+    yield "start: office closed and away"
+    kiosk.come_back()
     kiosk.tell(paused)
     yield "paused"
     kiosk.tell()
+    kiosk.leave()
+    yield "start: office away"
+    kiosk.begin(language)
+    yield "services: office away"
+    kiosk.press("#cards button:nth-child(4)")
+    yield "service: office away"
+    kiosk.press("#leave")
+    kiosk.come_back()
 
+
+Walk = tuple[str, Callable[[Staged, str], Iterator[str]]]
 
 # ---------------------------------------------------------------- axe-core
 
@@ -165,35 +176,99 @@ def test_axe_finds_nothing_on_any_state(axe: Staged, language: str) -> None:
 
 # ---------------------------------------------------------------- sizes, in millimetres of the panel
 
-TARGET_MM = 20
-#: Capital letters of 0.7° at half a metre; in this typeface they are 0.698 of the font's size.
-CAPITAL_MM, CAPITAL = 6.1, 0.698
+#: Capital letters of 0.7° at half a metre are 6.1 mm high; in this typeface they are 0.698 of the font's size.
+CAPITAL_MM = 6.1
 #: What has to be read to get a ticket and to know what happens next; the rest says it again, smaller.
-MATTERS = """h1 .card>.words>b #take>span #offer>span>b #onward>span #another>span #service-waiting>span
-    #service-refusal>span #papers>li #receipt>span .steps>li #keep-it>p #the-number #number-service .chip>span
-    #done>span #problem-remedy #again>span #other>span #leave>span #office-closed>div>span #pause-remedy>span
-    #first-languages>button>span>b #warning-left #more-time>span #start-again>span""".split()
+MATTERS = """h1, .card>.words>b, #take>span, #offer>span>b, #onward>span, #another>span, #service-waiting>span,
+    #service-refusal>span, #papers>li, #receipt>span, .steps>li, #keep-it>p, #the-number, #number-service, .chip>span,
+    #done>span, #problem-remedy, #again>span, #other>span, #leave>span, #office-closed>div>span, #pause-remedy>span,
+    #first-languages b, #warning-left, #more-time>span"""
 MEASURE = """([matters, mm]) => {
-    const aside = (e) => getComputedStyle(e.closest('.steps') ?? e).position === 'absolute';
-    const seen = (e) => e.checkVisibility() && !aside(e);
-    const words = [...document.querySelectorAll(matters)].filter((e) => seen(e) && e.textContent.trim());
-    const size = (e) => parseFloat(getComputedStyle(e).fontSize) * 0.698 / mm;
-    const least = words.reduce((one, other) => (size(other) < size(one) ? other : one));
+    const aside = (e) => [e, e.closest('.steps')].some((one) => one && getComputedStyle(one).position === 'absolute');
+    const words = [...document.querySelectorAll(matters)]
+        .filter((e) => e.checkVisibility() && !aside(e) && e.textContent.trim());
     const buttons = [...document.querySelectorAll('button')].filter((e) => e.checkVisibility());
-    const box = (e) => e.getBoundingClientRect();
     const rooms = [...document.querySelectorAll('body, main, .screen, .room')].filter((e) => e.checkVisibility());
+    const box = (e) => e.getBoundingClientRect();
+    const name = (e) => e.id || e.textContent.trim() || e.className;
+    const beyond = ({ left, right, top, bottom }) =>
+        left < -1 || right > innerWidth + 1 || top < -1 || bottom > innerHeight + 1;
     return {
-        letters: Math.round(size(least) * 100) / 100, least: least.textContent,
-        small: buttons.filter((e) => Math.min(box(e).width, box(e).height) < 20 * mm - 0.6).map((e) => e.id),
-        high: buttons.filter((e) => box(e).top < innerHeight / 2 - 1).map((e) => e.id || e.textContent),
-        over: rooms.filter((e) => e.scrollHeight > e.clientHeight + 2 || e.scrollWidth > e.clientWidth + 1)
-            .map((e) => e.id || e.className),
-        outside: [...buttons, ...words].filter((e) => box(e).left < -1 || box(e).right > innerWidth + 1
-            || box(e).top < -1 || box(e).bottom > innerHeight + 1).map((e) => e.id || e.textContent),
+        capital: Math.min(...words.map((e) => parseFloat(getComputedStyle(e).fontSize))) * 0.698 / mm,
+        small: buttons.filter((e) => Math.min(box(e).width, box(e).height) < 20 * mm - 0.6).map(name),
+        high: buttons.filter((e) => box(e).top < innerHeight / 2 - 1).map(name),
+        over: rooms.filter((e) => e.scrollHeight > e.clientHeight + 2 || e.scrollWidth > e.clientWidth + 1).map(name),
+        outside: [...buttons, ...words].filter((e) => beyond(box(e))).map(name),
     };
 }"""
 
 
-def measured(kiosk: Staged, px_per_mm: float) -> dict[str, Any]:
-    size: dict[str, Any] = kiosk.page.evaluate(MEASURE, [",".join(MATTERS), px_per_mm])
-    return size
+def measure(kiosk: Staged, inches: str, modes: tuple[str, ...] = (), *walks: Walk) -> float:
+    """Walk through the states on this panel, in these modes; the least capital letter found, in mm."""
+    px_per_mm, least = kiosk.panel(inches), 99.0
+    for language, steps in walks or [(one, steps) for one in LANGUAGES for steps in (walk, walk_aside)]:
+        for state in steps(kiosk, language):
+            kiosk.choose(*modes)
+            found = kiosk.page.evaluate(MEASURE, [MATTERS, px_per_mm])
+            capital = found.pop("capital")
+            if "away" not in state:  # what is said of the connection takes its room for a while
+                least = min(least, capital)
+            if "reach" not in modes:
+                found.pop("high")
+            assert not any(found.values()), (inches, language, state, found)
+    return least
+
+
+def test_targets_fit_a_finger_and_letters_can_be_read_on_the_smallest_panel(kiosk: Staged) -> None:
+    assert measure(kiosk, "10.1") >= CAPITAL_MM - 0.01
+
+
+@pytest.mark.parametrize("inches", ["15.6", "21.5"])
+def test_targets_fit_a_finger_and_letters_can_be_read(kiosk: Staged, inches: str) -> None:
+    assert measure(kiosk, inches, (), *((language, walk) for language in LANGUAGES)) >= CAPITAL_MM - 0.01
+
+
+#: The least capital letter of each panel, in mm, where a mode is on: 7.9 is 1.3 times as large as 6.1. On the smallest
+#: panel there is no room for that on each screen, nor for 6.1 mm in its lower half.
+IN_MODES = {
+    (): {"10.1": 6.1, "15.6": 6.1, "21.5": 6.1},
+    ("text",): {"10.1": 6.8, "15.6": 7.9, "21.5": 7.9},
+    ("reach",): {"10.1": 4.5, "15.6": 6.1, "21.5": 6.1},
+    ("text", "reach", "contrast"): {"10.1": 4.9, "15.6": 6.1, "21.5": 7.9},
+}
+
+
+@pytest.mark.parametrize(
+    ("modes", "inches"), [(("text",), "10.1"), (("reach",), "10.1"), (("text", "reach", "contrast"), "21.5")]
+)
+def test_modes_make_letters_larger_and_bring_everything_into_the_lower_half(
+    kiosk: Staged, modes: tuple[str, ...], inches: str
+) -> None:
+    assert measure(kiosk, inches, modes, ("fr", walk), ("ar", walk_aside)) >= IN_MODES[modes][inches]
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("inches", PANELS)
+@pytest.mark.parametrize("modes", IN_MODES)
+def test_every_mode_on_every_panel(kiosk: Staged, modes: tuple[str, ...], inches: str) -> None:
+    assert measure(kiosk, inches, modes) >= IN_MODES[modes][inches] - 0.01
+
+
+SCROLLED = """() => ({
+    wide: document.documentElement.scrollWidth > innerWidth,
+    aside: [...document.querySelectorAll('button, h1, p, b, li, #the-number, #greetings span')]
+        .filter((e) => e.checkVisibility() && e.closest('.crowd, small') === null)
+        .filter((e) => e.getBoundingClientRect().left < 0 || e.getBoundingClientRect().right > innerWidth + 1)
+        .map((e) => e.id || e.textContent),
+    small: [...document.querySelectorAll('button')].filter((e) => e.checkVisibility())
+        .filter((e) => Math.min(e.offsetWidth, e.offsetHeight) < 44).map((e) => e.id || e.textContent),
+})"""
+
+
+@pytest.mark.parametrize(("width", "height"), [(320, 568), (740, 360)])
+def test_on_a_phone_no_screen_is_wider_than_the_phone(kiosk: Staged, width: int, height: int) -> None:
+    kiosk.small(width, height)
+    for language in LANGUAGES:
+        for state in walk(kiosk, language):
+            found = kiosk.page.evaluate(SCROLLED)
+            assert not any(found.values()), (width, language, state, found)
