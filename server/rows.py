@@ -265,12 +265,6 @@ def staff_name(db: sqlite3.Connection, staff: int) -> str | None:
     return row[0] if row else None
 
 
-def token_name(db: sqlite3.Connection, token: int) -> str | None:
-    """The name of a machine that was let in."""
-    row = db.execute("SELECT name FROM token WHERE id = ?", (token,)).fetchone()
-    return row[0] if row else None
-
-
 def kiosk_name(db: sqlite3.Connection, kiosk: str) -> str | None:
     """What a kiosk, by its actor's name, was called when it was let in."""
     row = db.execute("SELECT name FROM token WHERE 'kiosk:' || id = ?", (kiosk,)).fetchone()
