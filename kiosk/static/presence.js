@@ -71,8 +71,8 @@ function close() {
 
 // The bar in a button that shows the time left.
 function run(button, seconds) {
-  if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
   const bar = button.querySelector(".left");
   bar.getAnimations().forEach((animation) => animation.cancel());
+  if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
   bar.animate([{ transform: "scaleX(1)" }, { transform: "scaleX(0)" }], { duration: seconds * 1000, fill: "forwards" });
 }

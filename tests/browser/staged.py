@@ -5,14 +5,21 @@ Pages, scripts and texts come from the application in this process; what the off
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from copy import deepcopy
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from playwright.sync_api import Page, Route, WebSocketRoute
+from playwright.sync_api import Browser, Page, Route, WebSocketRoute
 
 from kiosk.pages import pixels_per_mm
+from server import app as wiring
+from server import settings
+from server.clock import FixedClock
+from tests.browser.conftest import Screens
+from tests.rooms import MORNING
 
 ADDRESS = "http://127.0.0.1"
 LANGUAGES = ("ar", "fr", "en")
@@ -27,6 +34,18 @@ TURN_ON = "selector => document.querySelector(`${selector}:not([aria-pressed=tru
 PRESS = "selector => document.querySelector(selector).click()"
 
 
+@contextmanager
+def staged(browser: Browser, data: Path) -> Iterator["Staged"]:
+    """One page for many tests: opening one is what takes long. A script that failed fails the last of them."""
+    machine = settings.load(None, {"server.data": str(data)}, simulate=True)
+    app = wiring.create_app(machine, wiring.devices(machine), FixedClock(at=MORNING))
+    screens = Screens(browser)
+    yield Staged(screens(), app)
+    screens.close()
+    app.extensions["dawr"].record.close()
+    assert screens.failures == []
+
+
 class Staged:
     """One kiosk page. `office` is what it knows; `tell` changes it while people look."""
 
@@ -35,7 +54,7 @@ class Staged:
         self.office: Office = self._client.get("/api/office").json
         self.first: Office = deepcopy(self.office)
         self.refusal: tuple[int, str] | None = None
-        self.receipt, self.track, self.problem = "printing", "/t/0123456789", None
+        self.receipt, self.track = "printing", "/t/0123456789"
         self._sockets: list[WebSocketRoute] = []
         self._sequence = self._tickets = 0
         self._sizes, self._away = "", False

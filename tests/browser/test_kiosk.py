@@ -178,9 +178,9 @@ def test_two_quick_taps_on_a_service_do_not_take_a_ticket(running: Running, scre
     page.goto(f"{running.url}/kiosk")
     choose(page, "en", None)
     page.clock.run_for(1000)
-    box = page.locator("#cards button").nth(3).bounding_box()
+    box = page.locator("#cards button:visible").last.bounding_box()
     assert box
-    page.clock.pause_at(page.evaluate("Date.now()") / 1000 + 60)
+    page.clock.pause_at(page.evaluate("Date.now()") / 1000 + 1)
     for _ in range(3):
         page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     expect(page.locator("#service")).to_be_visible()

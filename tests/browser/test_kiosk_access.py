@@ -4,15 +4,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from flask import Flask
 from playwright.sync_api import Browser
 
-from server import app as wiring
-from server import settings
-from server.clock import FixedClock
-from tests.browser.conftest import Screens
-from tests.browser.staged import LANGUAGES, PANELS, Office, Staged
-from tests.rooms import MORNING
+from tests.browser.staged import LANGUAGES, PANELS, Office, Staged, staged
 
 AXE = (Path(__file__).parent / "axe" / "axe.min.js").read_text("utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -28,20 +22,9 @@ CHECK = """async (runOnly) => (await axe.run(document, { runOnly, resultTypes: [
 
 
 @pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    machine = settings.load(None, {"server.data": str(tmp_path_factory.mktemp("office"))}, simulate=True)
-    app = wiring.create_app(machine, wiring.devices(machine), FixedClock(at=MORNING))
-    yield app
-    app.extensions["dawr"].record.close()
-
-
-@pytest.fixture(scope="module")
-def kiosk(browser: Browser, app: Flask) -> Iterator[Staged]:
-    """One page for all: opening one is what takes long."""
-    screens = Screens(browser)
-    yield Staged(screens(), app)
-    screens.close()
-    assert screens.failures == []
+def kiosk(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Staged]:
+    with staged(browser, tmp_path_factory.mktemp("office")) as kiosk:
+        yield kiosk
 
 
 # ---------------------------------------------------------------- the states
@@ -170,6 +153,16 @@ def test_axe_finds_nothing_on_any_state(axe: Staged, language: str) -> None:
     for steps in (walk, walk_aside):
         for state in steps(axe, language):
             if wrong := violations(axe, language):
+                found[state] = wrong
+    assert found == {}
+
+
+def test_high_contrast_is_at_least_seven_to_one(axe: Staged) -> None:
+    found = {}
+    for steps in (walk, walk_aside):
+        for state in steps(axe, "en"):
+            axe.choose("contrast")
+            if wrong := axe.page.evaluate(CHECK, {"type": "rule", "values": ["color-contrast-enhanced"]}):
                 found[state] = wrong
     assert found == {}
 
