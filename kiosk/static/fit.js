@@ -1,7 +1,7 @@
 // Letters as large as the panel allows, around the full size of 1 (kiosk.css), and never smaller while something can
 // give way: first what can be spared, then how much stands on one page or in one step.
 
-import { grids, turn } from "./pages.js";
+import { grids, pages, turn } from "./pages.js";
 
 const WANTED = 1;
 const WANTED_LOW = 0.75; // in the lower half of a small panel: letters give way a little before choices are put off
@@ -26,8 +26,9 @@ document.fonts.ready.then(() => (lettered = true));
 // measured, which is slow, only the first time: a number is as wide as the next one.
 export function fit(screen, visit) {
   const now = seen(screen, visit);
-  if (now === last) return;
-  last = now;
+  const here = `${now},${visit.page}`;
+  if (here === last) return;
+  last = here;
   if (!lettered) return set(WANTED);
   const way = known.get(now) ?? measured(screen, visit);
   known.delete(now);
@@ -43,12 +44,12 @@ export function isStepped() {
 }
 
 // All that its size depends on, read without laying anything out.
-function seen(screen, { page, step }) {
+function seen(screen, { step }) {
   const hidden = [...document.querySelectorAll("main [hidden]:not(.card), .lost[hidden], .bar [hidden]")].map(({ id }) => id);
   const options = screen.querySelectorAll("[data-option]").length;
   const text = screen.textContent.replaceAll(/[0-9]/g, "0");
   const panel = [innerWidth, innerHeight, document.fonts.status, lettered];
-  return digest([...panel, root.lang, ...Object.values(root.dataset), screen.id, page, step, hidden, options, text].join());
+  return digest([...panel, root.lang, ...Object.values(root.dataset), screen.id, step, hidden, options, text].join());
 }
 
 // Two texts in a million million million have the same (FNV-1a, twice).
@@ -72,11 +73,12 @@ function measured(screen, visit) {
 // The first way in which the screen has letters of the size wanted, or else the one with the largest.
 function arranged(screen, visit, roomy, wanted, most) {
   const rooms = [screen, ...screen.querySelectorAll(".room")];
+  let way = { roomy };
   const fits = (size) => {
     set(size);
-    return !rooms.some(overflows);
+    return onEachPage(screen, way, () => !rooms.some(overflows));
   };
-  const tried = (way) => apply(way, screen, visit);
+  const tried = (next) => apply((way = next), screen, visit);
   const sized = (way, least, most) => ({ ...way, size: largest(fits, least, most) });
   tried({ roomy });
   const all = ways(screen).map((way) => ({ ...way, roomy }));
@@ -89,6 +91,16 @@ function arranged(screen, visit, roomy, wanted, most) {
     tried(way);
     return fits(best.size + PRECISE) ? sized(way, best.size, wanted) : best;
   }, none);
+}
+
+// All pages of a list are alike, so that each of its cards stands on one of them, whichever is asked for first.
+function onEachPage(screen, { grid }, holds) {
+  if (!grid) return holds();
+  for (let page = pages(screen, grid) - 1; page >= 0; page -= 1) {
+    turn(screen, grid, page);
+    if (!holds()) return false;
+  }
+  return true;
 }
 
 function ways(screen) {

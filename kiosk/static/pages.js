@@ -30,18 +30,24 @@ export function grids(list, px_per_mm) {
   return all.length ? all : [{ columns: 1, rows: n, each: n, pages: 1, shape: 0 }];
 }
 
+// How many pages the screen's list has.
+export function pages(screen, { each }) {
+  return Math.ceil(cards(screen.querySelector(".cards")).length / each);
+}
+
 // Shows one page of the list: the last one when there are not so many.
-export function turn(screen, { columns, rows, each }, page) {
+export function turn(screen, grid, page) {
+  const { columns, rows, each } = grid;
   const list = screen.querySelector(".cards");
   const all = cards(list);
-  const pages = Math.ceil(all.length / each);
-  const shown = Math.min(page, pages - 1);
+  const last = pages(screen, grid) - 1;
+  const shown = Math.min(page, last);
   list.style.setProperty("--columns", columns);
   list.style.setProperty("--rows", rows);
   all.forEach((card, place) => (card.hidden = Math.floor(place / each) !== shown));
   const more = list.querySelector(".more");
-  more.hidden = shown === pages - 1;
-  more.querySelector("small").textContent = `${shown + 1} / ${pages}`;
+  more.hidden = shown === last;
+  more.querySelector("small").textContent = `${shown + 1} / ${last + 1}`;
 }
 
 function cards(list) {
