@@ -1,6 +1,7 @@
 """The house's own pages in Debian's Chromium: the entrance, the first manager, the page of the API."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import expect
@@ -35,7 +36,10 @@ def test_the_language_that_is_chosen_stays(running: Running, screens: Screens) -
     expect(page.locator("html")).to_have_attribute("lang", "fr")
 
 
-def test_the_first_manager_comes_in_by_the_link_of_the_first_start(running: Running, screens: Screens) -> None:
+def test_the_first_manager_comes_in_by_the_link_of_the_first_start(
+    run_office: Callable[..., Running], screens: Screens
+) -> None:
+    running = run_office("", "--simulate")
     link = re.search(r"http://\S+/welcome/\S+", running.log)
     assert link is not None
     page = screens(1280, 800, touch=False)
