@@ -47,7 +47,7 @@ MOMENTS = st.sampled_from(
 )
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(opening_hours(), opening_hours(), MOMENTS, st.sampled_from(ZONES))
 @example(Hours(((Span(90, 150),),) * 7), Hours(), at("2026-10-25 02:40", "Europe/Paris"), "Europe/Paris")
 def test_the_next_opening_is_one_and_none_comes_before(office, service, after, zone):
@@ -64,13 +64,13 @@ def test_the_next_opening_is_one_and_none_comes_before(office, service, after, z
     assert [moment for moment in range(first, end, MINUTE) if opens(moment)] == []
 
 
-@settings(max_examples=100)
+@settings(max_examples=40)
 @given(opening_hours())
 def test_hours_are_written_and_read_back(office):
     assert hours.from_data(hours.as_data(office)) == Hours(office.week, dict(sorted(office.exceptions.items())))
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(opening_hours(), st.dates(date(2026, 3, 20), date(2026, 4, 30)), st.sampled_from(ZONES[:2]))
 def test_a_day_closes_when_nothing_of_it_is_open_any_more(office, day, zone):
     closes = hours.closing(day, 240, zone, office)
