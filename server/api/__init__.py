@@ -8,7 +8,7 @@ from typing import Any
 from flask_openapi3 import APIBlueprint
 
 from server.api import corner, counters, devices, hours, house, office, phone, spec, tickets
-from server.api.requests import Application, Commands
+from server.api.requests import Application, Commands, check_key
 from server.devices import Devices
 from server.kiosk_pin import KioskPin
 from server.staff import Staff
@@ -47,6 +47,7 @@ def install(
     phones, and `told` what a ticket's holder may know (`server.holder.told`).
     """
     bp = APIBlueprint("api", __name__, url_prefix="/api", abp_security=spec.SECURITY)
+    bp.before_request(check_key)
     commands = Commands(writer, records)
 
     def seen(tx: Any) -> Any:
@@ -80,6 +81,7 @@ def install_devices(
 ) -> None:
     """Give an application the API of its machines. `printer()` tells how the printer was when it was last used."""
     bp = APIBlueprint("devices", __name__, url_prefix="/api", abp_security=spec.SECURITY)
+    bp.before_request(check_key)
     commands, iso = Commands(writer, records), partial(_iso, reading)
 
     def reasons() -> tuple[str, ...]:

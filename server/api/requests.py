@@ -101,6 +101,13 @@ Reply = dict[str, Any]
 Command = Callable[[Any], Reply]
 
 
+def check_key() -> None:
+    """Refuse a key that cannot be kept, whatever the operation does with it. Raises BadIdempotencyKey."""
+    key = request.headers.get("Idempotency-Key")
+    if key is not None and not (key.strip() and len(key) <= LONGEST_KEY and key.isascii() and key.isprintable()):
+        raise BadIdempotencyKey(longest=LONGEST_KEY)
+
+
 class Commands:
     """Does what a POST asks, at most once if it carries an `Idempotency-Key`."""
 
@@ -118,12 +125,10 @@ class Commands:
         return reply
 
     def once(self, command: Command, by: Actor | None = None) -> Command:
-        """The command, done at most once for who asks, this address and this key. Raises BadIdempotencyKey."""
+        """The command, done at most once for who asks, this address and this key (`check_key` came before)."""
         key = request.headers.get("Idempotency-Key")
         if key is None:
             return command
-        if not (key.strip() and len(key) <= LONGEST_KEY and key.isascii() and key.isprintable()):
-            raise BadIdempotencyKey(longest=LONGEST_KEY)
         digest = self._digest(request.get_json())
         once: Command = self._records.once(command, f"{(by or actor()).name} {request.path}", key, digest)
         return once
