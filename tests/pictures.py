@@ -101,25 +101,6 @@ def signed_in(browser: Browser, url: str) -> str:
     return context.storage_state()
 
 
-def kiosk(browser: Browser, url: str, language: str, folder: Path) -> None:
-    def begin(page: Page) -> None:
-        page.locator("#start").get_by_role("button", name=NAMES[language]).tap()
-
-    def choose(page: Page) -> None:
-        begin(page)
-        page.wait_for_timeout(600)
-        page.locator("#cards button").first.tap()
-
-    def take(page: Page) -> None:
-        choose(page)
-        page.wait_for_timeout(600)
-        page.locator("#take").tap()
-        page.wait_for_timeout(2500)
-
-    for name, act in (("services", begin), ("papers", choose), ("number", take)):
-        shoot(browser, url, "/kiosk", folder / f"kiosk-{name}-{language}.png", (1280, 800), act, has_touch=True)
-
-
 def phone(browser: Browser, morning: Morning, language: str, folder: Path) -> None:
     ticket = morning.do(desk.issue, SERVICES[0], language)
     path = morning.office.record.track(ticket.id)
@@ -175,7 +156,6 @@ def main(folder: Path) -> None:
     with tempfile.TemporaryDirectory() as data, Morning(Path(data)) as morning, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         staff = signed_in(browser, morning.url)
-        shoot(browser, morning.url, "/kiosk", folder / "kiosk-start.png", (1280, 800))
         for language in LANGUAGES:
             query = f"?lang={language}"
             for name, path, size in (
@@ -188,7 +168,6 @@ def main(folder: Path) -> None:
                 to = folder / f"{name}-{language}.png"
                 shoot(browser, morning.url, path + query, to, (1366, 768), storage_state=staff)
             panel(browser, morning.url, staff, language, folder)
-            kiosk(browser, morning.url, language, folder)
             shoot(browser, morning.url, f"/hardware{query}", folder / f"hardware-{language}.png", (1366, 768))
         for language in LANGUAGES:
             phone(browser, morning, language, folder)

@@ -1,8 +1,7 @@
 // A list that has more cards than a page can hold at a size that can be read and touched: which of them are shown.
 
-const TARGET_MM = 20;
+const TARGET_MM = 19.9; // 20, but for a tenth
 const NARROWEST_MM = 55;
-const GAP_MM = 3;
 const ASPECT = 2.8; // of a card: a name of two or three lines beside its icon
 const EMPTY = 0.3; // how much a place without a card counts against a shape
 const COLUMNS = [1, 2, 3, 4];
@@ -11,13 +10,14 @@ const COLUMNS = [1, 2, 3, 4];
 export function grids(list, px_per_mm) {
   const n = cards(list).length;
   const box = list.getBoundingClientRect();
-  const [width, height] = [box.width / px_per_mm, box.height / px_per_mm];
+  const sizes = [box.width, box.height, parseFloat(getComputedStyle(list).rowGap)];
+  const [width, height, gap] = sizes.map((px) => px / px_per_mm);
   const found = new Map();
   for (const columns of COLUMNS) {
     for (let pages = 1; pages <= n; pages += 1) {
       const each = Math.ceil(n / pages);
       const rows = Math.ceil((each + (pages > 1)) / columns);
-      const cell = { width: (width + GAP_MM) / columns - GAP_MM, height: (height + GAP_MM) / rows - GAP_MM };
+      const cell = { width: (width + gap) / columns - gap, height: (height + gap) / rows - gap };
       if (cell.height < TARGET_MM || (cell.width < NARROWEST_MM && columns > 1)) continue;
       const empty = columns * rows - each - (pages > 1);
       const shape = Math.abs(Math.log(cell.width / cell.height / ASPECT)) + EMPTY * empty;

@@ -5,9 +5,11 @@ Pages, scripts and texts come from the application in this process; what the off
 
 import json
 import re
+import wave
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from copy import deepcopy
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, Route, WebSocketRoute
 
 from kiosk.pages import pixels_per_mm
+from kiosk.phone import qr
 from server import app as wiring
 from server import settings
 from server.clock import FixedClock
@@ -26,12 +29,24 @@ LANGUAGES = ("ar", "fr", "en")
 #: Diagonal in inches → width and height in pixels.
 PANELS = {"10.1": (1280, 800), "15.6": (1920, 1080), "21.5": (1080, 1920)}
 MODES = {"text": "#larger-text", "contrast": "#high-contrast", "reach": "#low-reach"}
-QR = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v9H0z" fill="#fff"/></svg>'
+TRACK = "/t/0123456789"
+
+#: What the office says aloud of whatever is shown.
+SENTENCE = {"language": "en", "text": "…", "part": "silence", "option": None, "aside": False}
 
 Office = dict[str, Any]
 #: What is touched, by the page's own hands: no finger is waited for.
 TURN_ON = "selector => document.querySelector(`${selector}:not([aria-pressed=true])`)?.click()"
 PRESS = "selector => document.querySelector(selector).click()"
+
+
+def silence() -> bytes:
+    """A tenth of a second of it, as a WAV file."""
+    sound = BytesIO()
+    with wave.open(sound, "wb") as file:
+        file.setparams((1, 2, 22_050, 0, "NONE", ""))
+        file.writeframes(bytes(2 * 2_205))
+    return sound.getvalue()
 
 
 @contextmanager
@@ -54,15 +69,16 @@ class Staged:
         self.office: Office = self._client.get("/api/office").json
         self.first: Office = deepcopy(self.office)
         self.refusal: tuple[int, str] | None = None
-        self.receipt, self.track = "printing", "/t/0123456789"
+        self.receipt, self.track = "printing", TRACK
         self._sockets: list[WebSocketRoute] = []
         self._sequence = self._tickets = 0
         self._sizes, self._away = "", False
         page.route("**/*", self._answer)
         page.route("**/panel.css", self._answer_size)
         page.route("**/api/tickets", self._issue)
-        page.route("**/kiosk/qr/*", lambda route: route.fulfill(content_type="image/svg+xml", body=QR))
-        page.route("**/kiosk/speech", lambda route: route.fulfill(json={"sentences": []}))
+        page.route("**/kiosk/qr/*", lambda route: route.fulfill(content_type="image/svg+xml", body=qr(ADDRESS + TRACK)))
+        page.route("**/kiosk/speech", lambda route: route.fulfill(json={"sentences": [SENTENCE]}))
+        page.route("**/voice/*", lambda route: route.fulfill(content_type="audio/wav", body=silence()))
         page.route_web_socket(re.compile("/socket.io/"), self._connect)
 
     def open(self) -> "Staged":
