@@ -1,7 +1,7 @@
 """Who asks, and what they may do: staff, devices, tokens, and this machine itself."""
 
 import threading
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from hashlib import sha256
@@ -17,7 +17,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from server.hosts import Hosts, from_this_machine, same_host
 from server.office.actors import Actor, Role, kiosk
 from server.office.errors import OfficeError
-from server.office.events import Stamp
+from server.office.events import Event, Kind, Stamp
 
 SESSION_COOKIE, DEVICE_COOKIE = "session", "device"
 SESSION_S = 16 * 3600
@@ -25,6 +25,9 @@ DEVICE_S = 400 * 24 * 3600
 LARGEST_BODY = 64 * 1024
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _MOST_REMEMBERED = 1024
+
+#: The events after which somebody's access may be another one.
+CHANGES = frozenset({Kind.STAFF_SIGNED_OUT, Kind.SETTING_CHANGED})
 
 KIOSK_HERE = kiosk(0)
 _HERE = frozenset({Role.KIOSK, Role.DISPLAY})
@@ -288,6 +291,11 @@ class Access:
                     self._remembered.clear()
                 self._remembered[key] = found
         return found
+
+    def receive(self, events: Sequence[Event]) -> None:
+        """Take committed events (`Writer.subscribe`), before anybody who then asks who still may be here."""
+        if any(event.kind in CHANGES for event in events):
+            self.forget()
 
     def forget(self) -> None:
         """Look everything up again: somebody's access changed."""

@@ -81,7 +81,7 @@ def create_app(settings: Settings, devices: Hardware, clock: Clock) -> Flask:
     _install_devices(app, office)
     _install_pages(app, office, settings)
     office.live = Live(app, office.reading, office.announcer.voiced, office.health, office.hurried_lately)
-    for receive in (office.live.receive, office.announcer.receive):
+    for receive in (office.record.access.receive, office.live.receive, office.announcer.receive):
         office.record.writer.subscribe(receive)
     return app
 

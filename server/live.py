@@ -14,12 +14,13 @@ from typing import Any
 from flask import Flask, request
 from flask_socketio import ConnectionRefusedError, SocketIO
 
+from server.access import CHANGES
 from server.admission import ROLES, Listener, TooManyScreens, admit, may_stay
 from server.clock import monotonic_s
 from server.gate import CAP, LARGEST_MESSAGE, Gate, Passage, Websocket
 from server.news import News, Reading
 from server.office.errors import OfficeError, StoreUnavailable
-from server.office.events import Event, Kind
+from server.office.events import Event
 
 #: A dead screen is noticed after twice this time.
 PING_S = 5
@@ -27,7 +28,6 @@ _SWEEP_EVERY_S = 1.0
 _JOIN_WITHIN_S = 5.0
 #: How often it is asked whether those who follow still may; at once when somebody's access changes.
 _LOOK_EVERY_S = 30.0
-_ACCESS = frozenset({Kind.STAFF_SIGNED_OUT, Kind.SETTING_CHANGED})
 
 _log = logging.getLogger("dawr.live")
 
@@ -184,7 +184,7 @@ class Live:
         now_ms = monotonic_s() * 1000
         for event in events:
             self._news.hear(event, now_ms)
-            if event.kind in _ACCESS:
+            if event.kind in CHANGES:
                 # A moment later: then the door has forgotten whom it knew.
                 self._look_due_s = min(self._look_due_s, now_ms / 1000 + 1)
 

@@ -197,6 +197,16 @@ def test_a_revoked_token_is_dead_at_once(house):
     assert house.client().get("/api/counters/1", headers=headers).status_code == 401
 
 
+def test_who_hears_that_a_token_was_revoked_finds_it_dead_already(house):
+    """The news ask at once who may stay: a memory of a moment ago would keep a screen for half a minute."""
+    headers, found = house.token("clerk"), []
+    secret = headers["Authorization"].split()[1]
+    assert house.client().get("/api/counters/1", headers=headers).status_code == 200
+    house.office.writer.subscribe(lambda events: found.append(house.office.record.access._by_token(secret)))
+    house.staff.revoke_token(house.staff.tokens()[0]["id"], SYSTEM)
+    assert found == [None]
+
+
 def test_who_acted_stands_in_the_log_by_id_alone(house):
     done = house.client().post("/api/tickets", json=TICKET, headers=house.token("kiosk", "the hall"))
     with house.office.record.reading.use() as db:
