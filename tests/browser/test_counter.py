@@ -60,6 +60,16 @@ def called(page: Page) -> Locator:
     return page.locator("#ticket .number")
 
 
+def answered(page: Page) -> None:
+    """The last press has its answer: its news may come before, and whatever is pressed between them is not heard."""
+    expect(page.locator("#large")).to_have_attribute("aria-busy", "false")
+
+
+def press(page: Page, key: str) -> None:
+    answered(page)
+    page.keyboard.press(key)
+
+
 def open_and_call(page: Page, number: str) -> None:
     press_space(page)
     expect(page.locator("#state")).to_have_attribute("data-state", "open")
@@ -141,22 +151,23 @@ def test_every_verb_has_its_key_and_can_be_undone(running: Running, clerk: Clerk
     page = clerk()
     open_and_call(page, "C001")
     undo = page.locator("#undo-text")
-    page.keyboard.press("6")
+    press(page, "6")
     expect(undo).to_have_text(re.compile("C001.* was put back into the line"))
     expect(called(page)).to_have_count(0)
-    page.keyboard.press("0")
+    press(page, "0")
     expect(called(page)).to_have_text("C001")
-    page.keyboard.press("2")
+    press(page, "2")
     expect(page.locator("#ticket")).to_have_attribute("data-state", "serving")
-    page.keyboard.press("Numpad4")
+    press(page, "Numpad4")
     expect(page.locator("#held li .number")).to_have_text("C001")
+    answered(page)
     page.locator("#held [data-verb]").click()
     expect(page.locator("#ticket")).to_have_attribute("data-state", "serving")
-    page.keyboard.press("3")
+    press(page, "3")
     expect(undo).to_have_text(re.compile("C001.* was finished"))
-    page.keyboard.press("7")
+    press(page, "7")
     expect(page.locator("#state")).to_have_text("Paused")
-    page.keyboard.press("9")
+    press(page, "9")
     expect(page.locator("#state")).to_have_text("Closed")
 
 
