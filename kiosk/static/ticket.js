@@ -14,7 +14,7 @@ export async function take() {
   const mine = stage.visit;
   if (mine.pending) return;
   mine.attempt ??= visits.attempt(mine);
-  Object.assign(mine, { pending: true, long: false });
+  Object.assign(mine, { pending: true, long: false, step: "ticket" });
   const timers = [setTimeout(show, SOON_MS), setTimeout(() => show(Object.assign(mine, { long: true })), LONG_MS)];
   rest();
   try {

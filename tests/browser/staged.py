@@ -69,6 +69,7 @@ class Staged:
         self.office: Office = self._client.get("/api/office").json
         self.first: Office = deepcopy(self.office)
         self.refusal: tuple[int, str] | None = None
+        self.answers = True  # whether it answers who asks for a ticket
         self.receipt, self.track = "printing", TRACK
         self._sockets: list[WebSocketRoute] = []
         self._sequence = self._tickets = 0
@@ -165,6 +166,8 @@ class Staged:
         route.fulfill(content_type="text/css", body=self._sizes)
 
     def _issue(self, route: Route) -> None:
+        if not self.answers:
+            return
         if self.refusal:
             status, kind = self.refusal
             route.fulfill(status=status, json={"type": f"/problems/{kind}", "status": status})

@@ -24,6 +24,7 @@ CHECK = """async (runOnly) => (await axe.run(document, { runOnly, resultTypes: [
 @pytest.fixture(scope="module")
 def kiosk(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Staged]:
     with staged(browser, tmp_path_factory.mktemp("office")) as kiosk:
+        kiosk.page.emulate_media(reduced_motion="reduce")  # no colour is measured on its way to another
         yield kiosk
 
 
@@ -186,7 +187,12 @@ MEASURE = """([matters, mm]) => {
     const name = (e) => e.id || e.textContent.trim() || e.className;
     const beyond = ({ left, right, top, bottom }) =>
         left < -1 || right > innerWidth + 1 || top < -1 || bottom > innerHeight + 1;
+    document.body.classList.remove('settling');
+    const middle = (e) => document.elementFromPoint((box(e).left + box(e).right) / 2, (box(e).top + box(e).bottom) / 2);
+    const warning = document.querySelector('dialog[open]');
     return {
+        covered: buttons.filter((e) => !warning || warning.contains(e))
+            .filter((e) => middle(e)?.closest('button') !== e).map(name),
         capital: Math.min(...words.map((e) => parseFloat(getComputedStyle(e).fontSize))) * 0.698 / mm,
         small: buttons.filter((e) => Math.min(box(e).width, box(e).height) < 20 * mm - 0.6).map(name),
         high: buttons.filter((e) => box(e).top < innerHeight / 2 - 1).map(name),

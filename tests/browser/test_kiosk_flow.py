@@ -121,6 +121,19 @@ def test_with_larger_text_papers_and_ticket_are_two_steps_where_both_are_too_muc
     kiosk.panel("15.6")
 
 
+def test_who_waits_for_the_office_keeps_the_button_that_was_touched(kiosk: Staged) -> None:
+    kiosk.panel("10.1")
+    kiosk.answers = False
+    kiosk.leave()
+    kiosk.begin("fr")
+    kiosk.press("[data-key=building-permit]", "#take")
+    expect(kiosk.page.locator("#take")).to_have_text("Un instant, s’il vous plaît…")
+    expect(kiosk.page.locator("#onward")).to_be_hidden()
+    kiosk.come_back()
+    kiosk.answers = True
+    kiosk.panel("15.6")
+
+
 # ---------------------------------------------------------------- what is closed
 
 
