@@ -6,6 +6,7 @@ import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
@@ -111,8 +112,8 @@ def last_line(paper: Image) -> str:
 
 
 def alike(a: str, b: str) -> int:
-    """How many letters stand at the same place in both."""
-    return sum(one == other for one, other in zip(a, b, strict=False))
+    """How many signs of one stand in the other too, in their order."""
+    return sum(block.size for block in SequenceMatcher(None, a, b).get_matching_blocks())
 
 
 def until(page: Page, true: Callable[[], bool]) -> None:
