@@ -114,7 +114,7 @@ def main(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as data, Morning(Path(data)) as morning, sync_playwright() as playwright:
         screens = Screens(playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS))
-        kiosk = Staged(screens(), morning.app)
+        kiosk = Staged(screens(reduced_motion="reduce"), morning.app)
         album = Album(kiosk, folder)
         for inches, width in WIDTHS.items():
             kiosk.panel(inches)
