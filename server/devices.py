@@ -9,19 +9,13 @@ from typing import Any
 from server import passwords
 from server.access import Access, digest, new_secret
 from server.kiosk_pin import digits
-from server.office.actors import Actor, Role
+from server.office.actors import Actor, Role, kiosk
 from server.pairing import Asking, Pairings, UnknownCode
 from server.staff import Command, Once, Reply, tidy
 
 #: How often it is kept on the disk that a machine was seen: memory cards wear.
 KEPT_EVERY_MS = 3600_000
-_NAME = "kiosk:"
-HERE = f"{_NAME}0"
-
-
-def kiosk_name(token: int) -> str:
-    """The actor's name of a kiosk, by the id of its token."""
-    return f"{_NAME}{token}"
+HERE = kiosk(0).name
 
 
 class Devices:
@@ -134,7 +128,7 @@ class Devices:
             seen = {token: now.at - (now.mono - mono_ms) for token, mono_ms in self._seen.items()}
 
         def shown(token: Any) -> Reply:
-            name = kiosk_name(token.id) if token.role is Role.KIOSK else f"token:{token.id}"
+            name = kiosk(token.id).name if token.role is Role.KIOSK else f"token:{token.id}"
             return {
                 "id": token.id,
                 "name": token.name,

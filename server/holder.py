@@ -1,7 +1,6 @@
 """What the holder of a ticket may know of it, and do: no id, nobody's name, no other ticket."""
 
 from server import rows
-from server.office import day
 from server.office.errors import UnknownTicket
 from server.office.tickets import State, Ticket
 from server.office.visits import visit
@@ -12,13 +11,13 @@ def told(view: View, ticket: int) -> Data:
     """One ticket as the contract's `/api/t/<code>` tells it, or UnknownTicket.
 
     `ahead` counts as everywhere; `may` is what the verbs would allow now. `keeps_place`: whether a return now
-    keeps the place in the line, until `keeps_until` if that ends; null where no return is lawful.
+    keeps the place in the line, until `keeps_until` (a whole second) if that ends; null where no return is lawful.
     """
     found = visit(rows.events_of_ticket(view.db, ticket))
     if found is None:
         raise UnknownTicket(ticket=ticket)
     known, seen = view.catalogue, view.of(found)
-    over = _is_over(view, found)
+    over = view.over or view.today is None or found.day != view.today.number
     service = known.services.get(found.leg.service)
     called = State(seen["state"]) is State.CALLED
     room = rows.room(view.db, known, view.now)
@@ -40,15 +39,10 @@ def told(view: View, ticket: int) -> Data:
     }
 
 
-def _is_over(view: View, ticket: Ticket) -> bool:
-    """Whether the business day of a ticket is over, though nothing may have turned it yet."""
-    known, today = view.catalogue, view.today
-    turned = today is None or ticket.day != today.number
-    return turned or day.is_over(today, view.now, known.time_zone, known.rules)
-
-
 def _place(view: View, ticket: Ticket, over: bool) -> Data:
     if over or not ticket.allows("return"):
         return {"keeps_place": None, "keeps_until": None}
     left_ms = ticket.keeps_place_ms(view.now, view.catalogue.rules.return_min)
-    return {"keeps_place": left_ms != 0, "keeps_until": view.iso(view.now.at + left_ms) if left_ms else None}
+    # Whole seconds: two clocks are read for it, so that the same moment differs by some ms at each asking.
+    until = view.iso((view.now.at + left_ms) // 1000 * 1000) if left_ms else None
+    return {"keeps_place": left_ms != 0, "keeps_until": until}

@@ -252,6 +252,15 @@ def test_nothing_new_is_answered_304_and_time_alone_is_nothing_new(held: Held) -
     assert held.phone.get(held.path, headers={"If-None-Match": tag}).status_code == 200
 
 
+def test_two_clocks_that_differ_by_a_moment_are_nothing_new(held: Held) -> None:
+    held.miss()
+    first = held.phone.get(held.path)
+    assert first.json["keeps_until"].partition(".")[2].startswith("000")
+    held.house.clock.advance(3000)
+    held.house.clock.set(held.house.clock.at + 2)
+    assert held.phone.get(held.path, headers={"If-None-Match": first.headers["ETag"]}).status_code == 304
+
+
 def test_the_address_is_kept_a_secret(held: Held) -> None:
     for path in (held.path, held.path.removeprefix("/api"), "/t/AAAA", "/api/t/AAAA"):
         headers = held.phone.get(path).headers
