@@ -1,13 +1,10 @@
 """A ticket on a phone: the page that its code opens, and the code as a picture for the kiosk."""
 
-import re
 from collections.abc import Callable, Mapping
-from functools import cache
 from io import BytesIO
 from typing import Any, Protocol
 
-from flask import Blueprint, Response, current_app, g, render_template
-from markupsafe import Markup
+from flask import Blueprint, Response, g, render_template
 
 from server.access import needs
 from server.office.actors import Role
@@ -19,8 +16,6 @@ _ERROR_CORRECTION = "m"
 _QUIET_MODULES = 4
 #: Somebody with no more than so many before them should be near the counters.
 NEAR = 3
-#: The page's few icons stand inside it: the whole sprite is larger than all the rest.
-_ICONS = ("check", "close", "error", "group", "keyboard_return", "notifications_active", "schedule", "wifi_off")
 
 #: Every sentence with a value in it, or that only the script says.
 WORDS: tuple[Message, ...] = (
@@ -92,7 +87,6 @@ def shown(ticket: Mapping[str, Any], office: str, language: str) -> dict[str, An
         "said": said,
         "ahead": ahead,
         "data": {"office": office, "ticket": ticket, "words": known},
-        "sprite": _sprite(),
     }
 
 
@@ -115,14 +109,6 @@ def values_of(ticket: Mapping[str, Any]) -> dict[str, str]:
     """What the sentences are filled in with: the counter, and times of day in the office's zone."""
     counter, called, until = (ticket[key] or "" for key in ("counter", "called_at", "keeps_until"))
     return {"n": str(counter), "called": called[11:16], "until": until[11:16], "time": ""}
-
-
-@cache
-def _sprite() -> Markup:
-    """The symbols of `_ICONS`, as they stand among the house's icons."""
-    with current_app.open_resource("static/icons.svg") as file:
-        house = file.read().decode()
-    return Markup("".join(re.findall(rf'<symbol id="(?:{"|".join(_ICONS)})".*?</symbol>', house, re.DOTALL)))
 
 
 def qr(address: str) -> bytes:

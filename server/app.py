@@ -22,9 +22,11 @@ from server import (
     hardware_page,
     headers,
     holder,
+    icons,
     languages,
     logo,
     machines,
+    modules,
     packing,
     pages,
     pairing_page,
@@ -71,6 +73,8 @@ def create_app(settings: Settings, devices: Hardware, clock: Clock) -> Flask:
     app = api.application(__name__, __version__)
     app.extensions["dawr"] = office
     wording.install(app.jinja_env, lambda: str(g.language))
+    icons.install(app.jinja_env)
+    modules.install(app)
     languages.install(app, lambda: office.reading.catalogue().languages)
     office.record.access.install(app)
     headers.install(app)

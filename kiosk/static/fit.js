@@ -9,7 +9,7 @@ const LARGEST = 1.05; // much the same on every screen, and room for 1.3 times a
 const LARGEST_ROOMY = 1.3;
 const SMALLEST = 0.45;
 const LARGER = 1.3; // what "larger text" adds to whatever the panel allows without it
-const PRECISE = 0.03;
+const PRECISE = 0.05;
 const ROOMY_MM = 180;
 const PLAIN = [{}, { spared: true }, { stepped: true }, { stepped: true, spared: true }];
 const CLASSES = ["roomy", "spared", "stepped"];
@@ -17,25 +17,35 @@ const KEPT = 300;
 
 const root = document.documentElement;
 const known = new Map(); // what can be seen of a screen → how it was fitted
+const lately = new Map(); // a screen, in one language and one way to show it → how it was fitted last
 let last = "";
 let lettered = false; // until its letters are here, a page shows none, and nothing can be measured
 
 document.fonts.ready.then(() => (lettered = true));
 
 // Sets --fit so that neither `screen` nor a .room in it runs over; `visit` tells which page of it is asked for. It is
-// measured, which is slow, only the first time: a number is as wide as the next one.
+// measured, which is slow, only the first time: a number is as wide as the next one, and what suited a screen that
+// said something else is tried before.
 export function fit(screen, visit) {
   const now = seen(screen, visit);
   const here = `${now},${visit.page}`;
   if (here === last) return;
   last = here;
   if (!lettered) return set(WANTED);
-  const way = known.get(now) ?? measured(screen, visit);
-  known.delete(now);
-  known.set(now, way);
-  if (known.size > KEPT) known.delete(known.keys().next().value);
+  const kind = sort(screen, visit);
+  const way = known.get(now) ?? guessed(lately.get(kind), screen, visit) ?? measured(screen, visit);
+  keep(known, now, way);
+  keep(lately, kind, way);
   apply(way, screen, visit);
   set(way.size);
+}
+
+// The way `suited` when it holds here too: whole, with letters as large as they should be.
+function guessed(suited, screen, visit) {
+  if (!suited?.whole || suited.size < WANTED) return null;
+  apply(suited, screen, visit);
+  set(suited.size);
+  return onEachPage(screen, suited, () => holds(screen)) ? suited : null;
 }
 
 // Whether the screen had to be parted into steps.
@@ -44,12 +54,23 @@ export function isStepped() {
 }
 
 // All that its size depends on, read without laying anything out.
-function seen(screen, { step }) {
+function seen(screen, visit) {
+  const text = screen.textContent.replaceAll(/[0-9]/g, "0");
+  return digest(`${sort(screen, visit)},${text}`);
+}
+
+// The same, but for what it says.
+function sort(screen, { step }) {
   const hidden = [...document.querySelectorAll("main [hidden]:not(.card), .lost[hidden], .bar [hidden]")].map(({ id }) => id);
   const options = screen.querySelectorAll("[data-option]").length;
-  const text = screen.textContent.replaceAll(/[0-9]/g, "0");
   const panel = [innerWidth, innerHeight, document.fonts.status, lettered];
-  return digest([...panel, root.lang, ...Object.values(root.dataset), screen.id, step, hidden, options, text].join());
+  return [...panel, root.lang, ...Object.values(root.dataset), screen.id, step, hidden, options].join();
+}
+
+function keep(map, key, way) {
+  map.delete(key);
+  map.set(key, way);
+  if (map.size > KEPT) map.delete(map.keys().next().value);
 }
 
 // Two texts in a million million million have the same (FNV-1a, twice).
@@ -72,16 +93,15 @@ function measured(screen, visit) {
 
 // The first way in which the screen has letters of the size wanted, or else the one with the largest.
 function arranged(screen, visit, roomy, wanted, most) {
-  const rooms = [screen, ...screen.querySelectorAll(".room")];
   let way = { roomy };
   const fits = (size) => {
     set(size);
-    return onEachPage(screen, way, () => !rooms.some(overflows));
+    return onEachPage(screen, way, () => holds(screen));
   };
   const tried = (next) => apply((way = next), screen, visit);
   const sized = (way, least, most) => ({ ...way, size: largest(fits, least, most) });
   tried({ roomy });
-  const all = ways(screen).map((way) => ({ ...way, roomy }));
+  const all = ways(screen).map((way, place) => ({ ...way, roomy, whole: place === 0 }));
   for (const way of all) {
     tried(way);
     if (fits(wanted)) return sized(way, wanted, most);
@@ -126,6 +146,10 @@ function largest(fits, small, large) {
     else large = middle;
   }
   return small;
+}
+
+function holds(screen) {
+  return ![screen, ...screen.querySelectorAll(".room")].some(overflows);
 }
 
 function overflows(room) {

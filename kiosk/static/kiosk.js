@@ -10,7 +10,6 @@ import * as presence from "./presence.js";
 import { forget } from "./screens.js";
 import { seal } from "./seal.js";
 import * as speech from "./speech.js";
-import * as sprite from "./sprite.js";
 import { enter, known, settle, show, stage } from "./stage.js";
 import { learnReceipt, take } from "./ticket.js";
 import * as touch from "./touch.js";
@@ -151,7 +150,6 @@ keys.listen({
 touch.listen(press);
 corner.listen({ leave });
 show();
-sprite.load();
 follow("/kiosk", {
   snapshot: ({ office }) => learn(office),
   news: (news) => NEWS[news.kind]?.(news),
@@ -159,8 +157,5 @@ follow("/kiosk", {
     if (kind === "not-signed-in") knock();
     connection(false);
   },
-  back: () => {
-    connection(true);
-    sprite.load();
-  },
+  back: () => connection(true),
 });

@@ -132,16 +132,6 @@ def test_the_first_visit_is_light_and_waits_for_no_font(app: Flask) -> None:
     assert len(text.encode()) + sum(weights.values()) <= LARGEST_BYTES, weights
 
 
-def test_all_that_the_script_loads_is_asked_for_at_once(app: Flask) -> None:
-    text = phone(app).get(path_of(app, do(app, desk.issue, "information", "en"))).text
-    early = set(re.findall(r'<link rel="modulepreload" href="([^"]+)"', text))
-    imported = set()
-    for script in (KIOSK / "static/phone").glob("*.js"):
-        for path in re.findall(r'from "([^"]+)"', script.read_text("utf-8")):
-            imported.add(path.replace("./", "/kiosk/static/phone/"))
-    assert early == imported
-
-
 def test_every_sentence_with_a_value_is_listed_and_no_other_is_carried() -> None:
     listed = {message if isinstance(message, str) else message[0] for message in WORDS}
     said = set(re.findall(r'\{\{ say\("([^"]*)"\) \}\}', TEMPLATE))

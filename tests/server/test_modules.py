@@ -1,0 +1,57 @@
+"""What a page says of its script before the script is there."""
+
+import re
+
+import pytest
+from flask import Flask
+from werkzeug.exceptions import NotFound
+
+from server import icons
+from tests.server.conftest import House
+from tests.server.messages import ROOT
+
+#: A page's script, with the folder of its own modules.
+SCRIPTS = {
+    "/kiosk/static/kiosk.js": ROOT / "kiosk" / "static",
+    "/display/static/display.js": ROOT / "display" / "static",
+    "/counter/static/counter.js": ROOT / "counter" / "static",
+}
+
+
+def modules(app: Flask, script: str) -> tuple[str, ...]:
+    found: tuple[str, ...] = app.jinja_env.globals["modules"](script)
+    return found
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_every_module_of_a_page_is_found_once_and_is_served(house: House, script: str) -> None:
+    found = modules(house.app, script)
+    assert found[0] == script and len(set(found)) == len(found)
+    texts = []
+    for address in found:
+        with house.client().get(address) as answer:
+            assert answer.status_code == 200, address
+            texts.append(answer.text)
+    # Told by another way: whatever stands behind `from` in any of them is the name of one of them.
+    named = re.findall(r'(?:from|^import) "([^"]+)"', "\n".join(texts), re.MULTILINE)
+    assert {name.split("/")[-1] for name in named} == {address.split("/")[-1] for address in found[1:]}
+
+
+def test_a_page_asks_for_all_its_modules_at_once(house: House) -> None:
+    page = house.signed_in(role="manager").get("/manager").text
+    asked = re.findall(r'<link rel="modulepreload" href="([^"]+)">', page)
+    assert asked == list(modules(house.app, "/static/manager/manager.js")[1:])
+
+
+def test_a_module_that_is_nowhere_is_said_at_once(house: House) -> None:
+    with pytest.raises(NotFound):
+        modules(house.app, "/static-not/kiosk.js")
+
+
+def test_a_sprite_holds_the_icons_asked_for_and_no_others() -> None:
+    drawn = icons.sprite(("check", "close"))
+    assert re.findall(r'<symbol id="([^"]+)"', drawn) == ["icon-check", "icon-close"]
+    assert drawn.count("</symbol>") == 2
+    assert len(re.findall("<symbol", icons.sprite())) == (ROOT / "server/static/icons.svg").read_text().count("<symbol")
+    with pytest.raises(KeyError):
+        icons.sprite(("unheard-of",))
