@@ -68,6 +68,16 @@ def test_a_device_in_trouble_is_told_in_a_sentence(running: Running, screens: Sc
     page.request.post(f"{running.url}/hardware/printer/no-paper", headers={"Origin": running.url})
     running.post("/api/tickets", {"service": "complaints", "language": "ar"})
     expect(page.locator("[data-device=printer]")).to_contain_text("The printer has no paper.")
+    expect(page.locator("#notices")).to_have_text("The printer has no paper. Put in a new roll and close the cover.")
+
+
+def test_what_is_out_of_use_is_told_to_the_manager_as_to_the_clerks(running: Running, screens: Screens) -> None:
+    page = manager(running, screens)
+    for reason, told in (("cleaning", "The kiosk is out of use. Please give tickets here."), (None, "")):
+        path = f"{running.url}/api/kiosks/kiosk:0/pause"
+        assert page.request.post(path, data={"reason": reason}, headers={"Origin": running.url}).ok
+        expect(page.locator("#notices")).to_have_text(told)
+    expect(page.locator("#notices")).to_be_hidden()
 
 
 def test_on_paper_the_day_fills_two_sheets_at_most_with_every_definition(running: Running, screens: Screens) -> None:

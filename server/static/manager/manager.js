@@ -1,5 +1,6 @@
 // The manager's page: the figures of the running day, as the news tell them.
 
+import { put_notices } from "/counter/static/notices.js";
 import { element } from "/static/element.js";
 import { follow } from "/static/news.js";
 import { read, words } from "/static/words.js";
@@ -125,6 +126,7 @@ follow("/manager", {
   snapshot: (data) => {
     show(data.today);
     show_health(data.health);
+    put_notices(w, data.notices ?? [], page.services);
     show_live("ready", w("Live"));
   },
   news: (data) => {
