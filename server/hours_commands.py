@@ -15,6 +15,12 @@ if TYPE_CHECKING:
     from server.record import Record
 
 _ROUTE = "/api/hours"
+#: More than any office has to say of its hours.
+_LARGEST_BYTES = 1_000_000
+_UNSURE = (
+    "The clock of this computer is not confirmed: until it is, no hours close anything."
+    " If it is right, say so: python -m server clock confirm"
+)
 _NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 _service = click.option("--service", metavar="CODE", help="of one service, within the office's hours")
@@ -29,7 +35,7 @@ def hours() -> None:
 @with_settings
 def show(settings: Settings) -> None:
     """What stands."""
-    _print(_plan(settings))
+    _tell(settings, _plan(settings))
 
 
 @hours.command("set")
@@ -130,7 +136,13 @@ def import_file(settings: Settings, file: Path) -> None:
     from server.office import hours_words
 
     try:
-        change = hours_words.of_file(tomllib.loads(file.read_text("utf-8")))
+        with file.open("rb") as opened:
+            said = opened.read(_LARGEST_BYTES + 1)
+        if len(said) > _LARGEST_BYTES:
+            raise Refused(f"{file} is larger than {_LARGEST_BYTES // 1_000_000} MB.")
+        change = hours_words.of_file(tomllib.loads(said.decode()))
+    except UnicodeDecodeError as error:
+        raise Refused(f"{file} is no text in UTF-8.") from error
     except OSError as error:
         raise Refused(f"{file} cannot be read: {error.strerror}.") from error
     except ValueError as error:
@@ -167,7 +179,7 @@ def _change(settings: Settings, service: str | None, change: Answer) -> None:
         record.writer.do(lambda tx: desk.set_hours(tx, named, whole=said.get("whole", False)), SYSTEM)
         return _seen(record)
 
-    _print(do(settings, _ROUTE, said, alone))
+    _tell(settings, do(settings, _ROUTE, said, alone))
 
 
 def _seen(record: "Record") -> Answer:
@@ -176,9 +188,21 @@ def _seen(record: "Record") -> Answer:
     return plan(record.reading.catalogue())
 
 
-def _print(plan: Answer) -> None:
+def _tell(settings: Settings, plan: Answer) -> None:
+    """Print the plan; beside it, that a clock nobody is sure of keeps it from having any effect."""
     for line in _lines(plan):
         click.echo(line)
+    timed = any(each["week"] is not None or each["exceptions"] for each in (plan, *plan["services"]))
+    if (timed or any(each["last_ticket"] for each in plan["services"])) and not _is_sure(settings):
+        click.echo(_UNSURE, err=True)
+
+
+def _is_sure(settings: Settings) -> bool:
+    def alone(record: "Record") -> Answer:
+        return {"clock": {"trusted": record.reading.now().trusted}}
+
+    trusted: bool = do(settings, "/api/health", None, alone)["clock"]["trusted"]
+    return trusted
 
 
 def _lines(plan: Answer) -> Iterator[str]:

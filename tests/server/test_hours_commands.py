@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from server import clock
 from server.cli import main
 
 ROOT = Path(__file__).parents[2]
@@ -126,3 +127,23 @@ def test_what_is_wrong_is_one_sentence_that_names_it(folder, tmp_path):
     file.write_bytes(b"\xff")
     assert str(file) in refused(hours(folder, "import", str(file)))
     assert hours(folder, "service", "information").exit_code == 2
+
+
+@pytest.mark.parametrize("sure", [False, True])
+def test_hours_that_no_sure_clock_carries_out_are_told_so(folder, monkeypatch, sure):
+    monkeypatch.setattr(clock, "_synchronised", lambda: sure)
+    monkeypatch.setattr(clock, "_hardware_clock_holds", lambda: sure)
+    assert hours(folder, "kiosk", "--pause", "3").stderr == ""
+    told = hours(folder, "set", "sun-thu", "08:00-14:30")
+    assert told.exit_code == 0 and "Sunday      08:00-14:30" in told.stdout
+    assert ("not confirmed" in told.stderr) is not sure
+    assert hours(folder, "show").stderr == told.stderr
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"), [(b"\xff\xfe", "is no text in UTF-8."), (b"#" * 1_000_001, "is larger than 1 MB.")]
+)
+def test_a_file_that_is_no_such_file_is_refused_in_a_sentence(folder, tmp_path, said, sentence):
+    file = tmp_path / "hours.toml"
+    file.write_bytes(said)
+    assert refused(hours(folder, "import", str(file))) == f"{file} {sentence}"
