@@ -61,6 +61,17 @@ def add(
         seen = {"state": state.state, "detail": state.detail} if state else printer()
         return {"paused": paused().get(kiosk), "printer": seen}
 
+    def is_first() -> bool:
+        """Whether this did not come before with the same `Idempotency-Key`: what is on paper cannot be taken back."""
+        first: list[bool] = []
+
+        def command(tx: Any) -> Reply:
+            first.append(True)
+            return {}
+
+        commands.act(command)
+        return bool(first)
+
     def pause(kiosk: str, reason: str | None) -> Reply:
         def command(tx: Any) -> Reply:
             desk.pause_kiosk(tx, kiosk, reason)
@@ -82,7 +93,8 @@ def add(
     @bp.post("/kiosk/corner/test-print", **_operation("testPrint", "Print a short paper", "Corner", command=True))
     @needs(Role.KIOSK)
     def test_print(body: WithPin) -> Reply:
-        return corner(admit(body.pin), papers.test_print())
+        kiosk = admit(body.pin)
+        return corner(kiosk, papers.test_print() if is_first() else None)
 
     @bp.post("/kiosk/corner/paper-changed", **_operation("paperChanged", "Ask the printer", "Corner", command=True))
     @needs(Role.KIOSK)

@@ -409,6 +409,14 @@ def test_the_corner_prints_asks_pauses_and_resumes(house, manager, printer):
     assert post(kiosk, "/api/tickets", TICKET).status_code == 201
 
 
+def test_a_test_print_that_is_sent_twice_with_one_key_prints_once(house, manager, printer):
+    post(manager, "/api/devices/pin", {"pin": PIN})
+    for key in ("one", "one", "another"):
+        said = post(house.client(), "/api/kiosk/corner/test-print", {"pin": PIN}, **{"Idempotency-Key": key})
+        assert said.status_code == 200
+    assert printer.asked == ["test-print"] * 2
+
+
 def test_nothing_happens_in_the_corner_with_a_wrong_pin(house, manager, printer):
     post(manager, "/api/devices/pin", {"pin": PIN})
     for deed, more in (("test-print", {}), ("paper-changed", {}), ("pause", {"reason": "cleaning"}), ("resume", {})):
