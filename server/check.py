@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from server import projections, rows, schema
-from server.store import FIRST_HASH, chained
+from server.chain import FIRST_HASH, chained
 
 #: The order of two tables that hold the same rows: by all their columns.
 _ORDERS = {"day": "number", "last_number": "day, sequence", "ticket": "id", "leg": "ticket, serial"} | {

@@ -13,7 +13,8 @@ from server.clock import monotonic_s
 from server.office.actors import SYSTEM, Actor
 from server.office.errors import OfficeError, StoreUnavailable, TooManyWaiting
 from server.office.events import Event, Stamp
-from server.store import Store, Transaction
+from server.store import Store
+from server.transaction import Transaction
 
 T = TypeVar("T")
 Command = Callable[[Transaction], T]

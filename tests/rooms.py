@@ -8,7 +8,8 @@ from server import desk, example
 from server.clock import FixedClock
 from server.office.actors import SYSTEM, Actor, Role
 from server.office.tickets import Ticket
-from server.store import Store, Transaction
+from server.store import Store
+from server.transaction import Transaction
 from server.views import Data, View
 from server.writer import Writer
 

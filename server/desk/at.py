@@ -14,7 +14,7 @@ from server.office.events import Kind
 from server.office.tickets import State, Ticket
 
 if TYPE_CHECKING:
-    from server.store import Transaction
+    from server.transaction import Transaction
 
 
 class _Unsaid:

@@ -11,7 +11,7 @@ from server.office.line import next_for
 from server.office.tickets import Ticket
 
 if TYPE_CHECKING:
-    from server.store import Transaction
+    from server.transaction import Transaction
 
 
 def call_next(tx: Transaction, counter: int, expect: Expect = UNSAID) -> Ticket | None:

@@ -11,7 +11,7 @@ from server.office.errors import BadReason, ClerkBusy, CounterUnlawful, NotYourC
 from server.office.events import Kind
 
 if TYPE_CHECKING:
-    from server.store import Transaction
+    from server.transaction import Transaction
 
 
 def open_counter(tx: Transaction, counter: int, expect: Expect = UNSAID) -> None:

@@ -12,7 +12,7 @@ from server.office.events import Kind, Stamp
 from server.office.tickets import State
 
 if TYPE_CHECKING:
-    from server.store import Transaction
+    from server.transaction import Transaction
 
 
 def found(tx: Transaction, settings: dict[str, Any]) -> None:

@@ -25,7 +25,7 @@ from server.office.standing import standing
 from server.office.tickets import Ticket
 
 if TYPE_CHECKING:
-    from server.store import Transaction
+    from server.transaction import Transaction
 
 _REFUSALS: dict[str, type[OfficeError]] = {
     each.kind: each for each in (LastTicketGiven, QuotaReached, ServicePaused)

@@ -9,7 +9,7 @@ from server.office import hours
 from server.office.errors import BadSetting
 
 if TYPE_CHECKING:
-    from server.store import Transaction
+    from server.transaction import Transaction
 
 _HOURS = ("week", "exceptions")
 _KIOSK = {"pause_s": "kiosk_pause_s", "per_min": "kiosk_per_min"}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from server.office.errors import BadReason
 
 if TYPE_CHECKING:
-    from server.store import Transaction
+    from server.transaction import Transaction
 
 
 def pause_service(tx: Transaction, service: str, reason: str | None) -> None:

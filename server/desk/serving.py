@@ -11,7 +11,7 @@ from server.office.events import Kind
 from server.office.tickets import Ticket
 
 if TYPE_CHECKING:
-    from server.store import Transaction
+    from server.transaction import Transaction
 
 
 def finish(

@@ -12,7 +12,7 @@ from server.office.events import Kind
 from server.office.tickets import State, Ticket
 
 if TYPE_CHECKING:
-    from server.store import Transaction
+    from server.transaction import Transaction
 
 
 def change_class(tx: Transaction, ticket: int, priority: str | None) -> Ticket:

@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from server import check, desk, example, projections, rows, schema
+from server.chain import chained
 from server.clock import FixedClock
 from server.office.actors import SYSTEM, Actor, Role
 from server.office.events import Kind
-from server.store import Store, chained
+from server.store import Store
 
 PER_DAY = 400
 DAY_MS = 86_400_000

@@ -15,7 +15,7 @@ from server import app as wiring
 from server import desk, example, panel, papers, settings
 from server.office.actors import Actor, Role
 from server.office.errors import StoreUnavailable
-from server.store import Transaction
+from server.transaction import Transaction
 from tests.server.screens import TrustedClock, soon
 
 MANAGER = Actor("token:1", Role.MANAGER)

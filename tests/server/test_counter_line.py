@@ -7,7 +7,7 @@ import pytest
 from server import desk, rows
 from server.counter_view import LINE_SHOWN
 from server.office.line import may_call
-from server.store import Transaction
+from server.transaction import Transaction
 from tests.rooms import Room
 
 SERVICES = ("commercial-licence", "complaints", "building-permit")
