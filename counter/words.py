@@ -155,6 +155,8 @@ WORDS: tuple[Message, ...] = (
     "The cover of the printer is open.",
     "Close it until it clicks.",
     "The printer cannot be reached: is it switched on and connected?",
+    "The office’s computer may not use the printer.",
+    "Please tell whoever looks after that computer.",
     "The printer does not say how it is.",
     "Switch it off and on again.",
     "The printer has stopped.",

@@ -7,6 +7,7 @@ const TROUBLES = {
   "paper-low": ["The paper is running out.", "Have a new roll ready."],
   "cover-open": ["The cover of the printer is open.", "Close it until it clicks."],
   unreachable: ["The printer cannot be reached: is it switched on and connected?", null],
+  "not-allowed": ["The office’s computer may not use the printer.", "Please tell whoever looks after that computer."],
   mute: ["The printer does not say how it is.", "Switch it off and on again."],
   offline: ["The printer has stopped.", "Switch it off and on again."],
   undrawable: ["This paper cannot be printed.", null],

@@ -22,8 +22,9 @@ export function clock_time(at, zone, { seconds = false } = {}) {
   return new Intl.DateTimeFormat("en-GB", options).format(typeof at === "number" ? at : Date.parse(at));
 }
 
-// "Tuesday 24 November, 08:12" in the page's language.
+// "Tuesday 24 November at 08:12" in the page's language.
 export function day_and_time(at, zone, locale) {
-  const options = { weekday: "long", day: "numeric", month: "long", year: "numeric", timeZone: zone, numberingSystem: "latn" };
-  return `${new Intl.DateTimeFormat(locale, options).format(at)}, ${clock_time(at, zone)}`;
+  const day = { weekday: "long", day: "numeric", month: "long", year: "numeric" };
+  const time = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+  return new Intl.DateTimeFormat(locale, { ...day, ...time, timeZone: zone, numberingSystem: "latn" }).format(at);
 }

@@ -27,6 +27,8 @@ WORDS: tuple[Message, ...] = (
     "The paper is running out.",
     "The cover of the printer is open.",
     "The printer cannot be reached: is it switched on and connected?",
+    "The office’s computer may not use the printer.",
+    "Please tell whoever looks after that computer.",
     "The printer does not say how it is.",
     "The printer has stopped.",
     "The voice is starting again.",

@@ -20,6 +20,7 @@ ROOT = Path(__file__).parents[2]
 PACKAGES = ("server", "kiosk", "display", "counter", "hardware")
 OPTIONS = {"newstyle_gettext": "true", "silent": "false"}
 KEYWORDS = ("_", "gettext", "ngettext", "pgettext", "npgettext")
+IMPORTED = re.compile(r'^import [^;]*?from "([./][^"]+)"', re.MULTILINE)
 SAID_IN_SCRIPT = re.compile(r'\bw\(\s*"((?:[^"\\]|\\.)*)"')
 
 
@@ -50,6 +51,23 @@ def said_in_scripts(package: str) -> Iterator[tuple[str, str]]:
         if path.relative_to(ROOT).parts[0] == package:
             for text in SAID_IN_SCRIPT.findall(path.read_text("utf-8")):
                 yield text.replace('\\"', '"'), str(path.relative_to(ROOT))
+
+
+def pages(package: str) -> set[Path]:
+    """The templates and scripts of a package, and whatever scripts of others those import."""
+    found: set[Path] = set()
+    new = {path for kind in (".js", ".html") for path in files(kind) if path.relative_to(ROOT).parts[0] == package}
+    while new:
+        found |= new
+        new = {_script(name, page) for page in new for name in IMPORTED.findall(page.read_text("utf-8"))} - found
+    return found
+
+
+def _script(name: str, page: Path) -> Path:
+    """The file of a script as a page names it: beside it, or by its address."""
+    if name.startswith("."):
+        return (page.parent / name).resolve()
+    return ROOT / "server" / name[1:] if name.startswith("/static/") else ROOT / name[1:]
 
 
 def listed(package: str) -> set[str]:

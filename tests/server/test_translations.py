@@ -10,7 +10,7 @@ from babel.messages.pofile import read_po
 
 from server import reversal
 from server.wording import CATEGORIES, FOLDER, LANGUAGES
-from tests.server.messages import PACKAGES, ROOT, everything, files, listed, literals, said_in_scripts
+from tests.server.messages import PACKAGES, ROOT, everything, listed, literals, pages, said_in_scripts
 
 TRANSLATED = [language for language in LANGUAGES if language != "en"]
 PLACE = re.compile(r"%\((\w+)\)s")
@@ -86,8 +86,7 @@ def test_a_script_says_only_what_its_package_lists(package):
 
 @pytest.mark.parametrize("package", PACKAGES)
 def test_a_package_lists_only_what_its_pages_say(package):
-    pages = (path for kind in (".js", ".html") for path in files(kind) if path.relative_to(ROOT).parts[0] == package)
-    said = "".join(path.read_text("utf-8") for path in pages).replace('\\"', '"')
+    said = "".join(path.read_text("utf-8") for path in pages(package)).replace('\\"', '"')
     assert {text for text in listed(package) if f'"{text}"' not in said} == set()
 
 
