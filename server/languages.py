@@ -14,6 +14,8 @@ COOKIE = "language"
 COOKIE_S = 400 * 24 * 3600
 _LONGEST_HEADER = 200
 _WORDLESS = ("/api/", "/static/", "/voice/")
+#: Of programs, of our pages' scripts, and of somebody's own phone.
+_OF_ONE = ("/api/", "/t/")
 
 
 def install(app: Flask, offered: Callable[[], Sequence[str]]) -> None:
@@ -49,14 +51,15 @@ def chosen(offered: tuple[str, ...]) -> str:
     """One of `offered`: what `?lang=` asks, else what the cookie remembers, else the office's first.
 
     The API listens to Accept-Language before the cookie: programs, and our own pages' scripts, say there what
-    they want. A page does not: a screen for everybody must not depend on how its browser was set up.
+    they want. So does what a phone finds at no ticket's address. Another page does not: a screen for everybody must
+    not depend on how its browser was set up.
     """
     environ = request.environ
     if "lang=" in environ.get("QUERY_STRING", ""):
         asked = request.args.get("lang")
         if asked in offered:
             return str(asked)
-    if environ.get("HTTP_ACCEPT_LANGUAGE") and request.path.startswith("/api/"):
+    if environ.get("HTTP_ACCEPT_LANGUAGE") and request.path.startswith(_OF_ONE):
         accepted = _best(environ["HTTP_ACCEPT_LANGUAGE"][:_LONGEST_HEADER], offered)
         if accepted:
             return accepted

@@ -241,6 +241,9 @@ def test_a_wrong_code_says_what_to_do_in_the_language_asked_for(held: Held) -> N
     answer = held.phone.get("/api/t/AAAA", headers={"Accept-Language": "fr"})
     assert answer.json["type"] == "/problems/unknown-code"
     assert "scanner à nouveau" in answer.json["detail"]
+    page = held.phone.get("/t/AAAA", headers={"Accept-Language": "fr-FR,fr;q=0.9"})
+    assert page.status_code == 404 and '<html lang="fr"' in page.text and "scanner à nouveau" in page.text
+    assert "home_work" not in page.text, "a phone has no business at the entrance"
 
 
 def test_nothing_new_is_answered_304_and_time_alone_is_nothing_new(held: Held) -> None:
