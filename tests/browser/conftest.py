@@ -11,7 +11,20 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, V
 from tests.running import RunningOffice
 
 CHROMIUM = "/usr/bin/chromium"
-ARGUMENTS = ["--no-sandbox", "--disable-background-networking", "--autoplay-policy=no-user-gesture-required"]
+#: Off as Playwright has them off, for the last list counts; and two pages of the address bar, which nobody opens here
+#: and which took a quarter of the work of every screen.
+OFF = (
+    "AimEnabled", "AvoidCorsURLLoaderRestartOnRedirect", "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose", "HttpsFirstBalancedModeAutoEnable", "HttpsUpgrades", "LensOverlay", "MediaRouter",
+    "NetworkTimeServiceQuerying", "OptimizationHints", "PaintHolding", "PreconnectToSearch", "TcpPortRandomizationWin",
+    "ThirdPartyStoragePartitioning", "WebUIOmniboxAimPopup", "WebUIOmniboxPopup",
+)  # fmt: skip
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-features=" + ",".join(OFF),
+    "--autoplay-policy=no-user-gesture-required",
+]
 #: The browser says these when the office is away on purpose, or refuses on purpose.
 EXPECTED = ("Failed to load resource", "WebSocket connection to")
 
