@@ -16,11 +16,10 @@ RATE_HZ = 22_050
 #: A header of 44 bytes, as `wave` writes it: RIFF, its length, WAVE, fmt, data.
 _HEADER_BYTES = 44
 _RIFF_BYTES = 8
+#: The last 0.3 s of a part, of which half is silence: the other half never is.
+_END_BYTES = 13_230
 #: Below this a sample is the engine's own hiss; speech peaks near 20,000.
 _QUIET = 200
-#: −1 dB below full scale: loud, and no player has a reason to clip it.
-_PEAK = 29_000
-_LARGEST_GAIN = 4.0
 _LEAD_S = 0.01
 _TAIL_S = 0.15
 
@@ -49,15 +48,17 @@ def write(path: Path, samples: array[int]) -> None:
 
 
 def is_whole(path: Path) -> bool:
-    """Whether the file is there and as long as its header says: a power cut can leave less."""
+    """Whether the file is there and as long as its header says: a power cut can leave less, or nothing but zeros."""
     try:
         with open(path, "rb") as file:
             header = file.read(_RIFF_BYTES)
             length = file.seek(0, 2)
+            file.seek(max(_HEADER_BYTES, length - _END_BYTES))
+            end = file.read(_END_BYTES)
     except OSError:
         return False
     promised = int.from_bytes(header[4:], "little") + _RIFF_BYTES
-    return header[:4] == b"RIFF" and _HEADER_BYTES < length == promised
+    return header[:4] == b"RIFF" and _HEADER_BYTES < length == promised and any(end)
 
 
 def peak(samples: array[int]) -> int:
@@ -74,15 +75,6 @@ def trimmed(samples: array[int]) -> array[int]:
     return samples[max(0, first - int(_LEAD_S * RATE_HZ)) : last + 1 + int(_TAIL_S * RATE_HZ)]
 
 
-def levelled(samples: array[int]) -> array[int]:
-    """Raised or lowered as a whole so that its peak stands 1 dB below full scale; nothing clips."""
-    height = peak(samples)
-    if height == 0:
-        return samples
-    gain = min(_PEAK / height, _LARGEST_GAIN)
-    return array("h", [round(sample * gain) for sample in samples])
-
-
 def tone(duration_s: float, pitch_hz: float) -> array[int]:
     """A soft tone that swells and fades, with an octave on top."""
     length = int(duration_s * RATE_HZ)
@@ -90,7 +82,7 @@ def tone(duration_s: float, pitch_hz: float) -> array[int]:
     return array(
         "h",
         [
-            round(9000 * math.sin(math.pi * i / length) * (math.sin(step * i) + 0.3 * math.sin(2 * step * i)))
+            round(9400 * math.sin(math.pi * i / length) * (math.sin(step * i) + 0.3 * math.sin(2 * step * i)))
             for i in range(length)
         ],
     )

@@ -21,7 +21,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TextIO
 
-from hardware import sound
+from hardware import loudness, sound
 from hardware.errors import DiskFull, EngineStuck, NoEngine, Unspeakable, VoiceError
 
 #: eSpeak NG's voice for each language that is spoken. `en-us+f2` is the one that people and recognisers
@@ -81,7 +81,7 @@ class PyttsxSpeaker:
         except (OSError, EOFError, wave.Error) as error:
             raise Unspeakable(f"{text!r} gave no sound: {error}") from error
         _check_length(text, rate, len(samples) / sound.RATE_HZ)
-        return sound.levelled(samples)
+        return loudness.levelled(samples)
 
     def _set(self, name: str, value: str | int) -> None:
         self._engine.setProperty(name, value)

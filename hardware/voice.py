@@ -21,7 +21,7 @@ from hardware.worker import Worker
 log = logging.getLogger(__name__)
 
 #: Raised when the same text would sound otherwise: old files are then no longer found.
-_EDITION = 1
+_EDITION = 2
 _LONGEST_TEXT = 500
 _KNOWN_LIMIT = 1000
 _WAITERS_LIMIT = 16
