@@ -170,7 +170,7 @@ WORDS: tuple[Message, ...] = (
     "The kiosk",
     "Kiosk %(n)s",
     "%(kiosk)s is out of use.",
-    "Please give tickets here.",
+    "Please give tickets at the counters.",
     "%(kiosk)s gave as many tickets as it may in a minute.",
     "Please see who stands there.",
     "Interrupted: %(services)s.",

@@ -58,7 +58,7 @@ export function notice(w, { kind, detail, name: given }) {
   if (!OF_KIOSKS.has(kind)) return { text: w("Something is out of order. Please tell the manager."), remedy: null, kind: "warning", symbol: "warning" };
   const name = given ? apart(given) : kiosk(w, detail);
   if (kind === "kiosk-paused") {
-    return { text: w("%(kiosk)s is out of use.", { kiosk: name }), remedy: w("Please give tickets here."), kind: "warning", symbol: "touch_app" };
+    return { text: w("%(kiosk)s is out of use.", { kiosk: name }), remedy: w("Please give tickets at the counters."), kind: "warning", symbol: "touch_app" };
   }
   const text = w("%(kiosk)s gave as many tickets as it may in a minute.", { kiosk: name });
   return { text, remedy: w("Please see who stands there."), kind: "warning", symbol: "touch_app" };

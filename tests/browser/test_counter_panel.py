@@ -359,7 +359,7 @@ def test_what_ails_the_devices_is_said_with_what_to_do(page: Page) -> None:
     expect(told).to_have_text(
         [
             "The printer has no paper. Put in a new roll and close the cover.",
-            "Kiosk 4 is out of use. Please give tickets here.",
+            "Kiosk 4 is out of use. Please give tickets at the counters.",
         ]
     )
     paused = [{"kind": "service-paused", "detail": code} for code in ("information", "complaints")]

@@ -73,7 +73,7 @@ def test_a_device_in_trouble_is_told_in_a_sentence(running: Running, screens: Sc
 
 def test_what_is_out_of_use_is_told_to_the_manager_as_to_the_clerks(running: Running, screens: Screens) -> None:
     page = manager(running, screens)
-    for reason, told in (("cleaning", "The kiosk is out of use. Please give tickets here."), (None, "")):
+    for reason, told in (("cleaning", "The kiosk is out of use. Please give tickets at the counters."), (None, "")):
         path = f"{running.url}/api/kiosks/kiosk:0/pause"
         assert page.request.post(path, data={"reason": reason}, headers={"Origin": running.url}).ok
         expect(page.locator("#notices")).to_have_text(told)
