@@ -5,6 +5,7 @@ const NARROWEST_MM = 55;
 const ASPECT = 2.8; // of a card: a name of two or three lines beside its icon
 const EMPTY = 0.3; // how much a place without a card counts against a shape
 const COLUMNS = [1, 2, 3, 4];
+const FEWEST = { usual: 3, large: 2 }; // choices on a page, however small the letters: with fewer nothing can be compared
 
 // The ways to set out a list, the fewest pages first, then the cards of the best shape: { columns, rows, each }.
 export function grids(list, px_per_mm) {
@@ -26,7 +27,10 @@ export function grids(list, px_per_mm) {
       if (rows === 1) break;
     }
   }
+  const fewest = Math.min(n, FEWEST[document.documentElement.dataset.text ?? "usual"]);
   const all = [...found.values()].sort((a, b) => a.pages - b.pages || a.shape - b.shape);
+  const ample = all.filter(({ each }) => each >= fewest);
+  if (ample.length) return ample;
   return all.length ? all : [{ columns: 1, rows: n, each: n, pages: 1, shape: 0 }];
 }
 

@@ -7,7 +7,7 @@ import { declaredClasses, serviceOf } from "./visit.js";
 
 export function drawService({ visit, office, w, calendar }) {
   const service = serviceOf(visit, office);
-  $("service").dataset.step = visit.step;
+  $("service").dataset.step = visit.pending ? "ticket" : visit.step; // who asked for it sees what became of it
   write($("service-name"), pick(service.name, visit.language));
   $("service-badge").dataset.colour = service.colour;
   drawIcon($("service-badge"), service.icon);

@@ -70,6 +70,7 @@ class Staged:
         self.first: Office = deepcopy(self.office)
         self.refusal: tuple[int, str] | None = None
         self.answers = True  # whether it answers who asks for a ticket
+        self._asked: list[Route] = []
         self.receipt, self.track = "printing", TRACK
         self._sockets: list[WebSocketRoute] = []
         self._sequence = self._tickets = 0
@@ -98,6 +99,13 @@ class Staged:
         self.office["subtitle"] = dict.fromkeys(LANGUAGES, mark)
         self._snapshot()
         self.page.wait_for_function("mark => document.getElementById('office-subtitle').textContent === mark", arg=mark)
+
+    def answer(self) -> None:
+        """It answers again, and whoever waited for a ticket first."""
+        self.answers = True
+        for route in self._asked:
+            self._issue(route)
+        self._asked.clear()
 
     def tell_receipt(self, receipt: str, problem: str | None = None) -> None:
         """What became of the paper of the ticket on the screen."""
@@ -167,6 +175,7 @@ class Staged:
 
     def _issue(self, route: Route) -> None:
         if not self.answers:
+            self._asked.append(route)
             return
         if self.refusal:
             status, kind = self.refusal
