@@ -12,6 +12,7 @@ from server import app as wiring
 from server import example, settings
 from server.clock import FixedClock
 from tests import phonemes as ear
+from tests.describing import describing
 from tests.rooms import MORNING
 
 # How long an example takes says nothing on a busy machine: speed is measured by `make bench`.
@@ -30,6 +31,13 @@ def unhurried() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(example, "settings", settings_without_limits)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def undescribed() -> Iterator[None]:
+    """The applications of this process have no description, but for those of which a test asks it."""
+    with describing(False):
         yield
 
 

@@ -11,6 +11,7 @@ from server import app as wiring
 from server import settings
 from server.clock import FixedClock
 from server.office.actors import SYSTEM, Role
+from tests.describing import describing
 from tests.rooms import MORNING
 
 PASSWORD = "a long sentence of hers"
@@ -20,12 +21,16 @@ ELSEWHERE = {"REMOTE_ADDR": "192.0.2.77"}
 
 
 class House:
-    """The application, and what lies behind it. Without its threads everything runs in the caller's."""
+    """The application, and what lies behind it. Without its threads everything runs in the caller's.
 
-    def __init__(self, folder: Path, **given: Any) -> None:
+    `described`: its API has a description.
+    """
+
+    def __init__(self, folder: Path, *, described: bool = False, **given: Any) -> None:
         self.clock = FixedClock(at=MORNING)
         self.settings = settings.load(None, {"server.data": str(folder), **given})
-        self.app = wiring.create_app(self.settings, wiring.devices(self.settings), self.clock)
+        with describing(described):
+            self.app = wiring.create_app(self.settings, wiring.devices(self.settings), self.clock)
         self.app.testing = False
         self.office = self.app.extensions["dawr"]
         self.staff = self.office.record.staff
