@@ -1,4 +1,4 @@
-"""The devices of the office: buttons with lamps, the ticket printer, the voice.
+"""The devices of the office: buttons with lamps, the ticket printer, the voice, its loudspeaker.
 
     hardware = connect(settings, fonts=folder)
     hardware.start()
@@ -21,6 +21,7 @@ from hardware.settings import HardwareSettings
 from hardware.state import DeviceState
 
 if TYPE_CHECKING:
+    from hardware.loudspeaker import Loudspeaker
     from hardware.voice import Voice
 
 __all__ = ["Buttons", "DeviceState", "Hardware", "Printer", "connect"]
@@ -33,16 +34,19 @@ class Hardware:
     buttons: Buttons
     printer: Printer
     voice: Voice
+    loudspeaker: Loudspeaker
 
     def start(self) -> None:
         """Wake the devices that have something to do before they are asked: pins, and the voice's process."""
         self.buttons.start()
         self.voice.start()
+        self.loudspeaker.start()
 
     def stop(self) -> None:
         """Let go of everything; a stopped device can be started again."""
         self.buttons.stop()
         self.voice.stop()
+        self.loudspeaker.stop()
 
 
 def connect(settings: Any, counters: Iterable[int] = (), *, fonts: Path, speech: Path | None = None) -> Hardware:
@@ -51,6 +55,7 @@ def connect(settings: Any, counters: Iterable[int] = (), *, fonts: Path, speech:
     With simulated buttons each of `counters` gets one, beside those that the settings name. `fonts` is the folder
     that the paper's letters come from; `speech` the one that keeps finished parts of speech (None: a temporary one).
     """
+    from hardware.loudspeaker import Loudspeaker
     from hardware.voice import Voice
 
     given = HardwareSettings.of(settings)
@@ -59,4 +64,5 @@ def connect(settings: Any, counters: Iterable[int] = (), *, fonts: Path, speech:
         buttons.attach(counter)
     paper = replace(given.printer, driver="simulated") if given.simulate else given.printer
     voice = replace(given.voice, folder=speech or given.voice.folder)
-    return Hardware(buttons, Printer.of(paper, fonts), Voice(voice))
+    loudspeaker = Loudspeaker.of(voice, simulate=given.simulate)
+    return Hardware(buttons, Printer.of(paper, fonts), Voice(voice), loudspeaker)

@@ -102,3 +102,43 @@ class Unspeakable(VoiceError, ValueError):
     """The engine answers, but what came out is not this text in this language."""
 
     problem = "unspeakable"
+
+
+class LoudspeakerError(HardwareError):
+    """The machine's own loudspeaker did not play a sound to its end."""
+
+
+class NoPlayer(LoudspeakerError, FileNotFoundError):
+    """The program that plays sounds is not installed."""
+
+    problem = "no-player"
+
+
+class NoDevice(LoudspeakerError, ConnectionError):
+    """There is no sound output of this name, or it went away."""
+
+    problem = "no-device"
+
+
+class DeviceForbidden(LoudspeakerError, PermissionError):
+    """The sound output is there, but the system does not let us use it."""
+
+    problem = "not-allowed"
+
+
+class DeviceBusy(LoudspeakerError, BlockingIOError):
+    """Another program holds the sound output for itself."""
+
+    problem = "busy"
+
+
+class PlayerStuck(LoudspeakerError, TimeoutError):
+    """The sound did not come to its end in time: the player was killed."""
+
+    problem = "stuck"
+
+
+class PlayerEnded(LoudspeakerError):
+    """The player ended before the sound did."""
+
+    problem = "interrupted"

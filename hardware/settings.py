@@ -49,13 +49,15 @@ class ButtonSettings:
 
 @dataclass(frozen=True)
 class VoiceSettings:
-    """Who speaks (espeak, simulated, none), where (display), how many words a minute.
+    """Who speaks (espeak, simulated, none), where (display, speaker, both), how many words a minute.
 
+    `device` is the machine's own sound output, by its ALSA name.
     `folder` holds the finished parts; None: a temporary one.
     """
 
     driver: str = "none"
     output: str = "display"
+    device: str = "default"
     rate: int = 130
     folder: Path | None = None
 

@@ -5,12 +5,14 @@ import queue
 import threading
 from collections.abc import Callable, Container, Sequence
 from functools import partial
+from pathlib import Path
 from types import ModuleType
 from typing import Any, Protocol
 
 from display import phrases
 from hardware import Hardware
 from server.clock import monotonic_s
+from server.crier import Crier
 from server.office.catalogue import Catalogue
 from server.office.events import RECEIPTS, Event, Kind, Stamp
 from server.panel import Panel
@@ -34,6 +36,7 @@ class Reading(Protocol):
     def unprinted(self) -> list[dict[str, Any]]: ...
     def sequence(self) -> int: ...
     def may_be_called(self) -> list[tuple[str, str]]: ...
+    def calls_since(self, sequence: int) -> list[dict[str, Any]]: ...
     def now(self) -> Stamp: ...
 
 
@@ -42,6 +45,7 @@ class Announcer:
 
     `desk` is the module of the verbs, handed in; `button_only` are the counters that their first press opens;
     `public_url` is where phones reach the office, `logo` its own mark on paper (a picture file as bytes).
+    `spoken` is the file that remembers what the machine's own loudspeaker said last, `now_s` its clock.
     """
 
     def __init__(
@@ -54,10 +58,13 @@ class Announcer:
         button_only: Container[int] = (),
         public_url: str | None = None,
         logo: bytes | None = None,
+        spoken: Path | None = None,
+        now_s: Callable[[], float] = monotonic_s,
     ) -> None:
         self._hardware, self._voice, self._reading = hardware, hardware.voice, reading
         self.papers = Papers(hardware.printer, reading, writer, desk, public_url, logo)
         self.panel = Panel(hardware.buttons, reading, writer, desk, button_only)
+        self.crier = Crier(hardware.loudspeaker, hardware.voice, reading, self._said, spoken, now_s=now_s)
         self._queue: queue.SimpleQueue[Sequence[Event] | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
         self._unsaid: set[str] = set()
@@ -75,6 +82,7 @@ class Announcer:
             self._thread.join(timeout_s)
             self._thread = None
         self.panel.stop()
+        self.crier.stop()
         self.papers.stop()
 
     def receive(self, events: Sequence[Event]) -> None:
@@ -83,7 +91,7 @@ class Announcer:
 
     def devices(self) -> dict[str, dict[str, str]]:
         """How the devices are, for health."""
-        devices = ("printer", "voice", "buttons")
+        devices = ("printer", "voice", "loudspeaker", "buttons")
         states = {name: getattr(self._hardware, name).state for name in devices}
         return {name: {"state": state.state, "detail": state.detail} for name, state in states.items()}
 
@@ -112,11 +120,13 @@ class Announcer:
     # On the one thread.
 
     def _run(self) -> None:
-        for task in (self._prepare_counters, self._prepare_line, self.papers.start, self.panel.refresh):
+        prepare = (self._prepare_counters, self._prepare_line)
+        for task in (self.crier.start, *prepare, self.papers.start, self.panel.refresh):
             self._try(task)
         lamps_due_s: float | None = None
         while (batch := self._take(lamps_due_s)) is not None:
             for event in batch:
+                self._try(partial(self.crier.hear, event))
                 self._try(partial(self._serve, event))
             now_s = monotonic_s()
             if lamps_due_s is None and any(event.kind not in RECEIPTS for event in batch):

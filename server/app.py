@@ -199,6 +199,8 @@ class Office:
             button_only=pressed_only,
             public_url=settings.server.public_url,
             logo=mark.paper if mark else None,
+            spoken=Path(settings.server.data) / "spoken",
+            now_s=lambda: record.clock.now().mono / 1000,
         )
         self.hurried = Hurried()
         self.reading = _Voiced(record.reading, self.announcer)

@@ -1,4 +1,4 @@
-"""What staff should know all the while: the printer's paper, a kiosk that gave too many tickets, forgotten pauses."""
+"""What staff should know all the while: no paper, no voice, a kiosk that gave too many tickets, forgotten pauses."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -21,7 +21,7 @@ def notices(health: Mapping[str, Any], hurried: Iterable[str], catalogue: Catalo
     devices = health["devices"]
     told = [
         {"kind": kind, "detail": devices[kind]["detail"]}
-        for kind in ("printer", "voice")
+        for kind in ("printer", "voice", "loudspeaker")
         if devices[kind]["state"] == "trouble" or devices[kind]["detail"] in _SOON
     ]
     told += [{"kind": "kiosk-limit", "detail": kiosk} for kiosk in sorted(hurried)]

@@ -95,8 +95,14 @@ class VoiceSettings:
     """`[voice]`: the voice that calls the numbers."""
 
     driver: str = setting("espeak", choice("espeak", "simulated", "none"), "what speaks")
-    output: str = setting("display", choice("display"), "who plays it: the display's browser")
+    output: str = setting(
+        "display",
+        choice("display", "speaker", "both"),
+        "who plays it: the display's browser, the machine's own loudspeaker, or both",
+    )
+    device: str = setting("default", text(255), "speaker: the machine's sound output, by its ALSA name (aplay -L)")
     rate: int = setting(130, whole(80, 250), "how fast it speaks, in words a minute")
+    recordings: str | None = setting(None, text(4096), "the folder of your own recordings, which speak in its place")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,10 +186,15 @@ def load(path: Path | None = None, overrides: Mapping[str, Any] | None = None, s
 
 
 def _beside(path: Path | None, settings: Settings) -> Settings:
-    """The logo's path as seen from the settings' own folder."""
-    if path is None or settings.office.logo is None:
+    """The paths of logo and recordings as seen from the settings' own folder."""
+    if path is None:
         return settings
-    return replace(settings, office=replace(settings.office, logo=str(path.parent / settings.office.logo)))
+    office, voice = settings.office, settings.voice
+    if office.logo is not None:
+        office = replace(office, logo=str(path.parent / office.logo))
+    if voice.recordings is not None:
+        voice = replace(voice, recordings=str(path.parent / voice.recordings))
+    return replace(settings, office=office, voice=voice)
 
 
 def _sections(data: dict[str, Any]) -> dict[str, Any]:

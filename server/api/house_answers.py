@@ -74,6 +74,7 @@ class Devices(BaseModel):
 
     printer: Device
     voice: Device
+    loudspeaker: Device
     buttons: Device
 
 

@@ -18,7 +18,7 @@ from playwright.sync_api import Page, expect
 from werkzeug.serving import BaseWSGIServer, make_server
 
 import hardware
-from hardware import Hardware, decode
+from hardware import decode
 from hardware.buttons import Buttons
 from server import app as wiring
 from server import settings
@@ -53,7 +53,7 @@ class RealOffice:
         self.pins = MockFactory(pin_class=MockPWMPin)
         devices = wiring.devices(machine)
         boxes = hardware.HardwareSettings.of(machine).buttons
-        devices = Hardware(Buttons(boxes, pin_factory=self.pins), devices.printer, devices.voice)
+        devices = replace(devices, buttons=Buttons(boxes, pin_factory=self.pins))
         self.app = wiring.create_app(machine, devices, TrustedClock())
         self.office = self.app.extensions["dawr"]
         self._server: BaseWSGIServer = make_server("127.0.0.1", 0, self.app, threaded=True)

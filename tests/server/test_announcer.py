@@ -360,6 +360,7 @@ def test_without_devices_nothing_is_promised(tmp_path):
     assert {name: device["state"] for name, device in office.health()["devices"].items()} == {
         "printer": "off",
         "voice": "off",
+        "loudspeaker": "off",
         "buttons": "off",
     }
     call = {"number": "A001", "counter": 1, "language": "ar", "parts": []}

@@ -13,7 +13,7 @@ from server.office.events import Event
 from server.reading import Reading
 from tests.rooms import MINUTE, Room
 
-WELL = {"devices": {name: {"state": "ready", "detail": ""} for name in ("printer", "voice", "buttons")}}
+WELL = {"devices": {name: {"state": "ready", "detail": ""} for name in ("printer", "voice", "loudspeaker", "buttons")}}
 WORKDAYS = {day: ["08:00-14:30"] for day in ("sun", "mon", "tue", "wed", "thu")}
 OPEN = "2026-09-22T08:00:00.000+02:00"
 LOOK_MS = 2_000
