@@ -69,7 +69,7 @@ export function options() {
 // Writes beside each option which digit it has: seen while keys are in use (keys.css).
 export function number(shown) {
   document.documentElement.toggleAttribute("data-keys", shown);
-  const numbered = new Map(options().map((button, place) => [button, String(place + 1)]));
+  const numbered = new Map((shown ? options() : []).map((button, place) => [button, String(place + 1)]));
   for (const button of document.querySelectorAll("[data-option]")) {
     if (!numbered.has(button)) delete button.dataset.option;
   }

@@ -134,12 +134,16 @@ async function say(screen, more = {}) {
 
 const byKey = () => scene.visit.modes.keys;
 
-// The sentences of a scene; none when they cannot be had.
+// The sentences of a scene; none when they cannot be had. What is seen comes first: it waits for no sound.
 async function ask(screen, more) {
-  const sentences = await sentencesOf(scene, screen, more);
+  const asking = scene;
+  await painted();
+  const sentences = await sentencesOf(asking, screen, more);
   if (!sentences) fail();
   return sentences ?? [];
 }
+
+const painted = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
 
 function said(sentence) {
   mute = false;
