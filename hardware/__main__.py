@@ -1,4 +1,7 @@
-"""`python -m hardware test`: find and try each device, and say what is missing."""
+"""`python -m hardware test`: find and try each device, and say what is missing.
+
+`python -m hardware voice`: what to record for a voice of one's own, and how good it is.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,8 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from hardware import Hardware, connect, trial
+from hardware import Hardware, connect, script, trial
+from hardware.audition import Audition
 from hardware.settings import HardwareSettings
 
 #: The office's own letters: this command, unlike the server, is told by nobody where they are.
@@ -21,13 +25,18 @@ COUNTERS = (1, 2, 3, 4)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Try the devices; 0 when none is in trouble, 1 when one is, 2 when the settings cannot be read,
+    """Do what was asked; 0 when nothing is in trouble, 1 when something is, 2 when the settings cannot be read,
     130 when somebody broke it off."""
     given = _parser().parse_args(arguments)
+    if getattr(given, "script", None):
+        print(*script.lines(given.script), sep="\n")
+        return 0
     logging.basicConfig(level=logging.ERROR, format="%(message)s")
     path = given.config or (Path("office.toml") if Path("office.toml").exists() else None)
     try:
         settings = HardwareSettings.of(_read(path, given.simulate))
+        if "check" in given:
+            return _audition(given.recordings or settings.voice.recordings)
         hardware = connect(settings, COUNTERS, fonts=FONTS)
     except (OSError, TypeError, AttributeError, ValueError) as error:
         print(f"{path} cannot be used: {error}", file=sys.stderr)
@@ -40,6 +49,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
     finally:
         hardware.stop()
+
+
+def _audition(folder: Path | None) -> int:
+    """Hear what was recorded and print what came of it; whether something has to be done."""
+    if folder is None:
+        print("No recordings are set ([voice] recordings); see docs/voice.md.")
+        return 1
+    print(f"Recordings in {folder}:")
+    auditions = [Audition(folder, language) for language in script.SCRIPTS]
+    for each in auditions:
+        print(*each.lines(), sep="\n")
+    begun = [each for each in auditions if each.heard or each.unknown]
+    return int(not begun or any(not each.complete or each.missing or each.unknown for each in begun))
 
 
 def _report(hardware: Hardware, wait_s: float) -> bool:
@@ -70,6 +92,13 @@ def _parser() -> argparse.ArgumentParser:
     test.add_argument("--config", type=Path, help="the settings (default: office.toml, if it is there)")
     test.add_argument("--simulate", action="store_true", help="simulated devices in the place of real ones")
     test.add_argument("--wait", type=float, default=15.0, help="how many seconds to wait for the buttons")
+    voice = commands.add_parser("voice", help="recordings of one's own: what to record, and how good it is")
+    voice.set_defaults(simulate=False)
+    what = voice.add_mutually_exclusive_group(required=True)
+    what.add_argument("--script", choices=tuple(script.SCRIPTS), help="print what to record in this language")
+    what.add_argument("--check", action="store_true", help="hear what was recorded")
+    voice.add_argument("--config", type=Path, help="the settings (default: office.toml, if it is there)")
+    voice.add_argument("--recordings", type=Path, help="the folder (default: as in the settings)")
     return parser
 
 
@@ -80,10 +109,17 @@ def _read(path: Path | None, simulate: bool) -> Any:
         data["voice"] = {**data.get("voice", {}), "driver": "simulated"}
     return SimpleNamespace(
         printer=SimpleNamespace(**data.get("printer", {})),
-        voice=SimpleNamespace(**data.get("voice", {})),
+        voice=SimpleNamespace(**_beside(path, data.get("voice", {}))),
         buttons=[SimpleNamespace(**each) for each in data.get("buttons", [])],
         simulate=simulate,
     )
+
+
+def _beside(path: Path | None, voice: dict[str, Any]) -> dict[str, Any]:
+    """The folder of recordings as seen from the settings' own."""
+    if path is None or "recordings" not in voice:
+        return voice
+    return voice | {"recordings": path.parent / voice["recordings"]}
 
 
 if __name__ == "__main__":

@@ -9,16 +9,19 @@ import select
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
-from hardware import sound
-from hardware.errors import DiskFull, EngineStuck, NoEngine, Unspeakable, VoiceError
+from hardware import recorded, sound
+from hardware.errors import BadRecording, DiskFull, EngineStuck, NoEngine, Unspeakable, VoiceError
 
 log = logging.getLogger(__name__)
 
 _ROOT = Path(__file__).resolve().parent.parent
-_PROBLEMS: dict[str, type[VoiceError]] = {kind.problem: kind for kind in (NoEngine, EngineStuck, DiskFull, Unspeakable)}
+_PROBLEMS: dict[str, type[VoiceError]] = {
+    kind.problem: kind for kind in (NoEngine, EngineStuck, DiskFull, Unspeakable, BadRecording)
+}
 _TONES_HZ = {"ar": 392.0, "fr": 440.0, "en": 494.0}
 
 
@@ -30,6 +33,9 @@ class Engine(Protocol):
 
     def render(self, language: str, text: str, path: Path) -> None:
         """Write the WAV file of `text` to `path`. Raises `VoiceError`."""
+
+    def join(self, pieces: Sequence[str | float], path: Path) -> None:
+        """Write the recordings at these paths to `path`, numbers being pauses in s. Raises `VoiceError`."""
 
     def interrupt(self) -> None:
         """End the render under way, from another thread: it raises `EngineStuck`."""
@@ -88,12 +94,19 @@ class ProcessEngine:
 
     def render(self, language: str, text: str, path: Path) -> None:
         """Have the child speak `text`; a child that died since the last job is replaced first."""
+        self._do({"language": language, "text": text, "rate": self.rate, "path": str(path)})
+
+    def join(self, pieces: Sequence[str | float], path: Path) -> None:
+        """Have the child read and join recordings."""
+        self._do({"pieces": list(pieces), "path": str(path)})
+
+    def _do(self, job: dict[str, Any]) -> None:
         if self._process is not None and self._process.poll() is not None:
             log.warning("the voice's process ended by itself (%s)", self._process.returncode)
             self.stop()
         if self._process is None:
             self.start()
-        self._ask({"language": language, "text": text, "rate": self.rate, "path": str(path)}, self.timeout_s)
+        self._ask(job, self.timeout_s)
 
     def interrupt(self) -> None:
         """Kill the child; the thread that waits for its answer hears the pipe close."""
@@ -127,14 +140,15 @@ class ProcessEngine:
             answer = json.loads(self._line(timeout_s))
         except (OSError, ValueError) as error:
             self.stop()
-            if isinstance(error, VoiceError):
-                raise
             raise EngineStuck(f"the voice's process did not answer: {error}") from error
         if "problem" in answer:
             kind = _PROBLEMS.get(answer["problem"], EngineStuck)
             if kind in (NoEngine, EngineStuck):
                 self.stop()
-            raise kind(answer.get("detail", ""))
+            problem = kind(answer.get("detail", ""))
+            if isinstance(problem, BadRecording):
+                problem.path = answer.get("file", "")
+            raise problem
 
     def _line(self, timeout_s: float) -> bytes:
         process = self._process
@@ -168,6 +182,13 @@ class ToneEngine:
         duration_s = min(1.2, 0.4 + len(text) / 60)
         try:
             sound.write(path, sound.tone(duration_s, _TONES_HZ.get(language, 350.0)))
+        except OSError as error:
+            raise DiskFull(str(error)) from error
+
+    def join(self, pieces: Sequence[str | float], path: Path) -> None:
+        """Recordings are what they are: here, too, they are joined."""
+        try:
+            sound.write(path, recorded.said(pieces))
         except OSError as error:
             raise DiskFull(str(error)) from error
 

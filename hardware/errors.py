@@ -142,3 +142,11 @@ class PlayerEnded(LoudspeakerError):
     """The player ended before the sound did."""
 
     problem = "interrupted"
+
+
+class BadRecording(VoiceError, ValueError):
+    """A file that somebody recorded cannot be used; the message says why, and what to do."""
+
+    problem = "bad-recording"
+    #: The file.
+    path = ""

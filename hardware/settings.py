@@ -6,7 +6,7 @@ object that has the same attributes, which is how the server hands its own setti
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -52,7 +52,7 @@ class VoiceSettings:
     """Who speaks (espeak, simulated, none), where (display, speaker, both), how many words a minute.
 
     `device` is the machine's own sound output, by its ALSA name.
-    `folder` holds the finished parts; None: a temporary one.
+    `folder` holds the finished parts; None: a temporary one. `recordings` is the folder of what people recorded.
     """
 
     driver: str = "none"
@@ -60,6 +60,7 @@ class VoiceSettings:
     device: str = "default"
     rate: int = 130
     folder: Path | None = None
+    recordings: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -74,9 +75,10 @@ class HardwareSettings:
     @classmethod
     def of(cls, given: Any) -> HardwareSettings:
         """The same settings from any object with `printer`, `voice`, `buttons` and `simulate`."""
+        voice = _copy(VoiceSettings, given.voice)
         return cls(
             printer=_copy(PrinterSettings, given.printer),
-            voice=_copy(VoiceSettings, given.voice),
+            voice=replace(voice, recordings=Path(voice.recordings) if voice.recordings else None),
             buttons=tuple(_copy(ButtonSettings, each) for each in given.buttons),
             simulate=given.simulate,
         )

@@ -1,6 +1,7 @@
 """The voice's own process: ``python -m hardware.speaker``, with jobs and answers as JSON lines.
 
     → {"language": "ar", "text": "إِلَى الشباك رقم ثَلَاثَه", "rate": 130, "path": "…/3f0c.part"}
+    → {"pieces": ["…/ticket.wav", 0.04, "…/2.wav"], "path": "…/9a51.part"}
     ← {"duration_s": 1.93}   or   {"problem": "disk-full", "detail": "…"}
 
 Two engines in one process crash it, and an engine that threads share hangs: hence one process, one
@@ -21,8 +22,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TextIO
 
-from hardware import loudness, sound
-from hardware.errors import DiskFull, EngineStuck, NoEngine, Unspeakable, VoiceError
+from hardware import loudness, recorded, sound
+from hardware.errors import BadRecording, DiskFull, EngineStuck, NoEngine, Unspeakable, VoiceError
 
 #: eSpeak NG's voice for each language that is spoken. `en-us+f2` is the one that people and recognisers
 #: understand best.
@@ -114,14 +115,17 @@ def _check_length(text: str, rate: int, duration_s: float) -> None:
 
 def answer(speak: Callable[[str, str, int], array[int]], job: dict[str, Any]) -> dict[str, Any]:
     """Do one job: the finished sound is at its path when the answer is without `problem`."""
-    if "text" not in job:
+    if "path" not in job:
         return {}
     try:
-        samples = speak(job["language"], job["text"], job["rate"])
+        is_recorded = "pieces" in job
+        samples = recorded.said(job["pieces"]) if is_recorded else speak(job["language"], job["text"], job["rate"])
         try:
             sound.write(Path(job["path"]), samples)
         except OSError as error:
             raise DiskFull(str(error)) from error
+    except BadRecording as error:
+        return {"problem": error.problem, "detail": str(error), "file": error.path}
     except VoiceError as error:
         return {"problem": error.problem, "detail": str(error)}
     return {"duration_s": round(len(samples) / sound.RATE_HZ, 3)}

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import logging
 import threading
 import time
-from collections import OrderedDict
+from collections.abc import Sequence
 from pathlib import Path
 
 from hardware.engine import Engine, ProcessEngine, ToneEngine
-from hardware.errors import DiskFull, EngineStuck, Unspeakable, VoiceError
+from hardware.errors import BadRecording, DiskFull, EngineStuck, Unspeakable, VoiceError
 from hardware.parts import HASH, Parts
+from hardware.recordings import Recording, Recordings
 from hardware.settings import VoiceSettings
 from hardware.speaker import VOICES
 from hardware.state import DeviceState
+from hardware.wishes import Wish, Wishes
 from hardware.worker import Worker
 
 log = logging.getLogger(__name__)
 
-#: Raised when the same text would sound otherwise: old files are then no longer found.
-_EDITION = 2
-_LONGEST_TEXT = 500
-_KNOWN_LIMIT = 1000
 _WAITERS_LIMIT = 16
 _TRIES = 3
 _FIRST_PAUSE_S = 0.1
@@ -50,15 +46,15 @@ class Voice:
         check_every_s: float = 10.0,
     ) -> None:
         self.settings = settings
-        self.pending_limit = pending_limit
         self.check_every_s = check_every_s
         self.engine = engine or _engine(settings)
         self._parts = Parts(settings.folder, files_limit)
+        self._recordings = Recordings(settings.recordings)
         self._worker = Worker("voice", limit=16)
         self._changed = threading.Condition()
-        # What was asked for lately, and of that what is still to be made; both by hash, oldest first.
-        self._known: OrderedDict[str, tuple[str, str]] = OrderedDict()
-        self._pending: OrderedDict[str, int] = OrderedDict()
+        self._wishes = Wishes(pending_limit)
+        # Parts whose recordings could not be read after all, and what is spoken instead.
+        self._instead: dict[str, str] = {}
         self._making = False
         self._waiters = 0
         self._running = False
@@ -67,12 +63,16 @@ class Voice:
 
     @property
     def state(self) -> DeviceState:
-        """How the voice is; the detail of trouble is no-engine, restarting, disk-full or unspeakable."""
+        """How the voice is; the detail of trouble is no-engine, restarting, disk-full or unspeakable.
+
+        One that works may tell bad-recording: recordings were begun that cannot be used as they are.
+        """
         if self.engine is None or not self._running:
             return DeviceState("off")
         if self._problem:
             return DeviceState("trouble", self._problem)
-        return DeviceState("simulated" if self.settings.driver == "simulated" else "ready")
+        detail = BadRecording.problem if self._recordings.trouble else ""
+        return DeviceState("simulated" if self.settings.driver == "simulated" else "ready", detail)
 
     @property
     def speaks(self) -> frozenset[str]:
@@ -82,7 +82,7 @@ class Voice:
     @property
     def waiting(self) -> int:
         """How many parts are still to be made."""
-        return len(self._pending)
+        return len(self._wishes.pending)
 
     def start(self) -> None:
         """Start the worker, and on it the engine; does nothing when the driver is `none`."""
@@ -105,31 +105,26 @@ class Voice:
         self._making = False
         self._parts.close()
 
-    def part(self, language: str, text: str) -> str:
+    def part(self, language: str, text: str, words: Sequence[str] = (), beside: Sequence[str] = ()) -> str:
         """The name of a part, 32 hex digits: the same for the same text, voice and rate.
 
-        Whoever was given the name may have the part by it (`wav`), prepared or not.
+        It is said by the recordings of `words` where all of these are there, all of `beside`, and all that the
+        language needs; else the engine reads `text`. Whoever was given the name may have the part by it (`wav`),
+        prepared or not.
         """
-        name = self._name(language, text)
-        if language in self.speaks and _is_speakable(text):
-            with self._changed:
-                self._know(name, language, text)
-        return name
+        return self._known(Wish(language, text, self._recordings.pieces(language, words, beside)))
 
-    def prepare(self, language: str, text: str) -> None:
+    def prepare(self, language: str, text: str, words: Sequence[str] = (), beside: Sequence[str] = ()) -> None:
         """Say that this part will be needed; it is made when those before it are. Never blocks."""
-        if language not in self.speaks or not _is_speakable(text):
-            return
-        name = self._name(language, text)
+        name = self.part(language, text, words, beside)
         with self._changed:
-            self._know(name, language, text)
-            if len(self._pending) < self.pending_limit and self._parts.find(name) is None:
-                self._pending.setdefault(name, 0)
+            if name in self._wishes.known and self._found(name) is None:
+                self._wishes.want(name)
                 self._make_soon()
 
-    def path(self, language: str, text: str) -> Path | None:
+    def path(self, language: str, text: str, words: Sequence[str] = (), beside: Sequence[str] = ()) -> Path | None:
         """The WAV file of a part when it is ready."""
-        return self._parts.find(self._name(language, text))
+        return self._found(self.part(language, text, words, beside))
 
     def wav(self, name: str, timeout_s: float = 0.0) -> Path | None:
         """The WAV file of the part with this hash; one that is known but not ready is made next and waited for.
@@ -140,7 +135,7 @@ class Voice:
         if not HASH.fullmatch(name):
             return None
         with self._changed:
-            path = self._parts.find(name)
+            path = self._found(name)
             if path is None and self._hurry(name) and self._waiters < _WAITERS_LIMIT:
                 self._waiters += 1
                 try:
@@ -153,7 +148,7 @@ class Voice:
 
     def _awaited(self, name: str, deadline_s: float) -> Path | None:
         """The file once it is made, None when it is not by then (monotonic); the lock is held."""
-        while (path := self._parts.find(name)) is None and self._hurry(name):
+        while (path := self._found(name)) is None and self._hurry(name):
             left_s = deadline_s - time.monotonic()
             if left_s <= 0:
                 break
@@ -162,33 +157,31 @@ class Voice:
 
     def _hurry(self, name: str) -> bool:
         """Have a part made next; whether it can be. The lock is held."""
-        if name not in self._known or not self._running:
+        if not self._running or not self._wishes.hurry(self._instead.get(name, name)):
             return False
-        self._pending.setdefault(name, 0)
-        self._pending.move_to_end(name, last=False)
         self._make_soon()
         return True
 
-    def _name(self, language: str, text: str) -> str:
-        made_by = [_EDITION, self.settings.driver, self.settings.rate, VOICES.get(language, language), text]
-        return hashlib.sha256(json.dumps(made_by).encode()).hexdigest()[:32]
+    def _known(self, wish: Wish) -> str:
+        """The name of a part, remembered when it can be made."""
+        name = wish.name(self.settings)
+        if wish.language in self.speaks and wish.is_speakable:
+            with self._changed:
+                self._wishes.know(name, wish)
+        return name
 
-    def _know(self, name: str, language: str, text: str) -> None:
-        """Remember what a name stands for; the lock is held."""
-        self._known[name] = (language, text)
-        self._known.move_to_end(name)
-        while len(self._known) > _KNOWN_LIMIT:
-            forgotten, _ = self._known.popitem(last=False)
-            self._pending.pop(forgotten, None)
+    def _found(self, name: str) -> Path | None:
+        return self._parts.find(self._instead.get(name, name))
 
     def _make_soon(self, after_s: float = 0.0) -> None:
         """Queue the making of what is pending; the lock is held."""
-        if self._pending and self._running and not self._making:
+        if self._wishes.pending and self._running and not self._making:
             self._making = self._worker.put(self._make_next, after_s=after_s)
 
     # What follows runs on the worker.
 
     def _begin(self) -> None:
+        self._recordings.look()
         self._look_after_disk()
         self._look_after_engine()
         with self._changed:
@@ -207,6 +200,7 @@ class Voice:
         assert self.engine is not None
         if self._problem == DiskFull.problem:
             self._look_after_disk()
+        self._recordings.look()
         try:
             self.engine.start()
         except VoiceError as error:
@@ -222,13 +216,15 @@ class Voice:
         assert self.engine is not None
         with self._changed:
             self._making = False
-            if not self._pending or not self._running:
+            if not self._wishes.pending or not self._running:
                 return
-            name = next(iter(self._pending))
-            language, text = self._known[name]
+            name = next(iter(self._wishes.pending))
+            wish = self._wishes.known[name]
         try:
-            self.engine.render(language, text, self._parts.unfinished(name))
+            self._make(wish, self._parts.unfinished(name))
             self._parts.keep(name)
+        except BadRecording as error:
+            self._speak_instead(name, wish, error)
         except VoiceError as error:
             self._put_off(name, error)
         except OSError as error:
@@ -236,11 +232,32 @@ class Voice:
         else:
             self._succeeded(name)
 
+    def _make(self, wish: Wish, path: Path) -> None:
+        assert self.engine is not None
+        if wish.pieces:
+            self.engine.join([str(each.path) if isinstance(each, Recording) else each for each in wish.pieces], path)
+        else:
+            self.engine.render(wish.language, wish.text, path)
+
+    def _speak_instead(self, name: str, wish: Wish, error: BadRecording) -> None:
+        """Leave a recording that cannot be read alone, and have the engine say what it should have said."""
+        log.warning("voice: %s: %s", error.path, error)
+        recordings = [each for each in wish.pieces if isinstance(each, Recording)]
+        self._recordings.refuse([each for each in recordings if str(each.path) == error.path] or recordings)
+        spoken = self._known(wish._replace(pieces=()))
+        with self._changed:
+            self._instead[name] = spoken
+            self._wishes.pending.pop(name, None)
+            if self._found(spoken) is None:
+                self._wishes.hurry(spoken)
+            self._changed.notify_all()
+            self._make_soon()
+
     def _succeeded(self, name: str) -> None:
         with self._changed:
             self._problem = ""
             self._pause_s = _FIRST_PAUSE_S
-            self._pending.pop(name, None)
+            self._wishes.pending.pop(name, None)
             self._changed.notify_all()
             self._make_soon()
 
@@ -254,12 +271,9 @@ class Voice:
         """Try again later: at once after the first failure, then ever more seldom."""
         self._failed(error)
         with self._changed:
-            if isinstance(error, EngineStuck | Unspeakable) and name in self._pending:
+            if isinstance(error, EngineStuck | Unspeakable):
                 # It may be this text's fault: let others go first, and give it up in the end.
-                self._pending[name] += 1
-                self._pending.move_to_end(name)
-                if self._pending[name] >= _TRIES:
-                    del self._pending[name]
+                self._wishes.put_off(name, _TRIES)
             self._make_soon(self._pause_s)
             self._pause_s = min(2 * self._pause_s, _LONGEST_PAUSE_S)
 
@@ -268,9 +282,3 @@ def _engine(settings: VoiceSettings) -> Engine | None:
     if settings.driver == "espeak":
         return ProcessEngine(settings.rate)
     return ToneEngine() if settings.driver == "simulated" else None
-
-
-def _is_speakable(text: str) -> bool:
-    """Whether there is something to say in it, and nothing that no engine could read."""
-    letters = any(character.isalnum() for character in text)
-    return letters and len(text) <= _LONGEST_TEXT and not any("\ud800" <= c <= "\udfff" for c in text)

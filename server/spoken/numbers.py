@@ -40,15 +40,21 @@ def ticket(language: str, shown: str) -> str:
     """
     if language not in LANGUAGES:
         raise ValueError(f"language {language!r} has no phrases: it must be one of {', '.join(LANGUAGES)}")
-    match = _NUMBER.fullmatch(shown)
-    if match is None:
-        raise ValueError(f"{shown!r} is not the number of a ticket")
+    prefix, value = parted(shown)
     # The comma after the letter sets it apart: without it English says "uh 102" and French "à 102",
     # and the Arabic names of L and M would be heard as an article and a question. The one at the
     # end keeps the voice up, for the counter follows.
     comma = "،" if language == "ar" else ","
-    letters = [_LETTERS[language].get(letter, letter) for letter in match["prefix"]]
-    return f"{_TICKET[language]} {f'{comma} '.join([*letters, number(language, int(match['digits']))])}{comma}"
+    letters = [_LETTERS[language].get(letter, letter) for letter in prefix]
+    return f"{_TICKET[language]} {f'{comma} '.join([*letters, number(language, value)])}{comma}"
+
+
+def parted(shown: str) -> tuple[str, int]:
+    """The letters and the value of a ticket's number, as people see it; raises ``ValueError``."""
+    match = _NUMBER.fullmatch(shown)
+    if match is None:
+        raise ValueError(f"{shown!r} is not the number of a ticket")
+    return match["prefix"], int(match["digits"])
 
 
 _TICKET = {"ar": "الرقم", "fr": "Le numéro", "en": "Ticket"}

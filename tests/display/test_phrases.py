@@ -3,7 +3,6 @@
 import pytest
 
 from display import phrases
-from display.phrases import Part
 from server.spoken import arabic
 
 LETTERS = {
@@ -48,14 +47,28 @@ def test_plain_numbering_says_the_number_alone(phonemes):
 
 
 def test_a_call_is_the_ticket_and_then_the_counter():
-    assert phrases.call("en", "A102", 3) == (Part("en", "Ticket A, 102,"), Part("en", "to counter 3"))
-    assert phrases.call("fr", "A102", 3) == (Part("fr", "Le numéro A, 102,"), Part("fr", "au guichet 3"))
+    said = [[part[:2] for part in phrases.call(language, "A102", 3)] for language in ("en", "fr")]
+    assert said == [
+        [("en", "Ticket A, 102,"), ("en", "to counter 3")],
+        [("fr", "Le numéro A, 102,"), ("fr", "au guichet 3")],
+    ]
+
+
+def test_a_call_tells_which_recordings_say_the_same():
+    ticket, counter = phrases.call("ar", "ب125", 3)
+    assert ticket.words == ("ticket", "letter-ba", ",", "100", "and", "5", "and", "20")
+    assert (counter.words, counter.beside) == (("counter", "3"), ticket.words)
+
+
+def test_a_call_of_which_half_cannot_be_recorded_has_no_recordings_at_all():
+    assert all(part.words == () for part in phrases.call("en", "Q12", 3))
+    assert all(part.words == () for part in phrases.call("en", "12345", 3))
 
 
 def test_the_arabic_call_is_heard_whole(phonemes):
     ticket, counter = phrases.call("ar", "A102", 3)
-    assert phonemes(*ticket) == "ʔarraqm ʔai | miʔah wa ʔiθnaːn"
-    assert phonemes(*counter) == "ʔilaː ʔaʃʃubːaːk raqm θalaːθah"
+    assert phonemes(*ticket[:2]) == "ʔarraqm ʔai | miʔah wa ʔiθnaːn"
+    assert phonemes(*counter[:2]) == "ʔilaː ʔaʃʃubːaːk raqm θalaːθah"
 
 
 def test_the_french_and_the_english_letter_is_not_heard_as_a_small_word(phonemes):
