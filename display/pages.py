@@ -7,7 +7,9 @@ from typing import Any, Protocol
 
 from flask import Blueprint, Response, abort, g, render_template, request, url_for
 
-from server.access import needs
+from server.access import needs, visitor
+from server.office.board import EVERYBODY, Audience
+from server.office.displays import audience
 from server.wording import LANGUAGES, Message, direction, words
 
 #: Every sentence that the screen says.
@@ -33,7 +35,7 @@ class Reading(Protocol):
     """What the page reads of the office."""
 
     def office(self) -> Mapping[str, Any]: ...
-    def board(self) -> Mapping[str, Any]: ...
+    def board(self, audience: Audience = EVERYBODY) -> Mapping[str, Any]: ...
 
 
 class Voice(Protocol):
@@ -42,7 +44,13 @@ class Voice(Protocol):
     def wav(self, name: str, timeout_s: float) -> Path | None: ...
 
 
-def blueprint(reading: Reading, voice: Voice) -> Blueprint:
+class Displays(Protocol):
+    """What is decided of each display."""
+
+    def options(self, name: str | None) -> dict[str, Any]: ...
+
+
+def blueprint(reading: Reading, voice: Voice, displays: Displays) -> Blueprint:
     """The page `/display` and the parts of calls, `/voice/<hash>.wav`."""
     # No url_prefix, for the voice's files stand beside the display; hence the static files' own address.
     display = Blueprint(
@@ -52,7 +60,7 @@ def blueprint(reading: Reading, voice: Voice) -> Blueprint:
     @display.get("/display")
     @needs("display", "kiosk", "clerk", "manager")
     def screen() -> str:
-        return render_template("display/display.html", page=_page(reading))
+        return render_template("display/display.html", page=_page(reading, displays))
 
     @display.get("/voice/<string(length=32):part>.wav")
     def sound(part: str) -> Response:
@@ -71,11 +79,19 @@ def blueprint(reading: Reading, voice: Voice) -> Blueprint:
     return display
 
 
-def _page(reading: Reading) -> dict[str, Any]:
-    """What the page's script starts from: the office and its board as the API tells them, and every text."""
+def _page(reading: Reading, displays: Displays) -> dict[str, Any]:
+    """What the page's script starts from: the office and its board as the API tells them, and every text.
+
+    `name` is the display's own, null for a browser that nobody let in. Whether it speaks its snapshot tells.
+    """
+    name = visitor().display
+    options = displays.options(name)
     return {
+        "name": name,
+        "options": options,
+        "speaks": False,
         "office": reading.office(),
-        "board": reading.board(),
+        "board": reading.board(audience(options)),
         "language": g.language,
         "languages": {
             language: {"direction": direction(language), "texts": words(language, WORDS)} for language in LANGUAGES

@@ -15,7 +15,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as AnyResponse
 
 from server.hosts import Hosts, from_this_machine, same_host
-from server.office.actors import Actor, Role, kiosk
+from server.office.actors import Actor, Role, display, kiosk
 from server.office.errors import OfficeError
 from server.office.events import Event, Kind, Stamp
 
@@ -73,6 +73,12 @@ class Visitor:
     roles: frozenset[Role]
     name: str | None = None
     machine: str | None = None
+
+    @property
+    def display(self) -> str | None:
+        """What a display in this browser is called: each machine has one, whatever else it is let in as."""
+        kind, _, token = (self.machine or "").partition(":")
+        return display(int(token)).name if kind in _HERE else None
 
 
 def roles_of(role: Role) -> frozenset[Role]:
@@ -146,7 +152,8 @@ def _holder(token: Any) -> Visitor | None:
     """Who holds a token (`server.records.Token`)."""
     if token is None:
         return None
-    actor = kiosk(token.id) if token.role is Role.KIOSK else Actor(f"token:{token.id}", token.role)
+    screens = {Role.KIOSK: kiosk, Role.DISPLAY: display}
+    actor = screens[token.role](token.id) if token.role in screens else Actor(f"token:{token.id}", token.role)
     return Visitor(actor, roles_of(token.role), machine=actor.name)
 
 

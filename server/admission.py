@@ -42,7 +42,8 @@ class Reading(Protocol):
 class Listener:
     """One who follows a room. `since`: the sequence of what it has seen already; `passage`: its websocket.
 
-    `machine` is the actor's name of the machine in whose browser it is, where the house knows it.
+    `machine` is the name of the display, else the actor's name of the machine, in whose browser it is, where the
+    house knows it.
     """
 
     sid: str
@@ -71,7 +72,8 @@ def admit(namespace: str, auth: Any, reading: Reading) -> Listener:
     if counter is not None:
         reading.catalogue().counter(counter)
     sid: str = request.sid  # type: ignore[attr-defined]
-    passage, machine = request.environ["dawr.passage"], access.visitor().machine
+    passage, visitor = request.environ["dawr.passage"], access.visitor()
+    machine = visitor.display if namespace == "/display" else visitor.machine
     return Listener(sid, namespace, room_of(namespace, counter), since, passage, machine)
 
 

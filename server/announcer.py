@@ -3,7 +3,7 @@
 import logging
 import queue
 import threading
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from types import ModuleType
@@ -95,20 +95,30 @@ class Announcer:
         states = {name: getattr(self._hardware, name).state for name in devices}
         return {name: {"state": state.state, "detail": state.detail} for name, state in states.items()}
 
-    def voiced(self, call: dict[str, Any]) -> dict[str, Any]:
-        """The call of a screen with its `parts`: the hashes of what the voice says, in order.
+    def voiced(self, call: dict[str, Any], besides: tuple[str, ...] | None = None) -> dict[str, Any]:
+        """The call of a screen with its `languages`, and its `parts`: the hashes of what the voice says, in order.
 
-        None for a number that it has no words for.
+        `besides`: the languages in which it is said besides the ticket's; None: the office's first. No parts for a
+        number that the voice has no words for.
         """
-        said = self._said(call["language"], call["number"], call["counter"])
-        return {**call, "parts": [self._voice.part(*part) for part in said if part.language in self._voice.speaks]}
+        said = self._said(call["language"], call["number"], call["counter"], besides)
+        parts = [self._voice.part(*part) for part in said if part.language in self._voice.speaks]
+        return {**call, "languages": list(self._languages(call["language"], besides)), "parts": parts}
 
-    def _said(self, language: str, number: str, counter: int) -> tuple[phrases.Part, ...]:
+    def _said(
+        self, language: str, number: str, counter: int, besides: tuple[str, ...] | None = None
+    ) -> tuple[phrases.Part, ...]:
+        languages = self._languages(language, besides)
         try:
-            return phrases.announcement(language, self._reading.catalogue().languages[0], number, counter)
+            return tuple(part for each in languages for part in phrases.announcement(each, each, number, counter))
         except ValueError as error:
             self._cannot_say(number, error)
             return ()
+
+    def _languages(self, language: str, besides: Iterable[str] | None) -> tuple[str, ...]:
+        """The languages of a call, each once: the ticket's, then the others."""
+        wanted = (language, *(self._reading.catalogue().languages[:1] if besides is None else besides))
+        return tuple(dict.fromkeys(each for other in wanted for each in phrases.languages(language, other)))
 
     def _cannot_say(self, number: str, error: ValueError) -> None:
         """Log it, once for all numbers that begin alike."""
@@ -167,9 +177,13 @@ class Announcer:
                 self.papers.reworded()
             if event.data.get("key") in ("office", "counters"):
                 self._prepare_counters()
+            if event.data.get("key") == "displays":
+                self._prepare_line()
 
     def _prepare_ticket(self, language: str, number: str) -> None:
-        for spoken in phrases.languages(language, self._reading.catalogue().languages[0]):
+        known = self._reading.catalogue()
+        besides = [each for options in known.displays.values() for each in options.get("languages") or ()]
+        for spoken in self._languages(language, (known.languages[0], *besides)):
             try:
                 self._voice.prepare(*phrases.ticket_part(spoken, number))
             except ValueError as error:

@@ -11,6 +11,7 @@ from flask import Flask, g
 
 import hardware
 from counter import pages as counter
+from display import media as display_media
 from display import pages as display
 from hardware import Hardware
 from kiosk import pages as kiosk
@@ -38,15 +39,18 @@ from server import (
 from server.announcer import Announcer
 from server.clock import monotonic_s
 from server.devices import Devices
+from server.displays import Displays, Now
 from server.live import Live
 from server.manager import devices as manager_devices
 from server.manager import pages as manager
+from server.media import Media
 from server.notices import Hurried
 from server.office.errors import StoreUnavailable
 from server.phones import Phones
-from server.reading import Reading
 from server.record import Record
 from server.settings import Settings, SettingsError
+from server.voiced import Voiced
+from server.walls import Walls
 from server.writer import Clock
 
 #: The pages' own letters, which the paper has too.
@@ -84,7 +88,9 @@ def create_app(settings: Settings, devices: Hardware, clock: Clock) -> Flask:
     _install_api(app, office)
     _install_devices(app, office)
     _install_pages(app, office, settings)
-    office.live = Live(app, office.reading, office.announcer.voiced, office.health, office.hurried_lately)
+    office.live = Live(
+        app, office.reading, office.announcer.voiced, office.health, office.hurried_lately, walls=office.walls
+    )
     for receive in (office.record.access.receive, office.live.receive, office.announcer.receive):
         office.record.writer.subscribe(receive)
     return app
@@ -127,6 +133,7 @@ def _install_devices(app: Any, office: "Office") -> None:
         writer=record.writer,
         staff=record.staff,
         machines=found,
+        walls=office.displays,
         pin=record.pin,
         papers=office.announcer.papers,
         printer=lambda: office.announcer.devices()["printer"],
@@ -148,7 +155,8 @@ def _install_pages(app: Any, office: "Office", settings: Settings) -> None:
     app.register_blueprint(speaking.blueprint(reading, office.hardware.voice))
     if settings.server.public_url:
         app.register_blueprint(phone.blueprint(reading, office.phones, holder.told, settings.server.public_url))
-    app.register_blueprint(display.blueprint(reading, office.hardware.voice))
+    app.register_blueprint(display.blueprint(reading, office.hardware.voice, office.displays))
+    app.register_blueprint(display_media.blueprint(office.displays.media))
     app.register_blueprint(counter.blueprint(reading))
     if settings.simulate:
         app.register_blueprint(hardware_page.blueprint(office.hardware))
@@ -159,23 +167,6 @@ def _install_pages(app: Any, office: "Office", settings: Settings) -> None:
 def devices(settings: Settings) -> Hardware:
     """The devices that the settings describe, not yet touched."""
     return hardware.connect(settings, fonts=_FONTS, speech=Path(settings.server.data) / "voice")
-
-
-class _Voiced:
-    """The reading side, with what the voice says in every call: the one place where a reading's `parts` come from."""
-
-    def __init__(self, reading: Reading, announcer: Announcer) -> None:
-        self._reading, self._voiced = reading, announcer.voiced
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._reading, name)
-
-    def board(self) -> dict[str, Any]:
-        board = self._reading.board()
-        return board | {"calls": [self._voiced(call) for call in board["calls"]]}
-
-    def calls_since(self, sequence: int) -> list[dict[str, Any]]:
-        return [self._voiced(call) for call in self._reading.calls_since(sequence)]
 
 
 class Office:
@@ -203,12 +194,16 @@ class Office:
             now_s=lambda: record.clock.now().mono / 1000,
         )
         self.hurried = Hurried()
-        self.reading = _Voiced(record.reading, self.announcer)
+        self.reading = Voiced(record.reading, self.announcer.voiced)
+        media = Media(Path(settings.server.data) / "media")
+        self.displays = Displays(record.reading, records, media, self._walls_now)
+        self.walls = Walls(self.displays.options, sounds=settings.voice.output in ("display", "both"))
         self.phones = Phones(record.tracks, lambda: record.clock.now().mono)
 
     def start(self) -> None:
         """Start threads and devices. What fails here leaves nothing running."""
         _log.info("SQLite %s", sqlite3.sqlite_version)
+        self.displays.media.make()
         try:
             self.writer.start()
             self.live.start()
@@ -225,6 +220,10 @@ class Office:
         self.hardware.stop()
         self.writer.stop()
         self.record.close()
+
+    def _walls_now(self) -> Now:
+        present = frozenset(machine for namespace, machine in self.live.present if namespace == "/display")
+        return Now(present, self.walls.speaking, self.walls.refusing)
 
     def hurried_lately(self) -> list[str]:
         """The kiosks that reached their limit a short while ago."""

@@ -9,7 +9,7 @@ from typing import Any
 from server import passwords
 from server.access import Access, digest, new_secret
 from server.kiosk_pin import digits
-from server.office.actors import Actor, Role, kiosk
+from server.office.actors import Actor, Role, display, kiosk
 from server.pairing import Asking, Pairings, UnknownCode
 from server.staff import Command, Once, Reply, tidy
 
@@ -128,13 +128,14 @@ class Devices:
             seen = {token: now.at - (now.mono - mono_ms) for token, mono_ms in self._seen.items()}
 
         def shown(token: Any) -> Reply:
-            name = kiosk(token.id).name if token.role is Role.KIOSK else f"token:{token.id}"
+            name = kiosk(token.id).name
+            names = {name, display(token.id).name, f"token:{token.id}"}
             return {
                 "id": token.id,
                 "name": token.name,
                 "role": token.role.value,
                 "added_at": token.added_at,
-                "connected": name in follows,
+                "connected": not names.isdisjoint(follows),
                 "seen_at": seen.get(token.id, kept.get(token.id)),
                 "kiosk": name if token.role is Role.KIOSK else None,
                 "paused": paused.get(name),

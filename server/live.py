@@ -9,6 +9,7 @@ import queue
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask import Flask, request
@@ -16,11 +17,14 @@ from flask_socketio import ConnectionRefusedError, SocketIO
 
 from server.access import CHANGES
 from server.admission import ROLES, Listener, TooManyScreens, admit, may_stay
+from server.call_news import audience_of, room_of_audience
 from server.clock import monotonic_s
 from server.gate import CAP, LARGEST_MESSAGE, Gate, Passage, Websocket
 from server.news import News, Reading
+from server.office.displays import audience
 from server.office.errors import OfficeError, StoreUnavailable
-from server.office.events import Event
+from server.office.events import Event, Kind
+from server.walls import Walls
 
 #: A dead screen is noticed after twice this time.
 PING_S = 5
@@ -37,20 +41,21 @@ Body = dict[str, Any]
 class Live:
     """The sockets of one application; built with it, once.
 
-    `reading`, `voiced`, `health` and `hurried` are those of `News`.
+    `reading`, `voiced`, `health` and `hurried` are those of `News`; `walls` are its displays.
     """
 
     def __init__(
         self,
         app: Flask,
         reading: Reading,
-        voiced: Callable[[Body], Body],
+        voiced: Callable[..., Body],
         health: Callable[[], Body],
         hurried: Callable[[], Iterable[str]] = tuple,
         *,
+        walls: Walls,
         cap: int = CAP,
     ) -> None:
-        self._app, self._reading = app, reading
+        self._app, self._reading, self._walls = app, reading, walls
         self._news = News(reading, voiced, health, lambda room: bool(self._rooms.get(room)), hurried)
         self._queue: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._joining: deque[tuple[Listener, float]] = deque()
@@ -75,6 +80,7 @@ class Live:
             sockets.on_event("connect", self._connecting(namespace), namespace=namespace)
             sockets.on_event("disconnect", self._left, namespace=namespace)
             sockets.on_event("snapshot", self._asked, namespace=namespace)
+        sockets.on_event("sound", self._heard, namespace="/display")
 
     @property
     def screens(self) -> int:
@@ -130,10 +136,18 @@ class Live:
         sid = request.sid  # type: ignore[attr-defined]
         self._queue.put(lambda: self._tell_again(sid, body))
 
+    def _heard(self, body: Any = None) -> None:
+        """A display says whether its browser plays sounds: it may want to be touched first."""
+        sid = request.sid  # type: ignore[attr-defined]
+        allowed = not isinstance(body, dict) or body.get("allowed") is not False
+        self._queue.put(lambda: self._walls.sound(sid, allowed))
+
     def _left(self, reason: Any = None) -> None:
         sid = request.sid  # type: ignore[attr-defined]
-        self._queue.put(lambda: self._forget(sid))
-        if reason == self._server.reason.PING_TIMEOUT:
+        silent_s = PING_S if reason == self._server.reason.PING_TIMEOUT else 0
+        heard_ms = (monotonic_s() - silent_s) * 1000
+        self._queue.put(lambda: self._forget(sid, heard_ms))
+        if silent_s:
             # Its thread waits for a word from it, which may never come.
             request.environ["dawr.passage"].cut()
 
@@ -146,6 +160,7 @@ class Live:
                 if not self._take_all(self._pause_s()):
                     return
                 self._send_due()
+                self._tell_walls()
                 if self._joining:
                     self._welcome(*self._joining.popleft())
                 if monotonic_s() - swept_s > _SWEEP_EVERY_S:
@@ -162,7 +177,8 @@ class Live:
         if self._joining:
             # Its connect is answered on its own thread, any moment now.
             return 0.0 if self._is_in(self._joining[0][0]) else 0.001
-        due_s = self._news.next_due_ms() / 1000 - monotonic_s()
+        now_s = monotonic_s()
+        due_s = min(self._news.next_due_ms(), self._walls.due_ms(now_s * 1000)) / 1000 - now_s
         return min(max(due_s, 0.0), _SWEEP_EVERY_S)
 
     def _is_in(self, listener: Listener) -> bool:
@@ -187,6 +203,8 @@ class Live:
             if event.kind in CHANGES:
                 # A moment later: then the door has forgotten whom it knew.
                 self._look_due_s = min(self._look_due_s, now_ms / 1000 + 1)
+            if event.kind is Kind.SETTING_CHANGED:
+                self._walls.arrange()
 
     def _send_due(self) -> None:
         """Send what is due of one room; whatever came meanwhile is looked at before the next."""
@@ -214,8 +232,14 @@ class Live:
             if monotonic_s() < until_s:
                 self._joining.append((listener, until_s))
             return
+        now_ms = monotonic_s() * 1000
         try:
-            snapshot = self._news.snapshot(listener.room, listener.since, monotonic_s() * 1000)
+            if listener.namespace == "/display":
+                told = self._walls.come(listener.sid, listener.machine, now_ms)
+                listener = replace(listener, room=room_of_audience(self._walls.audience(listener.sid)))
+                snapshot = self._news.snapshot(listener.room, listener.since, now_ms) | told
+            else:
+                snapshot = self._news.snapshot(listener.room, listener.since, now_ms)
         except Exception:
             _log.exception("the snapshot of %s cannot be read", listener.room)
             listener.passage.cut()  # it comes again
@@ -223,16 +247,41 @@ class Live:
         try:
             self._server.enter_room(listener.sid, listener.room, namespace=listener.namespace)
         except (KeyError, ValueError):
+            self._walls.go(listener.sid, now_ms)
             return  # it went meanwhile
-        self._rooms.setdefault(listener.room, {})[listener.sid] = listener
+        self._rooms.setdefault(listener.room, {})[listener.sid] = replace(listener, since=snapshot["sequence"])
         self._send_one(listener.sid, listener.namespace, "snapshot", snapshot)
 
     def _tell_again(self, sid: str, body: Any) -> None:
         """Give a new snapshot to one who asks, unless they have asked for one already."""
-        if all(sid != waiting.sid for waiting, _ in self._joining):
-            for listeners in self._rooms.values():
-                if sid in listeners:
-                    self._joining.append((listeners[sid].again(body), monotonic_s()))
+        listener = self._listener(sid)
+        if listener is not None and all(sid != waiting.sid for waiting, _ in self._joining):
+            self._joining.append((listener.again(body), monotonic_s()))
+
+    def _listener(self, sid: str) -> Listener | None:
+        """Who follows by that id."""
+        return next((each[sid] for each in self._rooms.values() if sid in each), None)
+
+    def _tell_walls(self) -> None:
+        """Tell displays what became of their own options, and who of them speaks now."""
+        for word in self._walls.words(monotonic_s() * 1000):
+            wall = self._listener(word.sid)
+            if wall is None:
+                continue
+            room, unsaid = room_of_audience(audience(word.body["options"])), []
+            if word.unsaid_ms is not None:
+                within_s = monotonic_s() - word.unsaid_ms / 1000
+                unsaid = self._reading.calls_since(0, audience_of(room), within_s=within_s)
+            self._send_one(word.sid, "/display", "news", {"kind": "options", **word.body, "unsaid": unsaid})
+            if room != wall.room:
+                self._move(wall, room)
+
+    def _move(self, listener: Listener, room: str) -> None:
+        """Another room tells what this display hears from now on; what it was still owed is not lost."""
+        del self._rooms[listener.room][listener.sid]
+        self._server.leave_room(listener.sid, listener.room, namespace=listener.namespace)
+        since = max(listener.since or 0, self._news.sent(listener.room))
+        self._joining.append((listener.again({"since": since}), monotonic_s() + _JOIN_WITHIN_S))
 
     def _look_again(self, now_s: float) -> None:
         """Part from those whose session or token has ended."""
@@ -244,7 +293,8 @@ class Live:
             if environ is not None and not may_stay(self._app, environ, listener.namespace):
                 listener.passage.cut()
 
-    def _forget(self, sid: str) -> None:
+    def _forget(self, sid: str, heard_ms: float) -> None:
+        self._walls.go(sid, heard_ms)
         for listeners in self._rooms.values():
             listeners.pop(sid, None)
 

@@ -9,18 +9,17 @@ from contextlib import AbstractContextManager
 from functools import cache
 from typing import Any, Protocol
 
+from server.call_news import CallNews, audience_of
 from server.notices import notices
-from server.office import board, day
+from server.office.board import EVERYBODY, Audience
 from server.office.catalogue import Catalogue
-from server.office.events import ANNOUNCEMENTS, RECEIPT_STATES, RECEIPTS, Event, Kind
+from server.office.events import RECEIPT_STATES, RECEIPTS, Event, Kind
 from server.stream import Body, Stream
 
 #: A snapshot serves all who come to the same room within this time: after a restart everybody does.
 _SNAPSHOT_HOLDS_MS = 200
 #: How often it is looked at what changes without an event: the time, and the devices.
 _LOOK_EVERY_MS = 2_000
-#: The call of such a ticket stands: where the board does not list it, newer ones have taken its place there.
-_WITH_A_CALL = frozenset({"called", "serving"})
 #: Whoever stands before these screens is no member of staff.
 _PUBLIC = frozenset({"/display", "/kiosk"})
 #: What changes with every reading, and is no news.
@@ -37,36 +36,39 @@ class Reading(Protocol):
     def catalogue(self) -> Catalogue: ...
     def office(self) -> dict[str, Any]: ...
     def standing(self) -> dict[str, Any]: ...
-    def board(self) -> dict[str, Any]: ...
+    def board(self, audience: Audience = EVERYBODY) -> dict[str, Any]: ...
     def ticket(self, ticket: int) -> dict[str, Any]: ...
     def counter(self, number: int) -> dict[str, Any]: ...
     def today(self) -> dict[str, Any]: ...
     def kiosk_name(self, kiosk: str) -> str | None: ...
-    def calls_since(self, sequence: int) -> list[dict[str, Any]]: ...
+    def calls_since(self, sequence: int, audience: Audience = ..., within_s: float = ...) -> list[dict[str, Any]]: ...
 
 
 class News:
-    """The news of an office, per room: `/display`, `/kiosk`, `/manager`, and `/counter:<n>` for each counter.
+    """The news of an office, per room: `/kiosk`, `/manager`, `/counter:<n>` for each counter, and `/display`.
+
+    Displays that hear of some counters only, or in languages of their own, have rooms of their own
+    (`call_news.room_of_audience`).
 
     The calls that `reading` gives say already what the voice says of them; `voiced` fills it in for one that is
-    made just now. `health` is as in the API, `hurried` the kiosks that reached their limit a short while ago,
-    `listened` tells whether anybody is in a room. Times are monotonic ms.
+    made just now, in the languages of an audience. `health` is as in the API, `hurried` the kiosks that reached
+    their limit a short while ago, `listened` tells whether anybody is in a room. Times are monotonic ms.
     """
 
     def __init__(
         self,
         reading: Reading,
-        voiced: Callable[[Body], Body],
+        voiced: Callable[..., Body],
         health: Callable[[], Body],
         listened: Callable[[str], bool],
         hurried: Callable[[], Iterable[str]] = tuple,
     ) -> None:
-        self._reading, self._voiced, self._health, self._listened = reading, voiced, health, listened
+        self._reading, self._health, self._listened = reading, health, listened
         self._hurried = hurried
         self._streams = {room: Stream(pause_ms=100, delay_ms=25) for room in ("/display", "/kiosk")}
         self._streams["/manager"] = Stream(pause_ms=1_000, delay_ms=100)
+        self._calls = CallNews(reading, voiced, self._streams)
         self._handled = 0
-        self._shown: dict[str, int] = {}
         self._reprinted: set[int] = set()
         self._said: dict[tuple[str, str], Body] = {}
         self._snapshots: dict[str, tuple[float, Body]] = {}
@@ -77,7 +79,7 @@ class News:
     def begin(self) -> None:
         """Learn which calls stand, before the first event is heard."""
         self._handled = self._reading.sequence()
-        self._shown = {number: call["call"] for number, call in self._standing().items()}
+        self._calls.begin("/display")
 
     def hear(self, event: Event, now_ms: float) -> None:
         """Note what an event changes, and for whom."""
@@ -87,7 +89,7 @@ class News:
             self._tell_receipt(event, now_ms)
         else:
             self._streams["/kiosk"].changed("office", now_ms)
-            self._tell_displays(event, now_ms)
+            self._calls.hear(event, now_ms)
             for room, stream in self._streams.items():
                 if room.startswith("/counter:"):
                     stream.changed("counter", now_ms)
@@ -107,41 +109,6 @@ class News:
         for room in rooms:
             self._streams[room].tell(event.seq, receipt, now_ms)
 
-    def _tell_displays(self, event: Event, now_ms: float) -> None:
-        display = self._streams["/display"]
-        display.changed("waiting", now_ms)
-        if event.kind in ANNOUNCEMENTS:
-            at = day.local(event.at, self._reading.catalogue().time_zone).isoformat(timespec="milliseconds")
-            told = self._voiced(board.call(event, at))
-            self._shown[told["number"]] = event.seq
-            # The kiosk too: where it speaks through the same loudspeaker, the call goes first.
-            for stream in (display, self._streams["/kiosk"]):
-                stream.tell(event.seq, {"kind": "call", "call": told}, now_ms, at_once=True)
-        elif event.kind is Kind.DAY_TURNED:
-            self._shown.clear()
-            display.tell(event.seq, {"kind": "board", "board": self._reading.board()}, now_ms, at_once=True)
-        elif event.kind in (Kind.ACTION_UNDONE, Kind.TICKET_PUT_BACK) and event.ticket is not None:
-            fact = self._settled(event.ticket)
-            if fact is not None:
-                display.tell(event.seq, fact, now_ms, at_once=True)
-
-    def _settled(self, ticket: int) -> Body | None:
-        """What to tell when another call stands for a ticket's number than before, or none any more."""
-        found = self._reading.ticket(ticket)
-        number, stands = found["number"], self._standing().get(found["number"])
-        if stands is None and found["state"] in _WITH_A_CALL:
-            return None
-        before = self._shown.pop(number, None)
-        if stands is not None:
-            self._shown[number] = stands["call"]
-        if before == (stands and stands["call"]):
-            return None
-        return {"kind": "withdrawn", "call": before, "number": number, "stands": stands}
-
-    def _standing(self) -> dict[str, Body]:
-        """The call that the displays list for each number."""
-        return {call["number"]: call for call in self._reading.board()["calls"]}
-
     def next_due_ms(self) -> float:
         """When something is due."""
         dues = [stream.due_ms for stream in self._streams.values() if stream.due_ms is not None]
@@ -157,10 +124,22 @@ class News:
                 for message in stream.messages(self._handled, lambda state: self._value(room, state), now_ms):
                     yield room, "news", message
             else:
-                stream.forget()
+                self._forget(room)
         elif now_ms >= self._look_due_ms:
             self._look_due_ms = now_ms + _LOOK_EVERY_MS
             yield from self._changed_besides(now_ms)
+
+    def _forget(self, room: str) -> None:
+        """Nobody is there any more. A display whose options change leaves a room that may never be used again."""
+        self._streams[room].forget()
+        if room.startswith("/display:"):
+            for kept in (self._streams, self._snapshots, self._told):
+                kept.pop(room, None)
+            self._calls.end(room)
+
+    def sent(self, room: str) -> int:
+        """The sequence of the last news that were sent to a room."""
+        return self._streams[room].sent if room in self._streams else 0
 
     def _changed_besides(self, now_ms: float) -> Iterator[tuple[str, str, Body]]:
         """No event tells how the devices are, or that it is eight o'clock, so no sequence rises: a snapshot instead."""
@@ -214,7 +193,7 @@ class News:
                 return {"office": self._reading.office()}
             case "waiting":
                 with self._reading.view() as view:
-                    return {"waiting": view.waiting()}
+                    return {"waiting": view.waiting(audience_of(room))}
             case "today":
                 return {"today": self._reading.today()}
             case _:
@@ -227,20 +206,23 @@ class News:
         kept = self._snapshots.get(room)
         if kept is None or now_ms - kept[0] > _SNAPSHOT_HOLDS_MS:
             kept = self._snapshots[room] = (now_ms, self._present(room))
-        missed: list[Body] = []
-        if room == "/display" and since is not None:
-            missed = self._reading.calls_since(since)
-        return {**kept[1], "missed": missed} if room == "/display" else kept[1]
+        if _namespace(room) != "/display":
+            return kept[1]
+        missed = [] if since is None else self._reading.calls_since(since, audience_of(room))
+        return {**kept[1], "missed": missed}
 
     def _present(self, room: str) -> Body:
         # Read first: what is told is never older than the sequence says.
         sequence = {"sequence": self._reading.sequence()}
-        self._streams.setdefault(room, Stream(pause_ms=100, delay_ms=25))
         namespace = _namespace(room)
+        if room not in self._streams:
+            self._streams[room] = Stream(pause_ms=100, delay_ms=25)
+            if namespace == "/display":
+                self._calls.begin(room)
         if not self._listened(room):
             self._told[room] = self._unheard(namespace)
-        if room == "/display":
-            return sequence | {"board": self._reading.board(), "office": self._reading.office()}
+        if namespace == "/display":
+            return sequence | {"board": self._reading.board(audience_of(room)), "office": self._reading.office()}
         if room == "/kiosk":
             return sequence | {"office": self._reading.office()}
         if room == "/manager":

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from server import history, rows, schema
 from server.office import day
+from server.office.board import EVERYBODY, Audience
 from server.office.catalogue import Catalogue
 from server.office.errors import StoreUnavailable
 from server.office.events import Stamp
-from server.views import Data, View
+from server.views import MISSED_CALL_S, Data, View
 
 if TYPE_CHECKING:
     from server.writer import Clock
@@ -97,10 +98,10 @@ class Reading:
         with self.view() as view:
             return view.standing()
 
-    def board(self) -> Data:
+    def board(self, audience: Audience = EVERYBODY) -> Data:
         """`View.board`."""
         with self.view() as view:
-            return view.board()
+            return view.board(audience)
 
     def ticket(self, ticket: int) -> Data:
         """`View.ticket`."""
@@ -122,10 +123,10 @@ class Reading:
         with self.use() as db:
             return rows.kiosk_name(db, kiosk)
 
-    def calls_since(self, seq: int) -> list[Data]:
+    def calls_since(self, seq: int, audience: Audience = EVERYBODY, within_s: float = MISSED_CALL_S) -> list[Data]:
         """`View.calls_since`."""
         with self.view() as view:
-            return view.calls_since(seq)
+            return view.calls_since(seq, audience, within_s)
 
     def unprinted(self) -> list[Data]:
         """The tickets whose paper nobody has reported yet."""

@@ -50,6 +50,8 @@ TITLES = {
     "unknown-class": "No such priority class",
     "unknown-staff": "No such member of staff",
     "unknown-token": "No such token",
+    "unknown-display": "No such display",
+    "unknown-media": "No such picture or video",
     "unknown-link": "This link is no longer valid",
     "unknown-code": "No ticket is here",
     "bad-language": "No such language",

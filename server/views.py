@@ -9,6 +9,7 @@ from typing import Any
 
 from server import counter_view, office_view, rows
 from server.office import board, day, numbers
+from server.office.board import EVERYBODY, Audience
 from server.office.catalogue import Catalogue, Counter
 from server.office.day import Day
 from server.office.errors import UnknownTicket
@@ -133,34 +134,37 @@ class View:
         """What the office shows that changes with time alone."""
         return {"day_over": self.over, "services": self.standings()}
 
-    def board(self) -> Data:
+    def board(self, audience: Audience = EVERYBODY) -> Data:
         """What the public screens show: calls, newest first, and how many wait; no ids of tickets."""
         calls: Iterable[Event] = ()
         if self.today and not self.over:
-            calls = board.last_calls(rows.announcements(self.db), self.today.number, CALLS_SHOWN)
+            calls = board.last_calls(rows.announcements(self.db), self.today.number, CALLS_SHOWN, audience)
         return {
             "sequence": self.sequence(),
             "now": self.iso(self.now.at),
             "calls": [self.call(event) for event in calls],
-            "waiting": self.waiting(),
+            "waiting": self.waiting(audience),
         }
 
     def call(self, event: Event) -> Data:
         """One call for a screen."""
         return board.call(event, self.iso(event.at))
 
-    def calls_since(self, seq: int) -> list[Data]:
+    def calls_since(self, seq: int, audience: Audience = EVERYBODY, within_s: float = MISSED_CALL_S) -> list[Data]:
         """The calls after an event that stand and are young enough to be played, the oldest first."""
         calls = []
-        for event in board.standing_calls(rows.announcements(self.db)):
-            if event.seq <= seq or event.stamp.roughly_until(self.now) >= MISSED_CALL_S * 1000:
+        for event in board.missed_calls(rows.announcements(self.db), audience):
+            if event.seq <= seq or event.stamp.roughly_until(self.now) >= within_s * 1000:
                 break
             calls.append(self.call(event))
         return calls[::-1]
 
-    def waiting(self) -> Data:
-        """How many wait, together and by service."""
+    def waiting(self, audience: Audience = EVERYBODY) -> Data:
+        """How many wait, together and by service; only for what the audience's counters serve."""
         by_service = self.waiting_by_service()
+        if audience.counters is not None:
+            theirs = [each for each in self.catalogue.counters.values() if audience.hears(each.number)]
+            by_service = {code: n for code, n in by_service.items() if any(each.serves(code) for each in theirs)}
         return {"total": sum(by_service.values()), "by_service": by_service}
 
     def waiting_by_service(self) -> dict[str, int]:

@@ -7,9 +7,10 @@ from typing import Any
 
 from flask_openapi3 import APIBlueprint
 
-from server.api import corner, counters, devices, hours, house, office, phone, spec, tickets
+from server.api import corner, counters, devices, displays, hours, house, office, phone, spec, tickets
 from server.api.requests import Application, Commands, check_key
 from server.devices import Devices
+from server.displays import Displays
 from server.kiosk_pin import KioskPin
 from server.staff import Staff
 
@@ -75,6 +76,7 @@ def install_devices(
     writer: Any,
     staff: Staff,
     machines: Devices,
+    walls: Displays,
     pin: KioskPin,
     papers: corner.Papers,
     printer: Callable[[], dict[str, Any]],
@@ -91,6 +93,7 @@ def install_devices(
     devices.add_pairing(bp, commands, machines, iso)
     devices.add_list(bp, commands, machines, staff.revoke_token, pin, iso, reasons)
     devices.add_kiosks(bp, commands, desk, pin, records.must_be_kiosk)
+    displays.add(bp, commands, desk, walls)
     corner.add(bp, commands, desk, pin, papers, lambda: reading.catalogue().kiosks, printer, machines.now_ms)
     app.register_api(bp)
 

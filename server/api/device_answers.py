@@ -61,6 +61,45 @@ class Machines(BaseModel):
     reasons: list[str]
 
 
+class Options(BaseModel):
+    """All the options of a display."""
+
+    counters: list[int] | None = Field(description="the counters whose calls it shows; null: all of them")
+    calls: int = Field(description="how many past calls it lists")
+    voice: bool = Field(description="whether it may speak")
+    languages: list[str] | None = Field(
+        description="the languages in which it writes and speaks besides the ticket's; null: the office's first"
+    )
+    waiting: bool = Field(description="whether it shows how many wait")
+    theme: Literal["dark", "light", "contrast"]
+    notice: dict[str, str] = Field(description="a line of text, by language")
+    media: str | None = Field(description="the file that it shows at rest")
+    inches: int = Field(description="the diagonal of its screen")
+    room: str = Field(description="displays of one room take turns to speak")
+
+
+class Display(BaseModel):
+    """A display."""
+
+    name: str
+    label: str | None = Field(description="what staff call it; null for the one of the office's own computer")
+    online: bool = Field(description="whether it follows the news now")
+    speaks: bool = Field(description="whether it is the one of its room that speaks now")
+    refused: bool = Field(description="whether its browser plays no sound before somebody touches it")
+    options: Options
+
+
+class Displays(BaseModel):
+    """All displays, and what they may show."""
+
+    displays: list[Display]
+    media: list[str] = Field(description="the files of the folder `media`")
+    themes: list[str]
+    inches: list[int] = Field(description="the smallest and the largest screen")
+    counters: list[int]
+    languages: list[str]
+
+
 class PinIsSet(BaseModel):
     """Whether the kiosks have a PIN."""
 

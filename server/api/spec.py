@@ -16,9 +16,9 @@ from server import problems
 
 TITLE = "Dawr"
 DESCRIPTION = (
-    "The queue of a citizen service office. Every command is a POST; it may carry an `Idempotency-Key`, and is then"
-    " done at most once. Errors are `application/problem+json` (RFC 9457). Times are ISO 8601 with offset, durations"
-    " in seconds."
+    "The queue of a citizen service office. Every command is a POST or PUT; it may carry an `Idempotency-Key`, and is"
+    " then done at most once. Errors are `application/problem+json` (RFC 9457). Times are ISO 8601 with offset,"
+    " durations in seconds."
 )
 SECURITY_SCHEMES: dict[str, Any] = {
     "token": {"type": "http", "scheme": "bearer", "description": "made by `python -m server token add`"},
@@ -112,13 +112,13 @@ def install(app: Described) -> None:
 
 
 def complete(spec: dict[str, Any]) -> dict[str, Any]:
-    """What the framework cannot say: the key that every POST may carry, and what the answers look like.
+    """What the framework cannot say: the key that every command may carry, and what the answers look like.
 
     It adds a 422 of its own to every operation; those that can have one have ours already.
     """
     for path in spec["paths"].values():
         for method, operation in path.items():
-            if method == "post":
+            if method in ("post", "put"):
                 operation["parameters"] = [*operation.get("parameters", []), KEY_PARAMETER]
             if "application/json" in operation["responses"].get("422", {}).get("content", {}):
                 del operation["responses"]["422"]

@@ -9,6 +9,7 @@ from server.desk.at import UNSAID, Expect
 from server.desk.calling import call, call_next, no_show, put_back, recall, start
 from server.desk.counters import close, open_counter, pause, undo
 from server.desk.days import begin_day, confirm_clock, found, turn_day
+from server.desk.displays import arrange_display
 from server.desk.issuing import issue
 from server.desk.opening import set_hours
 from server.desk.pausing import pause_kiosk, pause_service
@@ -18,6 +19,7 @@ from server.desk.visits import cancel, change_class, order_receipt, receipt_fail
 __all__ = [
     "UNSAID",
     "Expect",
+    "arrange_display",
     "begin_day",
     "call",
     "call_next",

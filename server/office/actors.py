@@ -38,6 +38,11 @@ def kiosk(token: int) -> Actor:
     return Actor(f"kiosk:{token}", Role.KIOSK)
 
 
+def display(token: int) -> Actor:
+    """The display that holds a token, by the token's id; 0 is the one at the office's own computer."""
+    return Actor(f"display:{token}", Role.DISPLAY)
+
+
 def button(counter: int) -> Actor:
     """The call button of a counter: it does what the clerk at that counter does."""
     return Actor(f"button:{counter}", Role.CLERK)

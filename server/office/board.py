@@ -1,12 +1,31 @@
 """What the public screens show, as plain data: numbers and counters, no ids of tickets."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from server.office.events import Event, Kind
 
 #: What tells which calls stand.
 TELLING = (Kind.TICKET_CALLED, Kind.TICKET_RECALLED, Kind.TICKET_PUT_BACK, Kind.ACTION_UNDONE)
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Who hears the same of the calls: those of these counters (None: of all), in these languages.
+
+    A call is in its ticket's language, then in each of `languages`; None: in the office's first.
+    """
+
+    counters: frozenset[int] | None = None
+    languages: tuple[str, ...] | None = None
+
+    def hears(self, counter: int | None) -> bool:
+        """Whether the calls of a counter are for them."""
+        return self.counters is None or counter in self.counters
+
+
+EVERYBODY = Audience()
 
 
 def standing_calls(newest_first: Iterable[Event]) -> Iterator[Event]:
@@ -27,14 +46,30 @@ def standing_calls(newest_first: Iterable[Event]) -> Iterator[Event]:
             yield event
 
 
-def last_calls(newest_first: Iterable[Event], day: int, most: int) -> list[Event]:
-    """The calls of a day that a screen lists: newest first, each ticket once, at most `most`."""
-    calls: dict[int | None, Event] = {}
+def last_calls(newest_first: Iterable[Event], day: int, most: int, audience: Audience = EVERYBODY) -> list[Event]:
+    """The calls of a day that a screen lists: newest first, each ticket once, at most `most`.
+
+    Whoever was called to another counter since is no longer expected at the one before.
+    """
+    calls: list[Event] = []
+    known: set[int | None] = set()
     for event in standing_calls(newest_first):
         if len(calls) == most or event.day != day:
             break
-        calls.setdefault(event.ticket, event)
-    return list(calls.values())
+        if event.ticket not in known and audience.hears(event.counter):
+            calls.append(event)
+        known.add(event.ticket)
+    return calls
+
+
+def missed_calls(newest_first: Iterable[Event], audience: Audience = EVERYBODY) -> Iterator[Event]:
+    """The calls that stand, newest first, without those of somebody who is called elsewhere since."""
+    elsewhere: set[int | None] = set()
+    for event in standing_calls(newest_first):
+        if not audience.hears(event.counter):
+            elsewhere.add(event.ticket)
+        if event.ticket not in elsewhere:
+            yield event
 
 
 def call(event: Event, at: str) -> dict[str, Any]:

@@ -116,7 +116,8 @@ class Rules:
 class Catalogue:
     """Everything that the office has decided. The first of `languages` is the office's own.
 
-    `pauses` are the services that are interrupted, `kiosks` those that are out of use, each with the reason's code.
+    `pauses` are the services that are interrupted, `kiosks` those that are out of use, each with the reason's code;
+    `displays` what is decided of each display (`server.office.displays`), by its name.
     """
 
     name: Names
@@ -133,6 +134,7 @@ class Catalogue:
     hours: Hours = field(default_factory=Hours)
     pauses: Mapping[str, str] = field(default_factory=dict)
     kiosks: Mapping[str, str] = field(default_factory=dict)
+    displays: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def service(self, code: str) -> Service:
         """The service, or UnknownService."""
@@ -159,7 +161,7 @@ class Catalogue:
 #: The settings that make a catalogue: rows of the table `settings`, and tables of an office's file.
 KEYS = ("office", "services", "counters", "priorities", "rules")
 #: Those that an office may do without.
-MORE_KEYS = ("categories", "hours", "pauses", "kiosks")
+MORE_KEYS = ("categories", "hours", "pauses", "kiosks", "displays")
 
 
 def from_data(data: Mapping[str, Any]) -> Catalogue:
@@ -187,11 +189,13 @@ def from_data(data: Mapping[str, Any]) -> Catalogue:
         pauses = dict(data.get(key, {}))
         key = "kiosks"
         kiosks = dict(data.get(key, {}))
+        key = "displays"
+        displays = {name: dict(options) for name, options in data.get(key, {}).items()}
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise BadSetting(key=key, why=str(error)) from error
     catalogue = Catalogue(
         **office, languages=languages, services=services, counters=counters, priorities=priorities, rules=rules,
-        categories=categories, hours=opening, pauses=pauses, kiosks=kiosks,
+        categories=categories, hours=opening, pauses=pauses, kiosks=kiosks, displays=displays,
     )  # fmt: skip
     for key, why in faults(catalogue):
         raise BadSetting(key=key, why=why)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from server.office import displays
+
 if TYPE_CHECKING:
     from server.office.catalogue import Catalogue
 
@@ -18,6 +20,9 @@ def faults(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
     yield from _of_the_office(catalogue)
     yield from _of_its_opening(catalogue)
     yield from _of_pauses(catalogue)
+    for name, options in catalogue.displays.items():
+        for why in displays.faults(options, catalogue.counters, catalogue.languages):
+            yield "displays", f"{name}: {why}"
 
 
 def _of_the_office(catalogue: Catalogue) -> Iterator[tuple[str, str]]:

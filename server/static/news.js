@@ -90,8 +90,10 @@ export class Ledger {
     return { ...data, missed: data.missed.filter(({ call }) => this.#isNew(call)) };
   }
 
-  // The news to tell, none when they were heard before; null when something before them is missing.
+  // The news to tell, none when they were heard before; null when something before them is missing. What is no
+  // event has no sequence, and is told as it comes.
   add(data) {
+    if (data.sequence === undefined) return [data];
     if (this.sequence === null || data.sequence <= this.sequence) return [];
     if (data.after > this.sequence) return null;
     this.sequence = data.sequence;

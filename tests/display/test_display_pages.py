@@ -35,7 +35,7 @@ def voice(tmp_path: Path) -> Voice:
 @pytest.fixture
 def sounds(voice: Voice) -> FlaskClient:
     app = Flask("test")
-    app.register_blueprint(pages.blueprint(reading=None, voice=voice))  # type: ignore[arg-type]
+    app.register_blueprint(pages.blueprint(reading=None, voice=voice, displays=None))  # type: ignore[arg-type]
     return app.test_client()
 
 

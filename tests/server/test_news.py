@@ -32,7 +32,7 @@ class Followers:
         self.unheard: list[Event] = []
         self.now_ms = 0.0
         self.news = News(
-            self.reading, lambda call: call, lambda: self.health, self.there.__contains__, lambda: self.hurried
+            self.reading, lambda call, _: call, lambda: self.health, self.there.__contains__, lambda: self.hurried
         )
         self.news.begin()
         self.room.writer.subscribe(self.unheard.extend)
