@@ -84,10 +84,12 @@ def parts(office: Running) -> dict[int, list[str]]:
 
 
 def stays_inside(page: Page) -> bool:
-    """Whether nothing of the call of the moment is wider or higher than its place."""
-    return page.locator("#call").evaluate(
-        "(call) => call.scrollWidth <= call.clientWidth && call.scrollHeight <= call.clientHeight"
-    )
+    """Whether each line of the call of the moment stands within its place."""
+    return page.locator("#call").evaluate("""(call) => {
+        const room = call.getBoundingClientRect();
+        return [...call.querySelectorAll("p, p > *")].map((line) => line.getBoundingClientRect()).every((line) =>
+            line.left >= room.left && line.right <= room.right && line.top >= room.top && line.bottom <= room.bottom);
+    }""")
 
 
 # ---------------------------------------------------------------- what is seen
