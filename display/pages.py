@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
-from flask import Blueprint, Response, abort, g, render_template, request, url_for
+from flask import Blueprint, Response, abort, g, render_template, url_for
 
 from server.access import needs, visitor
 from server.office.board import EVERYBODY, Audience
@@ -15,10 +15,14 @@ from server.wording import LANGUAGES, Message, direction, words
 #: Every sentence that the screen says.
 WORDS: tuple[Message, ...] = (
     "Counter",
+    "Last calls",
     "No connection since %(time)s",
     "Nobody is waiting",
+    "No voice now: please watch the screen",
     "Number",
+    "Number %(number)s, counter %(counter)s",
     "Please have a seat: your number will be shown here and called.",
+    "Touch the screen to turn the sound on",
     ("%(n)s person is waiting", "%(n)s people are waiting"),
 )
 
@@ -26,9 +30,6 @@ WORDS: tuple[Message, ...] = (
 _VOICE_WITHIN_S = 2.0
 _A_YEAR_S = 365 * 24 * 3600
 _PART = re.compile(r"[0-9a-f]{32}")
-
-#: The options of a screen, as `?inches=55&calls=3`: smallest, usual, largest. Of the calls as many are seen as fit.
-_OPTIONS = {"inches": (7, 43, 150), "calls": (0, 10, 10)}
 
 
 class Reading(Protocol):
@@ -97,11 +98,4 @@ def _page(reading: Reading, displays: Displays) -> dict[str, Any]:
             language: {"direction": direction(language), "texts": words(language, WORDS)} for language in LANGUAGES
         },
         "chime": url_for("display.static", filename="chime.wav"),
-    } | {name: _option(name) for name in _OPTIONS}
-
-
-def _option(name: str) -> int:
-    """A screen's own option, from its address; the usual value for none or nonsense."""
-    least, usual, most = _OPTIONS[name]
-    value = request.args.get(name, usual, type=int)
-    return min(max(value, least), most)
+    }

@@ -3,6 +3,7 @@
 //
 //   const announcements = new Announcements({
 //     load(call) {},                  // begin to fetch what will be said; whatever it returns goes to speak
+//     look() {},                      // before each step: perhaps much time went by, and calls are to be withdrawn
 //     show(call) {},                  // its turn: fill the screen
 //     async chime(call, signal) {},
 //     async speak(call, loaded, signal) {},
@@ -18,7 +19,7 @@ export const SPEECH_WITHIN_MS = 25000;
 export const AGAIN_AFTER_MS = 4000; // then it is said a second time, unless others wait
 export const LEAST_MS = 4000; // on the screen, while others wait
 export const FULL_MS = 10000; // on the screen, when nobody else does
-const MOST_WAITING = 60;
+const MOST_WAITING = 500;
 
 export class Announcements {
   #stage;
@@ -58,7 +59,7 @@ export class Announcements {
 
   async #run() {
     this.#running = true;
-    while (this.#waiting.length) {
+    while (this.#next()) {
       const { call, loaded } = this.#waiting.shift();
       this.#turn = { call, stop: new AbortController(), hurry: new AbortController() };
       if (this.#waiting.length) this.#turn.hurry.abort();
@@ -69,9 +70,18 @@ export class Announcements {
     this.#running = false;
   }
 
+  // Whether another call waits, after a look at whether it still does.
+  #next() {
+    attempt(() => this.#stage.look?.());
+    return this.#waiting.length > 0;
+  }
+
   async #announce(call, loaded, { stop, hurry }) {
     const stage = this.#stage;
-    const say = () => within(SPEECH_WITHIN_MS, stop.signal, (signal) => stage.speak(call, loaded, signal));
+    const say = () => {
+      attempt(() => stage.look?.());
+      return within(SPEECH_WITHIN_MS, stop.signal, (signal) => stage.speak(call, loaded, signal));
+    };
     const begun_ms = performance.now();
     const left = (whole_ms) => begun_ms + whole_ms - performance.now();
     attempt(() => stage.show(call));

@@ -23,8 +23,12 @@ export class Calls {
     if (stands) this.add(stands);
   }
 
+  find(id) {
+    return this.#calls.find(({ call }) => call === id);
+  }
+
   has(id) {
-    return this.#calls.some(({ call }) => call === id);
+    return this.find(id) !== undefined;
   }
 
   // Each number once, by its latest call; nothing older than three hours before `now_ms`.

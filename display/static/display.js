@@ -2,37 +2,66 @@
 
 import { knock } from "/static/door.js";
 import { follow } from "/static/news.js";
+import { heard } from "/static/time.js";
 import { read, words } from "/static/words.js";
 import { Announcements } from "./announcements.js";
 import { Calls } from "./calls.js";
 import { Clock } from "./clock.js";
+import { ready } from "./letters.js";
+import { Media } from "./media.js";
+import { Notice } from "./notice.js";
+import { arranged, firstLanguage, shows } from "./options.js";
+import { renewal } from "./renewal.js";
 import { Sound } from "./sound.js";
+import { Wake } from "./wake.js";
 import { measure, Wall } from "./wall.js";
+
+// A line that breaks for a moment is not worth a word.
+const LOST_AFTER_MS = 1500;
+// Nobody stands up for a call that is older than this.
+const OLD_MS = 60_000;
 
 const page = read("display");
 const languages = Object.fromEntries(
   Object.entries(page.languages).map(([code, { direction, texts }]) => [code, { direction, w: words(texts, code) }]),
 );
-const { w } = languages[page.language];
 
-const clock = new Clock();
-const calls = new Calls();
-const wall = new Wall(languages, page.language);
-const sound = new Sound(page.chime, showSound);
+let given = page.options; // what the office decided of this wall, and what follows from it
+let speaks = page.speaks ?? true;
+let options = arranged(given, location.search);
+let office = page.office;
+let language = null;
+let total = 0;
 let last = null; // the call that was announced last: it stays when its announcement is over
 let silent = false; // the last announcement had a voice that could not be played
 let lostAt = null;
+let lostTimer;
+let follower = null;
+
+const clock = new Clock();
+const calls = new Calls();
+const wake = new Wake();
+const wall = new Wall(languages, page.language);
+const notice = new Notice(document.getElementById("notice"), languages);
+const media = new Media(document.getElementById("media"), (shown) => {
+  document.body.classList.toggle("with-media", shown);
+  resize();
+});
+const sound = new Sound(page.chime, showSound);
+const renew = renewal(() => announcements.current === null);
 
 const announcements = new Announcements({
   load: (call) => sound.load(call.parts),
+  look: watch,
   show(call) {
     last = call;
+    media.rest(false);
     draw();
     tell("shown", { call: call.call });
   },
   async chime(call, signal) {
-    await sound.chime(signal);
-    tell("chimed", { call: call.call });
+    const whole = await sound.chime(signal, () => tell("sounding", { call: call.call }));
+    if (whole) tell("chimed", { call: call.call });
   },
   async speak(call, loaded, signal) {
     const sounds = await loaded;
@@ -42,8 +71,10 @@ const announcements = new Announcements({
   },
   rest(call) {
     if (!calls.has(call.call)) last = null;
+    if (!announcements.waiting.length) media.rest(true, audible());
     draw();
     tell("rested", { call: call.call });
+    renew();
   },
 });
 
@@ -52,46 +83,118 @@ function tell(what, detail) {
   document.dispatchEvent(new CustomEvent(`dawr:${what}`, { detail }));
 }
 
+// ---------------------------------------------------------------- what the office decided of this wall
+
+function decide(decided) {
+  given = decided.options ?? given;
+  speaks = decided.speaks ?? speaks;
+}
+
+function arrange() {
+  options = arranged(given, location.search);
+  language = firstLanguage(options, Object.keys(languages), page.language, location.search);
+  sound.speaks = speaks && options.voice;
+  wall.language(language, options.languages ?? []);
+  wall.theme(options.theme);
+  wall.rows(options.calls);
+  wall.office(office);
+  wall.waiting(options.waiting ? total : null);
+  resize();
+  notice.tell(options.notice, written());
+  media.show(options.media);
+  media.rest(announcements.current === null, audible());
+  showSound();
+  showTrouble();
+  draw();
+}
+
+// The languages of what is for everybody.
+function written() {
+  return [language, ...(options.languages?.length ? options.languages : office.languages)].filter(
+    (each, at, all) => all.indexOf(each) === at,
+  );
+}
+
+// Walls beside each other would not be together: a video is heard only where the voice is.
+function audible() {
+  return sound.speaks && sound.allowed;
+}
+
+function resize() {
+  measure(options.inches);
+  wall.fit();
+  notice.measure();
+}
+
 // ---------------------------------------------------------------- what is seen
 
 function draw() {
-  const known = calls.list(clock.now());
+  const known = calls.list(clock.now()).filter((call) => shows(options, call));
   const waiting = announcements.waiting;
   const current = announcements.current;
   // At rest the wall keeps the call that was announced last, else the newest that is not still to come.
   const shown =
     current ?? known.find(({ call }) => call === last?.call) ?? known.find(({ call }) => !waiting.includes(call));
   wall.call(shown ?? null, current !== null);
-  wall.calls(known.filter(({ number }) => number !== shown?.number).slice(0, page.calls), waiting);
+  const others = known.filter(({ number }) => number !== shown?.number);
+  const past = others.filter(({ call }) => !waiting.includes(call)).slice(0, options.calls);
+  wall.calls([...others.filter(({ call }) => waiting.includes(call)), ...past], waiting);
 }
 
 function showSound() {
-  wall.sound(!sound.allowed ? "refused" : silent ? "mute" : "");
+  wall.sound(!sound.speaks ? "" : !sound.allowed ? "refused" : silent ? "mute" : "");
+  media.rest(announcements.current === null, audible());
+  follower?.tell("sound", { allowed: sound.allowed });
 }
 
 function showTrouble() {
-  wall.trouble(lostAt === null ? null : w("No connection since %(time)s", { time: lostAt }));
+  wall.trouble(lostAt === null ? null : languages[language].w("No connection since %(time)s", { time: lostAt }));
+}
+
+function count(waiting) {
+  total = waiting.total;
+  wall.waiting(options.waiting ? total : null);
 }
 
 function tick() {
+  watch();
   wall.clock(clock.text());
+  notice.turn(performance.now());
+  media.turn(performance.now());
 }
 
-function board({ calls: standing, waiting, now }) {
-  clock.set(now);
-  calls.begin(standing);
-  wall.waiting(waiting.total);
-  tick();
+// Whoever slept knows nothing of what was called meanwhile, and what it was about to say is old.
+function watch() {
+  const { slept, missed_ms } = wake.look(performance.now(), Date.now());
+  if (!slept) return;
+  heard(new Date(clock.now() + missed_ms).toISOString()); // until the office says it better
+  for (const id of [...announcements.waiting, announcements.current?.call]) {
+    if (id !== undefined && clock.now() - Date.parse(calls.find(id)?.at) > OLD_MS) announcements.withdraw(id);
+  }
+  follower?.again();
 }
 
 // ---------------------------------------------------------------- what is heard of the office
 
-function snapshot({ board: seen, missed, office }) {
-  wall.office(office);
+function board({ calls: standing, waiting, now }) {
+  clock.set(now);
+  calls.begin(standing);
+  count(waiting);
+  wall.clock(clock.text());
+}
+
+function announce(call) {
+  if (shows(options, call)) announcements.add(call);
+}
+
+function snapshot({ board: seen, missed, office: told, ...decided }) {
+  office = told;
+  decide(decided);
   board(seen);
   for (const call of missed) calls.add(call);
   withdrawUnknown();
-  for (const call of missed) announcements.add(call);
+  arrange();
+  missed.forEach(announce);
   draw();
 }
 
@@ -107,7 +210,7 @@ const NEWS = {
   call({ call }) {
     clock.set(call.at);
     calls.add(call);
-    announcements.add(call);
+    announce(call);
     draw();
   },
   withdrawn({ number, stands }) {
@@ -121,32 +224,42 @@ const NEWS = {
     withdrawUnknown();
     draw();
   },
-  waiting({ waiting }) {
-    wall.waiting(waiting.total);
+  waiting: ({ waiting }) => count(waiting),
+  options(decided) {
+    decide(decided);
+    arrange();
   },
 };
 
-measure(page.inches);
-addEventListener("resize", () => measure(page.inches));
+// ---------------------------------------------------------------- the beginning
+
+addEventListener("resize", resize);
+addEventListener("online", () => lostAt !== null && follower.again());
 for (const touch of ["pointerdown", "keydown"]) addEventListener(touch, () => sound.allowed || sound.enable());
 setInterval(tick, 1000);
 setInterval(draw, 60_000);
-wall.office(page.office);
 board(page.board);
-draw();
-sound.enable();
+arrange();
+ready(["0123456789ABCDFGHKLMRST", "أبجدهوزح"]).then(arrange);
+renew.look();
 
-follow("/display", {
+follower = follow("/display", {
   auth: { since: page.board.sequence }, // what is called before the first snapshot is not lost either
   snapshot,
   news: (data) => NEWS[data.kind]?.(data),
   lost({ kind }) {
     if (kind === "not-signed-in") knock();
-    lostAt ??= clock.text();
-    showTrouble();
+    const at = clock.text();
+    lostTimer ??= setTimeout(() => {
+      lostAt = at;
+      showTrouble();
+    }, LOST_AFTER_MS);
   },
   back() {
+    clearTimeout(lostTimer);
+    lostTimer = undefined;
     lostAt = null;
     showTrouble();
+    renew.look();
   },
 });

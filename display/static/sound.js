@@ -1,4 +1,7 @@
 // What is heard: a chime, and the parts of a call one after the other without a gap.
+//
+// A wall that is not to be heard, or that its browser keeps silent, waits as long as the sounds last: the walls of
+// one room show the same call at the same time.
 
 const LOAD_WITHIN_MS = 6000;
 const LOAD_AGAIN_AFTER_MS = 800;
@@ -6,17 +9,20 @@ const LEAD_S = 0.05;
 const PARTS_OF_A_LANGUAGE = 2; // the ticket, the counter
 const BETWEEN_LANGUAGES_S = 0.3;
 const STALLED_S = 1;
+const TOUCH_SHOWS_WITHIN_MS = 300;
 
 export class Sound {
   #context = null;
-  #chime;
+  #address;
+  #chime = null;
   #changed;
+  #speaks = true;
 
-  // `changed(allowed)` is told whenever the browser allows or refuses sound.
+  // `chime` is its address; `changed(allowed)` is told whenever the browser allows or refuses sound.
   constructor(chime, changed) {
+    this.#address = chime;
     this.#changed = changed;
     this.#renew();
-    this.#chime = this.#fetch(chime).catch(() => null);
   }
 
   // Whether the browser lets us be heard.
@@ -24,27 +30,46 @@ export class Sound {
     return this.#context.state === "running";
   }
 
+  // Whether this wall is the one that is to be heard.
+  get speaks() {
+    return this.#speaks;
+  }
+
+  set speaks(speaks) {
+    this.#speaks = speaks;
+    if (speaks && !this.allowed) this.enable();
+  }
+
   // Asks the browser for sound: it may want to see a touch first.
   async enable() {
     this.#context.resume().catch(() => {});
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await new Promise((resolve) => setTimeout(resolve, TOUCH_SHOWS_WITHIN_MS));
     this.#changed(this.allowed);
   }
 
-  async chime(signal) {
-    const chime = await this.#chime;
-    if (chime) await this.#play([chime], signal, () => {});
+  // `begun()` is called when it is about to be heard. Resolves to whether it was heard to its end.
+  async chime(signal, begun = () => {}) {
+    const chime = await (this.#chime ??= this.#load(this.#address));
+    if (!chime) this.#chime = null; // it is fetched again for the next call
+    let heard = false;
+    if (chime && !signal.aborted) await this.#play([chime], signal, () => (heard = true), begun);
+    return heard;
   }
 
   // The parts as sounds, null for one that cannot be had.
   load(parts) {
-    return Promise.all(parts.map((part) => this.#fetch(`/voice/${part}.wav`).catch(() => null)));
+    this.#chime ??= this.#load(this.#address);
+    return Promise.all(parts.map((part) => this.#load(`/voice/${part}.wav`)));
   }
 
   // `spoken(part)` is called when the part of that index was heard to its end.
   async speak(loaded, signal, spoken) {
     const sounds = await loaded;
     if (!signal.aborted) await this.#play(sounds, signal, spoken);
+  }
+
+  #load(address) {
+    return this.#fetch(address).catch(() => null);
   }
 
   async #fetch(address) {
@@ -58,13 +83,16 @@ export class Sound {
     return this.#context.decodeAudioData(await response.arrayBuffer());
   }
 
-  #play(sounds, signal, spoken) {
+  #play(sounds, signal, spoken, begun = () => {}) {
+    const plan = planned(sounds);
+    if (!plan.length) return Promise.resolve();
+    if (!this.#speaks || !this.allowed) return pause(1000 * plan.at(-1).end_s, signal);
     const context = this.#context;
-    if (context.state !== "running" || !sounds.some(Boolean)) return Promise.resolve();
     const begun_s = context.currentTime;
     const begun_ms = performance.now();
+    begun();
     return new Promise((resolve) => {
-      const sources = this.#schedule(context, sounds, begun_s + LEAD_S);
+      const sources = plan.map((each) => ({ ...each, source: scheduled(context, each, begun_s) }));
       const last = sources.at(-1).source;
       for (const { source, part } of sources) {
         source.onended = () => {
@@ -82,24 +110,38 @@ export class Sound {
     });
   }
 
-  #schedule(context, sounds, at_s) {
-    const sources = [];
-    sounds.forEach((sound, part) => {
-      if (part > 0 && part % PARTS_OF_A_LANGUAGE === 0) at_s += BETWEEN_LANGUAGES_S;
-      if (!sound) return;
-      const source = new AudioBufferSourceNode(context, { buffer: sound });
-      source.connect(context.destination);
-      source.start(at_s);
-      at_s += sound.duration;
-      sources.push({ source, part });
-    });
-    return sources;
-  }
-
   // A device that went away leaves a context whose time stands still; a new one finds what is there now.
   #renew() {
+    if (this.#context) this.#context.onstatechange = null;
     this.#context?.close().catch(() => {});
     this.#context = new AudioContext({ latencyHint: "playback" });
     this.#context.onstatechange = () => this.#changed(this.allowed);
   }
+}
+
+// When each sound that there is begins and ends, from the beginning of the first.
+function planned(sounds) {
+  const plan = [];
+  let at_s = LEAD_S;
+  sounds.forEach((sound, part) => {
+    if (part > 0 && part % PARTS_OF_A_LANGUAGE === 0) at_s += BETWEEN_LANGUAGES_S;
+    if (!sound) return;
+    plan.push({ sound, part, at_s, end_s: at_s + sound.duration });
+    at_s += sound.duration;
+  });
+  return plan;
+}
+
+function scheduled(context, { sound, at_s }, begun_s) {
+  const source = new AudioBufferSourceNode(context, { buffer: sound });
+  source.connect(context.destination);
+  source.start(begun_s + at_s);
+  return source;
+}
+
+function pause(ms, signal) {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener("abort", () => (clearTimeout(timer), resolve()));
+  });
 }

@@ -1,18 +1,46 @@
-// What is seen: the call of the moment, the last calls, the bar.
+// What is seen: the call of the moment, the last calls, the bar. What it needs is drawn once and then changed: in
+// weeks it does not grow.
 
 import { element } from "/static/element.js";
-import { icon } from "/static/icons.js";
+import { fit } from "./fit.js";
+import { width } from "./letters.js";
+import { THEMES } from "./options.js";
 
 const $ = (id) => document.getElementById(id);
+const WELCOME = "Please have a seat: your number will be shown here and called.";
+const TOUCH = "Touch the screen to turn the sound on";
+const NO_VOICE = "No voice now: please watch the screen";
+// Two flashes each: with this between them there are never more than two in a second.
+const FLASH_AGAIN_AFTER_MS = 1000;
 
-// `languages`: code → { direction, w }; `first` is the language of the page.
+// `languages`: code → { direction, w }.
 export class Wall {
   #languages;
   #first;
+  #written = [];
+  #flashed_ms = -Infinity;
+  #announced = null;
 
   constructor(languages, first) {
     this.#languages = languages;
+    this.language(first, [first]);
+  }
+
+  // The language of the wall itself, and all in which the words of a call are written besides its own.
+  language(first, written) {
     this.#first = first;
+    this.#written = [first, ...written].filter((language, at, all) => this.#languages[language] && all.indexOf(language) === at);
+    document.documentElement.lang = first;
+    document.documentElement.dir = this.#languages[first].direction;
+    $("last-label").textContent = this.#w("Last calls");
+    $("mute-text").textContent = this.#w(NO_VOICE);
+    delete $("call").dataset.shown;
+  }
+
+  // dark, light or contrast.
+  theme(theme) {
+    for (const each of THEMES) document.body.classList.toggle(each, each === theme);
+    document.body.classList.toggle("night", theme !== "light");
   }
 
   // The call of the moment; `filling` while it is announced. null: nobody has been called.
@@ -20,36 +48,45 @@ export class Wall {
     document.body.classList.toggle("filling", Boolean(call) && filling);
     $("call").hidden = !call;
     $("welcome").hidden = Boolean(call);
-    if (!call || $("call").dataset.shown === `${call.call} ${filling}`) return;
-    $("call").dataset.shown = `${call.call} ${filling}`;
+    const shown = call && `${call.call} ${filling}`;
+    if (!call || $("call").dataset.shown === shown) return;
+    $("call").dataset.shown = shown;
     $("number").textContent = call.number;
-    $("call").style.setProperty("--letters", [...call.number].length);
     $("counter-number").textContent = call.counter;
     $("number-label").replaceChildren(...this.#labels("Number", call));
     $("counter-label").replaceChildren(...this.#labels("Counter", call));
-    if (filling) grow($("call"));
+    this.#measure(call);
+    if (filling && this.#announced !== call.call) this.#announce(call);
+    this.#announced = filling ? call.call : null;
   }
 
-  // The last calls; those in `marked` are still to be announced.
+  // The last calls, newest first; those in `marked` are still to be announced, and come first, in their turn.
   calls(calls, marked) {
-    const counter = this.#languages[this.#first].w("Counter");
-    const rows = calls.map((call) =>
-      element(
-        "li",
-        { class: marked.includes(call.call) ? "marked" : null, "data-call": call.call },
-        marked.includes(call.call) && icon("campaign"),
-        element("b", { class: "number" }, call.number),
-        element("span", { class: "where" }, element("span", {}, `${counter} `), element("b", { class: "number" }, String(call.counter))),
-      ),
-    );
-    $("calls").replaceChildren(...rows);
-    $("last-calls").style.setProperty("--most", Math.max(4, ...calls.map(({ number }) => [...number].length)));
+    const turn = ({ call }) => (marked.includes(call) ? marked.indexOf(call) : marked.length);
+    const rows = [...calls].sort((one, other) => turn(one) - turn(other));
+    const list = $("calls");
+    while (list.children.length > rows.length) list.lastChild.remove();
+    while (list.children.length < rows.length) list.append(row());
+    const counter = `${this.#w("Counter")} `;
+    rows.forEach((call, at) => fill(list.children[at], call, marked.includes(call.call), counter));
+    const widest = Math.max(width("A000"), ...rows.map(({ number }) => width(number)));
+    $("last-calls").style.setProperty("--number", widest.toFixed(2));
+    $("last-calls").style.setProperty("--label", width(counter, 400).toFixed(2));
     $("last-calls").hidden = rows.length === 0;
+    document.body.classList.toggle("with-calls", rows.length > 0);
+    this.#count();
   }
 
+  // Of so many rows at most the list is made.
+  rows(most) {
+    $("last-calls").style.setProperty("--rows", Math.max(most, 1));
+  }
+
+  // null: it is not told here.
   waiting(total) {
-    const { w } = this.#languages[this.#first];
-    $("waiting").textContent = total ? w("%(n)s person is waiting", { n: total }) : w("Nobody is waiting");
+    $("waiting").hidden = total === null;
+    const text = total ? this.#w("%(n)s person is waiting", { n: total }) : this.#w("Nobody is waiting");
+    if ($("waiting-text").textContent !== text) $("waiting-text").textContent = text;
   }
 
   clock(text) {
@@ -59,8 +96,15 @@ export class Wall {
   office({ name, subtitle, languages }) {
     $("office-name").textContent = name[this.#first] ?? Object.values(name)[0] ?? "";
     $("office-subtitle").textContent = subtitle[this.#first] ?? Object.values(subtitle)[0] ?? "";
-    const text = "Please have a seat: your number will be shown here and called.";
-    $("greetings").replaceChildren(...this.#inEach([this.#first, ...languages], "p", text));
+    $("greetings").replaceChildren(...this.#inEach([this.#first, ...languages], "p", WELCOME));
+    $("refused-text").replaceChildren(...this.#inEach([this.#first, ...languages], "span", TOUCH));
+    this.fit();
+  }
+
+  // Everything that must be whole in a place of another size.
+  fit() {
+    fit($("office"));
+    this.#count();
   }
 
   // What is the matter, in one line above everything; null when nothing is.
@@ -73,11 +117,55 @@ export class Wall {
   sound(state) {
     $("refused").hidden = state !== "refused";
     $("mute").hidden = state !== "mute";
+    document.body.classList.toggle("mute", state === "mute");
   }
 
-  // The word in the page's language, and in the ticket's where that is another.
+  #w(text, values) {
+    return this.#languages[this.#first].w(text, values);
+  }
+
+  // How wide its lines are, of letters of size 1: the stylesheet makes them as large as they can be.
+  #measure({ number, counter, language }) {
+    const labels = this.#all(language).map((each) => width(this.#languages[each].w("Counter"), 400));
+    const call = $("call").style;
+    $("call").parentElement.style.setProperty("--stage-number", width(number).toFixed(2));
+    call.setProperty("--number", width(number).toFixed(2));
+    call.setProperty("--counter", width(String(counter)).toFixed(2));
+    call.setProperty("--label", Math.max(...labels).toFixed(2));
+  }
+
+  // Seen by everybody, and said by screen readers in the language of whoever is called.
+  #announce(call) {
+    const language = this.#languages[call.language] ? call.language : this.#first;
+    const { direction, w } = this.#languages[language];
+    const text = w("Number %(number)s, counter %(counter)s", { number: call.number, counter: call.counter });
+    $("said").replaceChildren(element("span", { lang: language, dir: direction }, text));
+    const now_ms = performance.now();
+    if (now_ms - this.#flashed_ms < FLASH_AGAIN_AFTER_MS) return;
+    this.#flashed_ms = now_ms;
+    $("call").classList.remove("new");
+    void $("call").offsetWidth;
+    $("call").classList.add("new");
+  }
+
+  // While a call fills the screen: how many of those that come after it have no room beside it.
+  #count() {
+    const list = $("calls");
+    const marked = [...list.querySelectorAll(".marked")];
+    const unseen = document.body.classList.contains("filling")
+      ? marked.filter((one) => one.offsetTop - list.offsetTop >= list.clientHeight).length
+      : 0;
+    $("more").hidden = unseen === 0;
+    if (unseen) $("more").textContent = `+${unseen}`;
+  }
+
+  #all(language) {
+    return [...new Set([...this.#written, language])].filter((each) => each in this.#languages);
+  }
+
+  // The word in the wall's languages, and in the ticket's where that is another.
   #labels(text, call) {
-    return this.#inEach([this.#first, call.language], "span", text);
+    return this.#inEach(this.#all(call.language), "span", text);
   }
 
   // One element a language, each language once.
@@ -91,15 +179,22 @@ export class Wall {
   }
 }
 
+function row() {
+  const where = element("span", { class: "where" }, element("span", { class: "name" }), element("b", { class: "number" }));
+  return element("li", {}, element("b", { class: "number" }), where);
+}
+
+function fill(item, { call, number, counter }, marked, label) {
+  if (item.dataset.call !== String(call)) item.dataset.call = call;
+  item.classList.toggle("marked", marked);
+  const [called, where] = item.children;
+  for (const [place, text] of [[called, number], [where.firstChild, label], [where.lastChild, String(counter)]]) {
+    if (place.textContent !== text) place.textContent = text;
+  }
+}
+
 // The screen's millimetres, from its diagonal: what is read from afar has a size in the room, not in pixels.
 export function measure(inches) {
   const mm = Math.hypot(innerWidth, innerHeight) / (inches * 25.4);
   document.documentElement.style.setProperty("--mm", `${mm}px`);
-}
-
-// A new call grows once.
-function grow(seen) {
-  seen.classList.remove("new");
-  void seen.offsetWidth;
-  seen.classList.add("new");
 }

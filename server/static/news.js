@@ -7,6 +7,8 @@
 //     lost(why) {},        // no longer live; why.kind where the office refused; again when why.kind changes
 //     back() {},           // live again: after the snapshot
 //   });
+//   follower.tell("sound", {allowed: true});   // what this page has to say; no command travels so
+//   follower.again();                          // connects anew: it slept, or the network is back
 //   follower.stop();
 //
 // A call reaches the page once, however often the connection breaks: in `news`, or among the `missed` of a
@@ -69,6 +71,14 @@ export function follow(namespace, { auth = {}, snapshot, news = () => {}, lost =
   return {
     get sequence() {
       return ledger.sequence;
+    },
+    // Says something about this page; nothing while the office is away.
+    tell(what, data) {
+      socket.volatile.emit(what, data);
+    },
+    // The line may be dead without knowing it: makes another one.
+    again() {
+      if (!stopped) socket.disconnect().connect();
     },
     stop() {
       stopped = true;

@@ -44,8 +44,8 @@ def browser(office: Flask) -> FlaskClient:
     return office.test_client()
 
 
-def page_data(client: FlaskClient, query: str = "") -> dict:
-    html = client.get(f"/display{query}", headers={"Host": "localhost"}).get_data(as_text=True)
+def page_data(client: FlaskClient) -> dict:
+    html = client.get("/display", headers={"Host": "localhost"}).get_data(as_text=True)
     return json.loads(re.search(r'id="display">(.*?)</script>', html, re.DOTALL)[1])
 
 
@@ -92,21 +92,6 @@ def test_the_page_begins_with_what_stands(browser):
     assert page["board"]["calls"] == []
     assert page["office"]["time_zone"] == "Africa/Tripoli"
     assert set(page["languages"]) == {"ar", "fr", "en"}
-
-
-@pytest.mark.parametrize(
-    ("query", "inches", "calls"),
-    [
-        ("", 43, 10),
-        ("?inches=55&calls=4", 55, 4),
-        ("?inches=1&calls=-3", 7, 0),
-        ("?inches=9999&calls=9999", 150, 10),
-        ("?inches=nonsense&calls=", 43, 10),
-    ],
-)
-def test_a_screen_has_options_of_its_own(browser, query, inches, calls):
-    page = page_data(browser, query)
-    assert (page["inches"], page["calls"]) == (inches, calls)
 
 
 def test_the_page_is_for_screens_and_staff(browser):

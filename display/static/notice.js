@@ -1,0 +1,87 @@
+// The notice: what the office wants to be read meanwhile. It stands still; what does not fit is on its next page,
+// and each language has pages of its own. Nothing runs across the wall.
+
+import { element } from "/static/element.js";
+import { isWhole } from "./fit.js";
+
+const LEAST_MS = 8000; // a short page
+const LETTER_MS = 90; // and for each of its letters: whoever reads slowly reads it twice
+
+// Divides a text, between words, into as few pages as `fits(text)` allows, all about as long. Pure.
+export function pages(text, fits) {
+  const words = text.split(/\s+/u).filter(Boolean);
+  const fewest = divide(words, fits);
+  if (fewest.length < 2) return fewest;
+  const average = words.join(" ").length / fewest.length;
+  for (let longest = Math.ceil(average); longest < 2 * average; longest += 2) {
+    const even = divide(words, (page) => page.length <= longest && fits(page));
+    if (even.length === fewest.length) return even;
+  }
+  return fewest;
+}
+
+// A word that does not fit alone has a page all the same.
+function divide(words, fits) {
+  const found = [];
+  for (const word of words) {
+    const longer = found.length ? `${found.at(-1)} ${word}` : word;
+    if (found.length && fits(longer)) found[found.length - 1] = longer;
+    else found.push(word);
+  }
+  return found;
+}
+
+export class Notice {
+  #place;
+  #languages;
+  #told = "";
+  #texts = [];
+  #pages = [];
+  #page = 0;
+  #until_ms = 0;
+
+  // `languages`: code → { direction }.
+  constructor(place, languages) {
+    this.#place = place;
+    this.#languages = languages;
+  }
+
+  // language → text, in the order in which they are shown; a language without a text has no page.
+  tell(notice, order) {
+    const texts = order.filter((language) => notice[language]?.trim()).map((language) => [language, notice[language]]);
+    if (JSON.stringify(texts) === this.#told) return;
+    this.#told = JSON.stringify(texts);
+    this.#texts = texts;
+    this.#place.hidden = texts.length === 0;
+    document.body.classList.toggle("with-notice", texts.length > 0);
+    this.measure();
+  }
+
+  // Divides it anew, as soon as it is seen: its place has another size.
+  measure() {
+    this.#pages = [];
+    this.#until_ms = 0;
+    if (!this.#texts.length || !this.#place.clientHeight) return;
+    this.#pages = this.#texts.flatMap(([language, text]) =>
+      pages(text, (page) => (this.#show(language, page), isWhole(this.#place))).map((page) => [language, page]),
+    );
+    this.#page = -1;
+    this.turn(0);
+  }
+
+  // Shows the next page when it is time; `now_ms` only runs forward.
+  turn(now_ms) {
+    if (!this.#pages.length) return this.#texts.length ? this.measure() : undefined;
+    if (now_ms < this.#until_ms) return;
+    const page = (this.#page + 1) % this.#pages.length;
+    const [language, text] = this.#pages[page];
+    if (page !== this.#page || this.#until_ms === 0) this.#show(language, text);
+    this.#page = page;
+    this.#until_ms = now_ms + LEAST_MS + LETTER_MS * text.length;
+  }
+
+  #show(language, text) {
+    const { direction } = this.#languages[language] ?? {};
+    this.#place.replaceChildren(element("span", { lang: language, dir: direction }, text));
+  }
+}
