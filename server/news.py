@@ -114,6 +114,10 @@ class News:
         dues = [stream.due_ms for stream in self._streams.values() if stream.due_ms is not None]
         return min([self._look_due_ms, *dues])
 
+    def owes(self, now_ms: float) -> bool:
+        """Whether some room is to be told something now."""
+        return any(stream.owes(now_ms) for stream in self._streams.values())
+
     def due(self, now_ms: float) -> Iterator[tuple[str, str, Body]]:
         """What is due of one room, the longest due first: (room, `news` or `snapshot`, what to send)."""
         owing = [(stream.due_ms, room) for room, stream in self._streams.items() if stream.owes(now_ms)]

@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from server.office.board import Audience
-from server.office.displays import Options, audience
+from server.office.displays import Options
 
 #: So long it is waited for a display that spoke and went: a page that is loaded again is back before.
 GRACE_MS = 5_000
@@ -95,10 +94,6 @@ class Walls:
         for wall in self._walls.values():
             wall.options = self._options(wall.name)
         self._is_new = True
-
-    def audience(self, sid: str) -> Audience:
-        """Whose calls one hears."""
-        return audience(self._walls[sid].options)
 
     def due_ms(self, now_ms: float) -> float:
         """When there may be something to tell."""

@@ -31,8 +31,11 @@ def arrange_display(tx: Transaction, name: str, options: Mapping[str, Any]) -> N
 
 def _refuse_unknown(known: Catalogue, options: Mapping[str, Any]) -> None:
     """What has a refusal of its own: it says it in the language of who asks."""
-    for counter in options.get("counters") or ():
-        known.counter(counter)
-    for language in (*(options.get("languages") or ()), *options.get("notice", {})):
-        if language not in known.languages:
-            raise UnknownLanguage(language=language)
+    counters, languages, notice = (options.get(name) for name in ("counters", "languages", "notice"))
+    for counter in counters if isinstance(counters, list) else ():
+        if type(counter) is int:
+            known.counter(counter)
+    for named in (languages, notice):
+        for language in named if isinstance(named, list | dict) else ():
+            if isinstance(language, str) and language not in known.languages:
+                raise UnknownLanguage(language=language)
