@@ -1,6 +1,8 @@
 """What tests of every kind share: a whole office in this process, with a clock that is told."""
 
 from collections.abc import Callable, Iterator
+from copy import deepcopy
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -23,10 +25,10 @@ hypothesis.load_profile("untimed")
 @pytest.fixture(scope="session", autouse=True)
 def unhurried() -> Iterator[None]:
     """The offices of this process give as many tickets at a kiosk as tests take; test_kiosk_limit has real ones."""
-    decided = example.settings
+    decided = cache(example.settings)  # thousands of offices are founded here
 
     def settings_without_limits(time_zone: str | None = None) -> dict[str, Any]:
-        office = decided(time_zone)
+        office = deepcopy(decided(time_zone))
         return office | {"rules": office["rules"] | {"kiosk_pause_s": 0, "kiosk_per_min": 0}}
 
     with pytest.MonkeyPatch.context() as patch:
