@@ -44,7 +44,7 @@ run: setup
 	@$(BIN)/python -m server run $(if $(wildcard office.toml),--config office.toml,--data .data --simulate) $(ARGS)
 
 test: setup-test
-	$(BIN)/python -m pytest -m "not long" -n 4 $(ARGS)
+	$(BIN)/python -m pytest -m "not long" -n 4 --dist worksteal $(ARGS)
 
 test-long: setup-test
 	$(BIN)/python -m pytest -m long $(ARGS)
