@@ -81,6 +81,11 @@ class Parts:
         return self._folder
 
     def _forget_oldest(self) -> None:
-        files = sorted(self._made().glob("*.wav"), key=lambda path: path.stat().st_mtime_ns)
-        for old in files[: max(0, len(files) - self.limit)]:
+        """Make room: what was not used for longest goes first."""
+        used: list[tuple[int, Path]] = []
+        for path in self._made().glob("*.wav"):
+            # Somebody may clear the folder away at any time.
+            with suppress(FileNotFoundError):
+                used.append((path.stat().st_mtime_ns, path))
+        for _, old in sorted(used)[: max(0, len(used) - self.limit)]:
             old.unlink(missing_ok=True)

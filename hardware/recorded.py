@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from hardware import loudness
 from hardware.errors import BadRecording
-from hardware.sound import RATE_HZ, from_bytes
+from hardware.sound import LEAD_S, RATE_HZ, TAIL_S, from_bytes, silence
 
 #: What lasts longer was not cut: it is not one word.
 LONGEST_S = 10.0
@@ -40,9 +40,6 @@ _ABOVE_ROOM = 2.0
 _BEFORE_S = 0.03
 _AFTER_S = 0.08
 _FADE_S = 0.005
-# Around all of it, as around what the engine says.
-_LEAD_S = 0.01
-_TAIL_S = 0.15
 
 #: How many crossings of zero of the sinc are kept on each side when the rate is changed.
 _ZEROS = 12
@@ -99,14 +96,10 @@ def said(pieces: Sequence[str | float]) -> array[int]:
 
     Raises `BadRecording`, which tells the file.
     """
-    samples = _pause(_LEAD_S)
+    samples = silence(LEAD_S)
     for piece in pieces:
-        samples += words(Path(piece)) if isinstance(piece, str) else _pause(piece)
-    return loudness.levelled(samples + _pause(_TAIL_S))
-
-
-def _pause(duration_s: float) -> array[int]:
-    return array("h", bytes(2 * int(duration_s * RATE_HZ)))
+        samples += words(Path(piece)) if isinstance(piece, str) else silence(piece)
+    return loudness.levelled(samples + silence(TAIL_S))
 
 
 def is_clipped(path: Path) -> bool:

@@ -20,8 +20,9 @@ _RIFF_BYTES = 8
 _END_BYTES = 13_230
 #: Below this a sample is the engine's own hiss; speech peaks near 20,000.
 _QUIET = 200
-_LEAD_S = 0.01
-_TAIL_S = 0.15
+#: The silence before and after every part.
+LEAD_S = 0.01
+TAIL_S = 0.15
 
 
 def read(path: Path) -> array[int]:
@@ -67,12 +68,19 @@ def peak(samples: array[int]) -> int:
 
 
 def trimmed(samples: array[int]) -> array[int]:
-    """Without the silence around the speech but for 0.01 s before and 0.15 s after it, so that parts join."""
+    """The speech with 0.01 s of silence before and 0.15 s after it, so that parts join; nothing of silence alone."""
     first = next((i for i, sample in enumerate(samples) if abs(sample) > _QUIET), None)
     if first is None:
         return array("h")
     last = next(i for i in range(len(samples) - 1, -1, -1) if abs(samples[i]) > _QUIET)
-    return samples[max(0, first - int(_LEAD_S * RATE_HZ)) : last + 1 + int(_TAIL_S * RATE_HZ)]
+    lead, tail = int(LEAD_S * RATE_HZ), int(TAIL_S * RATE_HZ)
+    around = silence(LEAD_S) + samples + silence(TAIL_S)
+    return around[first : last + 1 + lead + tail]
+
+
+def silence(duration_s: float) -> array[int]:
+    """So much of nothing."""
+    return array("h", bytes(2 * int(duration_s * RATE_HZ)))
 
 
 def tone(duration_s: float, pitch_hz: float) -> array[int]:

@@ -1,14 +1,13 @@
 """The voice: real, simulated and absent; killed, hung, without an engine, without a disk."""
 
-import json
+import errno
 import os
-import random
 import signal
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -17,9 +16,9 @@ from hardware import sound
 from hardware.engine import ProcessEngine, ToneEngine
 from hardware.errors import DiskFull, EngineStuck, Unspeakable
 from hardware.loudness import lufs, true_peak_db
-from hardware.parts import HASH
+from hardware.parts import HASH, Parts
 from hardware.settings import VoiceSettings
-from hardware.speaker import VOICES, answer
+from hardware.speaker import answer
 from hardware.state import DeviceState
 from hardware.voice import Voice
 
@@ -87,6 +86,9 @@ class FakeEngine:
             raise self.faults[text].pop()
         sound.write(path, sound.tone(0.05, 440))
         self.rendered.append(text)
+
+    def join(self, pieces: Sequence[str | float], path: Path) -> None:
+        raise AssertionError("there are no recordings")
 
     def interrupt(self) -> None:
         self.may_render.set()
@@ -201,26 +203,6 @@ def test_a_language_without_a_voice_is_not_tried(voice):
     assert voice.waiting == 0
 
 
-def test_thirty_announcements_in_changing_languages_are_each_spoken_in_their_own(spoken):
-    languages = random.Random(7).choices(list(SENTENCES), k=30)
-    announcements = [
-        (language, SENTENCES[language].replace("45", str(number))) for number, language in enumerate(languages, 100)
-    ]
-    for language, text in announcements:
-        spoken.prepare(language, text)
-    heard_s = [len(sound.read(made(spoken, *each))) / sound.RATE_HZ for each in announcements]
-    direct = subprocess.run(
-        [sys.executable, str(Path(__file__).with_name("direct_speech.py"))],
-        input=json.dumps([(VOICES[language], 130, text) for language, text in announcements]),
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    for (_, text), heard, expected in zip(announcements, heard_s, json.loads(direct.stdout), strict=True):
-        assert heard == pytest.approx(expected, rel=0.06), text
-
-
 class StuckEngine(ToneEngine):
     """Says nothing until it is interrupted."""
 
@@ -272,6 +254,16 @@ def test_an_idle_engine_that_was_killed_is_noticed_and_replaced(spoken):
     until(lambda: spoken.engine.pid not in (first, None) and spoken.state == DeviceState("ready"))
 
 
+def test_an_idle_engine_that_hangs_is_noticed_and_replaced(tmp_path):
+    voice = real(tmp_path, timeout_s=0.5)
+    voice.start()
+    made(voice, "en", "to counter 1")
+    first = voice.engine.pid
+    os.kill(first, signal.SIGSTOP)
+    until(lambda: voice.engine.pid not in (first, None) and voice.state == DeviceState("ready"))
+    voice.stop()
+
+
 def test_a_hung_engine_is_killed_and_replaced(tmp_path):
     voice = real(tmp_path, timeout_s=0.5)
     voice.start()
@@ -293,6 +285,17 @@ def test_without_an_engine_the_voice_says_so_and_callers_go_on(tmp_path):
     voice.prepare("en", "to counter 3")
     until(lambda: voice.state == DeviceState("trouble", "no-engine"))
     assert voice.path("en", "to counter 3") is None
+    voice.stop()
+
+
+def test_an_engine_that_is_installed_after_all_is_found(tmp_path):
+    voice = real(tmp_path)
+    usual, voice.engine.command = voice.engine.command, ("/nowhere/python",)
+    voice.start()
+    until(lambda: voice.state == DeviceState("trouble", "no-engine"))
+    voice.engine.command = usual
+    until(lambda: voice.state == DeviceState("ready"))
+    assert made(voice, "en", "to counter 3")
     voice.stop()
 
 
@@ -340,6 +343,31 @@ def test_a_disk_that_works_again_is_noticed_without_anything_to_say(tmp_path):
     voice.stop()
 
 
+def test_a_folder_that_may_only_be_read_gives_what_is_in_it_and_health_says_so(faked, monkeypatch):
+    kept = made(faked, "en", "to counter 1")
+    faked.stop()
+
+    def forbidden(parts: Parts, name: str) -> Path:
+        raise PermissionError(errno.EROFS, "Read-only file system")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Parts, "unfinished", forbidden)
+        faked.start()
+        until(lambda: faked.state == DeviceState("trouble", "disk-full"))
+        assert faked.wav(faked.part("en", "to counter 1"), PATIENCE_S) == kept
+        assert faked.wav(faked.part("en", "to counter 2"), 0.05) is None
+    assert faked.wav(faked.part("en", "to counter 2"), PATIENCE_S)
+    assert faked.state == DeviceState("simulated")
+
+
+def test_a_disk_that_fills_up_at_work_is_tried_until_there_is_room(faked, fake):
+    fake.faults["to counter 1"] = [DiskFull("no space left")] * 4
+    faked.prepare("en", "to counter 1")
+    until(lambda: faked.state == DeviceState("trouble", "disk-full"))
+    assert faked.wav(faked.part("en", "to counter 1"), PATIENCE_S)
+    assert faked.state == DeviceState("simulated")
+
+
 def test_a_full_disk_is_told_by_the_engines_process():
     job = {"language": "en", "text": "to counter 3", "rate": 130, "path": "/dev/full"}
     assert answer(lambda *_: sound.tone(1.0, 440), job)["problem"] == DiskFull.problem
@@ -384,9 +412,18 @@ def _runs(pid: int) -> bool:
     return state != "Z"
 
 
-def test_a_file_that_a_power_cut_left_short_is_made_again(voice):
+@pytest.mark.parametrize("left", [0, 44, 100, -1])
+def test_a_file_that_a_power_cut_left_short_is_made_again(faked, left):
+    path = made(faked, "en", "to counter 3")
+    path.write_bytes(path.read_bytes()[:left])
+    assert faked.path("en", "to counter 3") is None
+    assert sound.is_whole(made(faked, "en", "to counter 3"))
+
+
+def test_a_file_that_a_power_cut_filled_with_nothing_is_made_again(voice):
     path = made(voice, "en", "to counter 3")
-    path.write_bytes(path.read_bytes()[:100])
+    whole = path.read_bytes()
+    path.write_bytes(whole[:4096] + bytes(len(whole) - 4096))
     assert voice.path("en", "to counter 3") is None
     assert sound.is_whole(made(voice, "en", "to counter 3"))
 

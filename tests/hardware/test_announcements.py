@@ -1,0 +1,136 @@
+"""Announcements by the real engine, in changing languages: each in its own voice, heard, and understood."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import subprocess
+import sys
+from array import array
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+from pathlib import Path
+
+import numpy
+import pytest
+from pocketsphinx import Decoder
+from scipy.signal import resample_poly
+
+from display import phrases
+from display.phrases import Part
+from hardware import script, sound
+from hardware.settings import VoiceSettings
+from hardware.speaker import VOICES
+from hardware.voice import Voice
+from server.office.faults import PREFIXES
+from server.spoken.numbers import LANGUAGES
+from tests.hardware.test_loudness import measured_lufs, measured_peak_db
+
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE_S = 30.0
+RATE = 130
+#: Letters of every numbering; none is that of plain numbers.
+LETTERS = (*PREFIXES["latin"], *PREFIXES["arabic"], "")
+
+
+@pytest.fixture(scope="module")
+def voice(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Voice]:
+    each = Voice(VoiceSettings("espeak", rate=RATE, folder=tmp_path_factory.mktemp("voice")))
+    each.start()
+    yield each
+    each.stop()
+
+
+def announcements(count: int) -> list[tuple[Part, ...]]:
+    """Calls of all numberings, the languages changing from one to the next at random."""
+    dice = random.Random(7)
+    return [
+        phrases.call(
+            dice.choice(LANGUAGES), f"{dice.choice(LETTERS)}{dice.randrange(1, 2000):03d}", dice.randrange(1, 30)
+        )
+        for _ in range(count)
+    ]
+
+
+def spoken(voice: Voice, call: tuple[Part, ...]) -> list[array[int]]:
+    """The parts of a call, all asked for before the first is waited for."""
+    for part in call:
+        voice.prepare(*part)
+    paths = [voice.wav(voice.part(*part), PATIENCE_S) for part in call]
+    return [sound.read(path) for path in paths if path]
+
+
+def lasts_directly_s(parts: list[Part]) -> list[float]:
+    """How long each part is when the library alone, in a fresh process, says it."""
+    direct = subprocess.run(
+        [sys.executable, str(Path(__file__).with_name("direct_speech.py"))],
+        input=json.dumps([(VOICES[part.language], RATE, part.text) for part in parts]),
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return [float(each) for each in json.loads(direct.stdout)]
+
+
+@pytest.mark.parametrize("count", [12, pytest.param(300, marks=pytest.mark.long)])
+def test_each_of_many_announcements_in_changing_languages_is_in_its_own_voice_and_well_heard(voice, count):
+    calls = announcements(count)
+    heard = [samples for call in calls for samples in spoken(voice, call)]
+    parts = [part for call in calls for part in call]
+    for part, samples, direct_s in zip(parts, heard, lasts_directly_s(parts), strict=True):
+        assert len(samples) / sound.RATE_HZ == pytest.approx(direct_s, rel=0.06), part
+        assert measured_lufs(samples) == pytest.approx(-16, abs=1.5), part
+        assert measured_peak_db(samples) <= -1, part
+
+
+_WORDS = {name: words for group in script.SCRIPTS["en"] for name, words in group.words.items()}
+_UNITS = [_WORDS[str(unit)] for unit in range(1, 20)]
+_TENS = [_WORDS[str(ten)] for ten in range(20, 100, 10)]
+_GRAMMAR = f"""#JSGF V1.0;
+grammar calls;
+<letter> = {" | ".join(PREFIXES["latin"].lower())};
+<unit> = {" | ".join(_UNITS[:9])};
+<below> = <unit> | {" | ".join(_UNITS[9:])} | ({" | ".join(_TENS)}) [<unit>];
+<number> = <below> | <unit> hundred [<below>];
+public <call> = ticket <letter> <number> to counter <below>;
+"""
+
+
+def words_of(call: tuple[Part, ...]) -> list[str]:
+    """What is said, as the recogniser writes it."""
+    return " ".join(_WORDS[name] for part in call for name in part.words if name in _WORDS).lower().split()
+
+
+@pytest.fixture(scope="module")
+def listener() -> Decoder:
+    """A recogniser that knows how calls are made, as people in the room do."""
+    decoder = Decoder(lm=None, logfn=os.devnull)
+    decoder.add_jsgf_string("calls", _GRAMMAR)
+    decoder.activate_search("calls")
+    return decoder
+
+
+def understood(listener: Decoder, samples: array[int]) -> list[str]:
+    listener.start_utt()
+    # It was taught at 16 kHz.
+    listener.process_raw(resample_poly(numpy.array(samples, float), 320, 441).astype("int16").tobytes(), full_utt=True)
+    listener.end_utt()
+    found = listener.hyp()
+    return found.hypstr.split() if found else []
+
+
+@pytest.mark.parametrize("count", [8, pytest.param(40, marks=pytest.mark.long)])
+def test_a_recogniser_understands_most_words_of_english_announcements(voice, listener, count):
+    dice = random.Random(3)
+    said = right = 0
+    for _ in range(count):
+        letter, number, counter = dice.choice(PREFIXES["latin"]), dice.randrange(1, 1000), dice.randrange(1, 30)
+        call = phrases.call("en", f"{letter}{number:03d}", counter)
+        ticket, to_counter = spoken(voice, call)
+        words = words_of(call)
+        matches = SequenceMatcher(None, words, understood(listener, ticket + to_counter), autojunk=False)
+        said += len(words)
+        right += sum(match.size for match in matches.get_matching_blocks())
+    assert right / said >= 0.85
