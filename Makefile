@@ -21,6 +21,7 @@ setup-test: .venv/.tests
 	@command -v chromium >/dev/null || { $(APT) chromium; }
 	@/sbin/ldconfig -p | grep -q libatomic.so.1 || { $(APT) libatomic1; }
 	@tesseract --list-langs 2>/dev/null | grep -qx ara || { $(APT) tesseract-ocr tesseract-ocr-ara; }
+	@command -v aplay >/dev/null || { $(APT) alsa-utils; }
 
 # Pillow takes the order of Arabic letters on the paper from the system's libfribidi; pyusb needs its libusb.
 # Made anew when the Python that it points to has gone, as after an upgrade of the system.
@@ -40,7 +41,9 @@ setup-test: .venv/.tests
 	$(PIP) -r tests/requirements.txt
 	@touch $@
 
+# Only an office that speaks through the machine itself needs a player of sounds.
 run: setup
+	@! grep -Eqs '^ *output *= *"(speaker|both)"' office.toml || command -v aplay >/dev/null || { $(APT) alsa-utils; }
 	@$(BIN)/python -m server run $(if $(wildcard office.toml),--config office.toml,--data .data --simulate) $(ARGS)
 
 test: setup-test

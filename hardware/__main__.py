@@ -70,6 +70,7 @@ def _report(hardware: Hardware, wait_s: float) -> bool:
     attempts: dict[str, Callable[[], trial.Finding]] = {
         "printer": lambda: trial.try_printer(hardware.printer),
         "voice": lambda: trial.try_voice(hardware.voice),
+        "loudspeaker": lambda: trial.try_loudspeaker(hardware.loudspeaker, hardware.voice),
         "buttons": lambda: trial.try_buttons(hardware.buttons, wait_s, print),
     }
     for name, attempt in attempts.items():

@@ -16,6 +16,7 @@ from hardware.sheet import Align, Code, Fact, Heading, Line, Number, Rule, Sheet
 from hardware.state import DeviceState
 
 if TYPE_CHECKING:
+    from hardware.loudspeaker import Loudspeaker
     from hardware.voice import Voice
 
 #: What helps, by the code of the trouble.
@@ -32,6 +33,11 @@ REMEDIES = {
     "stuck": "A button is down all the time: look at it and at its cable.",
     "no-engine": "The voice needs the packages pyttsx3 and espeakng-loader.",
     "disk-full": "The folder for the voice's files is full or cannot be written.",
+    "no-device": "Is it plugged in? `aplay -L` lists the names for [voice] device.",
+    "no-player": "The loudspeaker needs the package alsa-utils.",
+    "busy": "Another program holds the sound output: give the office one of its own.",
+    "loudspeaker: not-allowed": "Put the user that runs the office into the group audio.",
+    "loudspeaker: stuck": "Unplug it and plug it in again.",
 }
 SENTENCES = {"ar": "مَرحَباً بِكُم", "fr": "Bienvenue.", "en": "Welcome."}
 PRINTER_CLASS = 7
@@ -46,7 +52,7 @@ class Finding:
     sentence: str
 
     def __str__(self) -> str:
-        remedy = REMEDIES.get(self.state.detail, "")
+        remedy = REMEDIES.get(f"{self.device}: {self.state.detail}", REMEDIES.get(self.state.detail, ""))
         return f"{self.device:<8} {self.state.state:<10} {self.sentence} {remedy}".rstrip()
 
 
@@ -111,6 +117,18 @@ def try_voice(voice: Voice, timeout_s: float = 15.0) -> Finding:
         if voice.wav(voice.part(language, text), timeout_s) is None:
             return Finding("voice", voice.state, f"It could not say a sentence ({language}).")
     return Finding("voice", voice.state, "It said a sentence in each language; the display will play it.")
+
+
+def try_loudspeaker(loudspeaker: Loudspeaker, voice: Voice, timeout_s: float = 15.0) -> Finding:
+    """Play a sentence in each language."""
+    if loudspeaker.player is None:
+        return Finding("loudspeaker", loudspeaker.state, "The display's browser speaks ([voice] output).")
+    sounds = [[voice.wav(voice.part(*sentence), timeout_s)] for sentence in SENTENCES.items()]
+    if not any(path for (path,) in sounds):
+        return Finding("loudspeaker", loudspeaker.check(), "The voice gives it nothing to play.")
+    heard = loudspeaker.play(sounds, timeout_s, threading.Event(), pause_s=0.5, words=list(SENTENCES.items()))
+    sentence = "It played a sentence in each language: were they heard?" if heard else "It did not play a sentence."
+    return Finding("loudspeaker", loudspeaker.state, sentence)
 
 
 def try_buttons(buttons: Buttons, wait_s: float, say: Callable[[str], None]) -> Finding:
