@@ -41,6 +41,7 @@ WORDS: tuple[Message, ...] = (
     "The paper is running out.",
     "The cover of the printer is open.",
     "The printer cannot be reached: is it switched on and connected?",
+    "The office’s computer may not use the printer.",
     "The printer does not say how it is.",
     "The printer has stopped.",
     "The printer is busy: please try again in a moment.",

@@ -2,7 +2,7 @@
 
 import { get, post } from "/static/api.js";
 import { now_ms } from "/static/time.js";
-import { apart } from "./sentences.js";
+import { apart } from "/static/words.js";
 import { day_and_time } from "./time.js";
 
 const ASK_MS = 60_000;

@@ -3,13 +3,13 @@
 
 import { get, post } from "/static/api.js";
 import { follow } from "/static/news.js";
+import { put_notices } from "/static/notices.js";
 import { heard, now_ms } from "/static/time.js";
 import { read, words } from "/static/words.js";
 import { Beside } from "./beside.js";
 import { ask_whether_clock_is_right } from "./clock.js";
 import { SLOW_MS } from "./deeds.js";
 import { IGNORED_MS, large, LONG_MS, pressed_long, refusal } from "./meaning.js";
-import { put_notices } from "./notices.js";
 import { Paint } from "./paint.js";
 import { Sentences } from "./sentences.js";
 import { clock_time } from "./time.js";

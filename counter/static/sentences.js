@@ -1,6 +1,7 @@
 // The sentences of the counter's page, in the reader's language.
 
 import { now_ms } from "/static/time.js";
+import { apart } from "/static/words.js";
 import { clock_time } from "./time.js";
 
 const DONE = {
@@ -47,11 +48,6 @@ const STANDING = {
   "quota-reached": "All tickets of today were given.",
   paused: "Interrupted.",
 };
-
-// A number or a time keeps its own direction inside a sentence (first strong isolate … pop).
-export function apart(text) {
-  return `\u2068${text}\u2069`;
-}
 
 export class Sentences {
   constructor(w, page) {

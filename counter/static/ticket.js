@@ -5,8 +5,8 @@ import { element } from "/static/element.js";
 import { icon } from "/static/icons.js";
 import { action, doing, question, refusal_line, refuse, Sender, told } from "./deeds.js";
 import { comes_back, may_not } from "./meaning.js";
+import { paper } from "./paper.js";
 import { chip } from "./people.js";
-import { paper } from "./printer.js";
 
 // As long as the paper is under way, how it went is asked for: not every paper is told in the news.
 const LOOK_MS = 1000;

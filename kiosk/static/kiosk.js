@@ -85,8 +85,11 @@ function learn(state) {
   show();
 }
 
+// The notice of it takes room: what a finger was about to touch may have moved.
 function connection(state) {
+  if (stage.connected === state) return;
   stage.connected = state;
+  settle();
   show();
 }
 

@@ -86,12 +86,16 @@ function whereIs({ screen, language, category, page, step, modes, ticket, proble
   return [screen, language, category, page, step, modes.speech, modes.keys, ticket?.id, problem?.kind].join();
 }
 
-// While the office is away nothing new can be said, but what was fetched before.
+// While the office is away nothing new can be said, but what was fetched before: whatever is pressed is answered by it.
 function changeConnection() {
   connected = scene.connected;
   if (!isListening()) return;
   if (connected) again();
-  else if (farewell.length) player.say(farewell);
+  else bidFarewell();
+}
+
+function bidFarewell() {
+  if (farewell.length) player.say(farewell);
 }
 
 async function prepareFarewell(language) {
@@ -126,6 +130,7 @@ const isListening = () => Boolean(scene?.visit.modes.speech);
 async function say(screen, more = {}) {
   const mine = ++asked;
   player.stop();
+  if (!connected) return void (isListening() && bidFarewell());
   answer = ask(screen, more);
   const sentences = await answer;
   if (mine !== asked || !sentences.length || !connected) return;

@@ -20,3 +20,8 @@ export function words(json, language = document.documentElement.lang || "en") {
 function fill(template, values) {
   return template.replace(/%\((\w+)\)s|%%/g, (place, name) => (name === undefined ? "%" : String(values[name] ?? "")));
 }
+
+// A number, a name or a time keeps its own direction inside a sentence (first strong isolate … pop).
+export function apart(text) {
+  return `\u2068${text}\u2069`;
+}

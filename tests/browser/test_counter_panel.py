@@ -19,7 +19,7 @@ FREE = """() => {
 }"""
 SIZE = "() => [document.scrollingElement.scrollWidth, document.scrollingElement.scrollHeight]"
 NOTICES = """async (notices) => {
-  const { put_notices } = await import("/counter/static/notices.js");
+  const { put_notices } = await import("/static/notices.js");
   const { read, words } = await import("/static/words.js");
   const { words: said, services } = read("page");
   put_notices(words(said), notices, services);

@@ -120,7 +120,7 @@ def test_every_reason_has_its_words(office: Flask) -> None:
 
 
 def test_whatever_may_ail_the_printer_is_told_in_words() -> None:
-    scripts = ("counter/static/printer.js", "server/static/manager/figures.js")
+    scripts = ("server/static/troubles.js", "server/static/manager/figures.js")
     known = [
         set(re.findall(r'^ *"?([\w-]+)"?: \[?"', (ROOT / path).read_text("utf-8"), re.MULTILINE)) for path in scripts
     ]

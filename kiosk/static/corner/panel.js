@@ -15,6 +15,7 @@ const DETAILS = {
   "paper-low": "The paper is running out.",
   "cover-open": "The cover of the printer is open.",
   unreachable: "The printer cannot be reached: is it switched on and connected?",
+  "not-allowed": "The office’s computer may not use the printer.",
   mute: "The printer does not say how it is.",
   busy: "The printer is busy: please try again in a moment.",
   untried: "It has not been used yet.",

@@ -126,6 +126,9 @@ addEventListener("pageshow", (event) => event.persisted && wake());
 
 // ---------------------------------------------------------------- what its owner does
 
+// Another phone with the same ticket may have been first: what was wanted has come true.
+const BECOMES = { cancel: "cancelled", return: "waiting" };
+
 async function press(button, verb) {
   clearTimeout(timer);
   turn += 1;
@@ -137,10 +140,12 @@ async function press(button, verb) {
     $("main").focus();
     plan();
   } catch (error) {
-    const refused = w("This is no longer possible: something has changed in the meantime.");
-    say("problem", error.refused ? refused : w("The office could not be reached. Please try again."));
     confirming(false);
-    look();
+    if (!error.refused) say("problem", w("The office could not be reached. Please try again."));
+    await look();
+    if (error.refused && ticket.state !== BECOMES[verb]) {
+      say("problem", w("This is no longer possible: something has changed in the meantime."));
+    }
   }
   button.removeAttribute("aria-busy");
 }

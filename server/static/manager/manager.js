@@ -1,8 +1,8 @@
 // The manager's page: the figures of the running day, as the news tell them.
 
-import { put_notices } from "/counter/static/notices.js";
 import { element } from "/static/element.js";
 import { follow } from "/static/news.js";
+import { put_notices } from "/static/notices.js";
 import { read, words } from "/static/words.js";
 import { behind, device, duration, MEDIAN_FROM, P90_FROM, percentile } from "./figures.js";
 
@@ -81,7 +81,7 @@ function counter_row({ number, state, clerk, ticket, number_served }) {
 }
 
 function show_health({ devices, clock, screens }) {
-  for (const [name, how] of Object.entries(devices)) show_device(name, how.state, device(w, how));
+  for (const [name, how] of Object.entries(devices)) show_device(name, how.state, device(w, name, how));
   show_device("clock", clock.trusted ? "ready" : "trouble", { word: w(clock.trusted ? "Right" : "Not confirmed"), sentence: "" });
   at("screens").textContent = screens;
 }

@@ -1,6 +1,6 @@
 // What ails the printer, a kiosk or a service, in words: what is the matter, and what to do.
 
-import { apart } from "./sentences.js";
+import { apart } from "/static/words.js";
 
 const TROUBLES = {
   "no-paper": ["The printer has no paper.", "Put in a new roll and close the cover."],
@@ -20,24 +20,18 @@ const VOICE = {
   "no-engine": "The voice cannot be made on this computer.",
   "disk-full": "The disk is full.",
 };
+export const LOUDSPEAKER = {
+  "no-device": "The loudspeaker is not connected.",
+  "no-player": "This computer cannot play sounds.",
+  "not-allowed": "The office’s computer may not use the loudspeaker.",
+  busy: "Another program is using the loudspeaker.",
+};
 const OF_KIOSKS = new Set(["kiosk-paused", "kiosk-limit"]);
 
 // → [what is the matter, what to do or null] of a printer's detail.
 export function trouble(w, detail) {
   const [matter, remedy] = TROUBLES[detail] ?? ["The printer has stopped.", "Switch it off and on again."];
   return [w(matter), remedy && w(remedy)];
-}
-
-// What became of a ticket's paper: {text, more, kind} for a ticket as the API shows it; `problem` is the printer's
-// detail where it is known.
-export function paper(w, { receipt, number }, problem) {
-  if (receipt === "printing") return { text: w("The paper is on its way…"), more: null, kind: "" };
-  if (receipt === "printed") return { text: w("The paper came out."), more: null, kind: "good" };
-  const note = w("Tell the person the number, or write it down.");
-  if (receipt === "none") return { text: w("No paper was printed."), more: note, kind: "" };
-  const [matter, remedy] = problem ? trouble(w, problem) : [null, null];
-  const more = [matter, remedy, problem === "undrawable" ? note : w("Then print again.")].filter(Boolean).join(" ");
-  return { text: w("The paper of %(number)s did not come out.", { number }), more: matter ? more : note, kind: "wrong" };
 }
 
 // → {text, remedy, kind, symbol} of a notice {kind, detail, name?} that the office tells its staff; `name` is the one
@@ -49,6 +43,10 @@ export function notice(w, { kind, detail, name: given }) {
   }
   if (kind === "voice") {
     const text = w(VOICE[detail] ?? "The voice is out of order.");
+    return { text, remedy: w("Please call the number out loud."), kind: "warning", symbol: "volume_off" };
+  }
+  if (kind === "loudspeaker") {
+    const text = w(LOUDSPEAKER[detail] ?? "The loudspeaker is out of order.");
     return { text, remedy: w("Please call the number out loud."), kind: "warning", symbol: "volume_off" };
   }
   if (kind === "service-paused") {

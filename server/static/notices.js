@@ -3,8 +3,8 @@
 
 import { element } from "/static/element.js";
 import { icon } from "/static/icons.js";
-import { notice } from "./printer.js";
-import { apart } from "./sentences.js";
+import { notice } from "/static/troubles.js";
+import { apart } from "/static/words.js";
 
 const MOST = 4;
 const at = (id) => document.getElementById(id);
