@@ -2,10 +2,10 @@
 // heard is the stage's; here is only whose turn it is, and for how long.
 //
 //   const announcements = new Announcements({
-//     load(call) {},                  // begin to fetch what will be said; whatever it returns goes to speak
+//     load(call) {},                  // begin to fetch what will be said; whatever it returns goes to chime and speak
 //     look() {},                      // before each step: perhaps much time went by, and calls are to be withdrawn
 //     show(call) {},                  // its turn: fill the screen
-//     async chime(call, signal) {},
+//     async chime(call, loaded, signal) {},
 //     async speak(call, loaded, signal) {},
 //     rest(call) {},                  // its turn is over
 //   });
@@ -42,7 +42,8 @@ export class Announcements {
   }
 
   add(call) {
-    if (this.current?.call === call.call || this.waiting.includes(call.call)) return;
+    const isNow = this.current?.call === call.call && !this.#turn.stop.signal.aborted;
+    if (isNow || this.waiting.includes(call.call)) return;
     this.#waiting.push({ call, loaded: attempt(() => this.#stage.load(call)) });
     if (this.#waiting.length > MOST_WAITING) this.#waiting.shift();
     this.#turn?.hurry.abort();
@@ -85,7 +86,7 @@ export class Announcements {
     const begun_ms = performance.now();
     const left = (whole_ms) => begun_ms + whole_ms - performance.now();
     attempt(() => stage.show(call));
-    await within(CHIME_WITHIN_MS, stop.signal, (signal) => stage.chime(call, signal));
+    await within(CHIME_WITHIN_MS, stop.signal, (signal) => stage.chime(call, loaded, signal));
     await pause(CHIME_PAUSE_MS, stop.signal);
     await say();
     await pause(AGAIN_AFTER_MS, hurry.signal);

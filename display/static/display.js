@@ -9,6 +9,7 @@ import { Calls } from "./calls.js";
 import { Clock } from "./clock.js";
 import { ready } from "./letters.js";
 import { Media } from "./media.js";
+import { Mouth } from "./mouth.js";
 import { Notice } from "./notice.js";
 import { arranged, firstLanguage, shows } from "./options.js";
 import { renewal } from "./renewal.js";
@@ -33,7 +34,6 @@ let office = page.office;
 let language = null;
 let total = 0;
 let last = null; // the call that was announced last: it stays when its announcement is over
-let silent = false; // the last announcement had a voice that could not be played
 let lostAt = null;
 let lostTimer;
 let follower = null;
@@ -47,11 +47,12 @@ const media = new Media(document.getElementById("media"), (shown) => {
   document.body.classList.toggle("with-media", shown);
   resize();
 });
-const sound = new Sound(page.chime, showSound);
+const sound = new Sound(page.chime, () => (showSound(), tellSound()));
+const mouth = new Mouth(sound, tell, showSound);
 const renew = renewal(() => announcements.current === null);
 
 const announcements = new Announcements({
-  load: (call) => sound.load(call.parts),
+  load: (call) => mouth.load(call),
   look: watch,
   show(call) {
     last = call;
@@ -59,18 +60,11 @@ const announcements = new Announcements({
     draw();
     tell("shown", { call: call.call });
   },
-  async chime(call, signal) {
-    const whole = await sound.chime(signal, () => tell("sounding", { call: call.call }));
-    if (whole) tell("chimed", { call: call.call });
-  },
-  async speak(call, loaded, signal) {
-    const sounds = await loaded;
-    silent = call.parts.length > 0 && !sounds.every(Boolean);
-    showSound();
-    await sound.speak(sounds, signal, (part) => tell("spoken", { call: call.call, part: call.parts[part] }));
-  },
+  chime: (call, loaded, signal) => mouth.chime(call, signal),
+  speak: (call, loaded, signal) => mouth.speak(call, loaded, signal),
   rest(call) {
     if (!calls.has(call.call)) last = null;
+    mouth.rest(call, announcements.waiting);
     if (!announcements.waiting.length) media.rest(true, audible());
     draw();
     tell("rested", { call: call.call });
@@ -142,8 +136,11 @@ function draw() {
 }
 
 function showSound() {
-  wall.sound(!sound.speaks ? "" : !sound.allowed ? "refused" : silent ? "mute" : "");
+  wall.sound(!sound.speaks ? "" : !sound.allowed ? "refused" : mouth.silent ? "mute" : "");
   media.rest(announcements.current === null, audible());
+}
+
+function tellSound() {
   follower?.tell("sound", { allowed: sound.allowed });
 }
 
@@ -194,6 +191,7 @@ function snapshot({ board: seen, missed, office: told, ...decided }) {
   for (const call of missed) calls.add(call);
   withdrawUnknown();
   arrange();
+  tellSound();
   missed.forEach(announce);
   draw();
 }
@@ -225,9 +223,17 @@ const NEWS = {
     draw();
   },
   waiting: ({ waiting }) => count(waiting),
-  options(decided) {
+  // With it may come calls that nobody said, for the wall that spoke is gone: now this one does.
+  options({ unsaid = [], ...decided }) {
     decide(decided);
     arrange();
+    for (const call of unsaid) {
+      if (announcements.current?.call === call.call) announcements.withdraw(call.call);
+      calls.add(call);
+      announce(call);
+      mouth.take(call);
+    }
+    draw();
   },
 };
 

@@ -47,12 +47,13 @@ export class Sound {
     this.#changed(this.allowed);
   }
 
-  // `begun()` is called when it is about to be heard. Resolves to whether it was heard to its end.
-  async chime(signal, begun = () => {}) {
+  // `aloud`: whether it is to be heard, or only to take its time. `begun()` is called when it is about to be heard.
+  // Resolves to whether it was heard to its end.
+  async chime(aloud, signal, begun) {
     const chime = await (this.#chime ??= this.#load(this.#address));
     if (!chime) this.#chime = null; // it is fetched again for the next call
     let heard = false;
-    if (chime && !signal.aborted) await this.#play([chime], signal, () => (heard = true), begun);
+    if (chime && !signal.aborted) await this.#play([chime], aloud, signal, () => (heard = true), begun);
     return heard;
   }
 
@@ -63,9 +64,8 @@ export class Sound {
   }
 
   // `spoken(part)` is called when the part of that index was heard to its end.
-  async speak(loaded, signal, spoken) {
-    const sounds = await loaded;
-    if (!signal.aborted) await this.#play(sounds, signal, spoken);
+  async speak(sounds, aloud, signal, spoken) {
+    if (!signal.aborted) await this.#play(sounds, aloud, signal, spoken);
   }
 
   #load(address) {
@@ -83,10 +83,10 @@ export class Sound {
     return this.#context.decodeAudioData(await response.arrayBuffer());
   }
 
-  #play(sounds, signal, spoken, begun = () => {}) {
+  #play(sounds, aloud, signal, spoken, begun = () => {}) {
     const plan = planned(sounds);
     if (!plan.length) return Promise.resolve();
-    if (!this.#speaks || !this.allowed) return pause(1000 * plan.at(-1).end_s, signal);
+    if (!aloud || !this.allowed) return pause(1000 * plan.at(-1).end_s, signal);
     const context = this.#context;
     const begun_s = context.currentTime;
     const begun_ms = performance.now();

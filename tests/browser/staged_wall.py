@@ -24,15 +24,28 @@ from tests.rooms import MORNING
 ADDRESS = "http://127.0.0.1"
 LANGUAGES = ("ar", "fr", "en")
 CHIME_MS, PART_MS = 900, 1000
+#: So often it is looked whether what comes by itself has come.
 STEP_MS = 250
 _ZONE = timezone(timedelta(hours=2))
 
-#: Sounds that last, are written down, and make no noise. `refused`: the browser wants a touch first.
+#: Sounds that last, are written down, and make no noise.
 SOUND = """
 window.heard = [];
-window.refused = false;
+window.refused = location.search.includes("refused");
 window.voiceless = false;
 window.contexts = 0;
+// Timers are counted: none may be left behind.
+const set = window.setTimeout, clear = window.clearTimeout;
+window.timers = new Set();
+window.intervals = 0;
+window.setTimeout = (work, ms, ...given) => {
+  const timer = set(() => (window.timers.delete(timer), work(...given)), ms);
+  window.timers.add(timer);
+  return timer;
+};
+window.clearTimeout = (timer) => (window.timers.delete(timer), clear(timer));
+const repeat = window.setInterval;
+window.setInterval = (...given) => ((window.intervals += 1), repeat(...given));
 const note = (what, detail = {}) => heard.push({ ms: performance.now(), what, ...detail });
 for (const what of ["shown", "sounding", "chimed", "spoken", "rested"])
   document.addEventListener(`dawr:${what}`, ({ detail }) => note(what, detail));
@@ -110,6 +123,7 @@ class StagedWall:
         self._calls: list[dict[str, Any]] = []
         self._sockets: list[WebSocketRoute] = []
         self._sequence = self._ms = 0
+        self._welcomed = False
         page.route("**/*", self._answer)
         page.route("**/display/media/*", self._answer_media)
         page.route("**/api/health", self._answer_health)
@@ -125,16 +139,13 @@ class StagedWall:
         size: tuple[int, int] = (1280, 720),
         *,
         speaks: bool = True,
-        before: str = "",
         **options: Any,
     ) -> "StagedWall":
-        """Opens it anew, with nobody called; `before` is what the browser runs first."""
+        """Opens it anew, with nobody called. With `&refused` in the query the browser wants a touch first."""
         self._sockets.clear()
-        self._calls, self.options, self.speaks, self.waiting = [], options, speaks, self.waiting
+        self._calls, self.options, self.speaks, self.away = [], options, speaks, False
         self.said.clear()
         self.page.set_viewport_size({"width": size[0], "height": size[1]})
-        if before:
-            self.page.add_init_script(before)
         self.page.goto(f"{ADDRESS}/display{query}")
         self.page.evaluate("document.fonts.ready")
         self.settle()
@@ -169,12 +180,14 @@ class StagedWall:
         self._sequence += 1
         self._news(kind="withdrawn", call=call["call"], number=call["number"], stands=None)
 
-    def arrange(self, *, speaks: bool | None = None, **options: Any) -> None:
-        """Other options, while people look."""
+    def arrange(
+        self, *, speaks: bool | None = None, unsaid: list[dict[str, Any]] | None = None, **options: Any
+    ) -> None:
+        """Other options, while people look; `unsaid`: the calls that the wall which spoke took along."""
         self.options = options
         self.speaks = self.speaks if speaks is None else speaks
-        self._sequence += 1
-        self._news(kind="options", options=options, speaks=self.speaks)
+        self._send("news", {"kind": "options", "options": options, "speaks": self.speaks, "unsaid": unsaid or []})
+        self.settle()
 
     def leave(self) -> None:
         """The office goes away, as when its plug is pulled."""
@@ -182,10 +195,22 @@ class StagedWall:
         for socket in self._sockets:
             socket.close()
         self._sockets.clear()
+        self._welcomed = False
 
     def come_back(self) -> None:
         """It is there again: whoever knocks is let in."""
         self.away = False
+
+    def until_live(self) -> None:
+        """Time goes by until the wall has knocked, and heard how things stand."""
+        for _ in range(40):
+            if self._sockets and self._welcomed:
+                self.settle()
+                return
+            self.run(STEP_MS)
+            for _ in range(20):
+                self.settle()
+        raise AssertionError("it never came back")
 
     def snapshot(self, missed: list[dict[str, Any]] | None = None) -> None:
         self._send("snapshot", self._whole(missed or []))
@@ -197,12 +222,16 @@ class StagedWall:
     def now(self) -> str:
         return datetime.fromtimestamp((MORNING + self._ms) / 1000, _ZONE).isoformat(timespec="milliseconds")
 
+    @property
+    def time(self) -> str:
+        """As the wall's clock should show it."""
+        return self.now[11:16]
+
     def run(self, ms: int) -> "StagedWall":
-        """Lets so much time go by, in steps: what a timer sets off is settled before the next one is due."""
-        for _ in range(ms // STEP_MS):
-            self._ms += STEP_MS
-            self.page.clock.run_for(STEP_MS)
-            self.settle()
+        """Lets so much time go by: each timer sets off what it sets off, and the next one waits for that."""
+        self._ms += ms
+        self.page.clock.run_for(ms)
+        self.settle()
         return self
 
     def sleep(self, ms: int) -> None:
@@ -237,6 +266,18 @@ class StagedWall:
         return self.page.evaluate(
             "(selector) => Boolean(document.querySelector(selector)?.checkVisibility())", selector
         )
+
+    def counts(self) -> dict[str, int]:
+        """What must not grow: elements, listeners, timers, sounds' contexts."""
+        session = self.page.context.new_cdp_session(self.page)
+        session.send("Performance.enable")
+        session.send("HeapProfiler.collectGarbage")
+        metrics = {each["name"]: each["value"] for each in session.send("Performance.getMetrics")["metrics"]}
+        session.detach()
+        script = "[document.querySelectorAll('*').length, timers.size, intervals, contexts]"
+        names = ("elements", "timers", "intervals", "contexts")
+        counted = dict(zip(names, self.page.evaluate(script), strict=True))
+        return counted | {"nodes": int(metrics["Nodes"]), "listeners": int(metrics["JSEventListeners"])}
 
     # ---- behind the page
 
@@ -285,6 +326,7 @@ class StagedWall:
                 socket.send('40/display,{"sid":"s"}')
                 young = [call for call in reversed(self._calls) if call["call"] > since and self._age_ms(call) < 60_000]
                 socket.send(f"42/display,{json.dumps(['snapshot', self._whole(young)])}")
+                self._welcomed = True
             elif str(message).startswith("42"):
                 self.said.append(tuple(json.loads(str(message).partition(",")[2])))
 

@@ -41,7 +41,7 @@ window.speech_ms = 3000;
 window.announcements = new Announcements({
   load(call) { note("load", call); return `sound of ${call.call}`; },
   show(call) { note("show", call); },
-  chime: (call, signal) => lasting("chime", call, window.chime_ms, signal),
+  chime: (call, loaded, signal) => lasting("chime", call, window.chime_ms, signal),
   speak(call, loaded, signal) {
     if (loaded !== `sound of ${call.call}`) throw new Error("another call's sound");
     return lasting("speech", call, window.speech_ms, signal);
