@@ -97,7 +97,10 @@ class ProcessEngine:
         self._do({"language": language, "text": text, "rate": self.rate, "path": str(path)})
 
     def join(self, pieces: Sequence[str | float], path: Path) -> None:
-        """Have the child read and join recordings."""
+        """Have the child read recordings, each in its time, and join them."""
+        for piece in pieces:
+            if isinstance(piece, str):
+                self._do({"hear": piece})
         self._do({"pieces": list(pieces), "path": str(path)})
 
     def _do(self, job: dict[str, Any]) -> None:

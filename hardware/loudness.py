@@ -37,6 +37,7 @@ _SAMPLES_BELOW = 0.97
 _RELEASE_S = 0.08
 _AHEAD_CELLS = 2
 _OVERSAMPLING = 4
+_HIGH_SHARE = 0.6
 _TAPS = 12
 
 
@@ -194,13 +195,14 @@ _BETWEEN = [_between(step / _OVERSAMPLING) for step in range(1, _OVERSAMPLING)]
 
 
 def _true_peak(samples: Sequence[int]) -> float:
-    """The highest point of the wave, looked for where the samples themselves stand high."""
-    highest = float(max(max(samples), -min(samples))) if samples else 0.0
-    high = 0.6 * highest
+    """The highest point of the wave, looked for on both sides of each sample that stands high above its neighbours."""
+    heights = [*map(abs, samples), 0]
+    highest = float(max(heights))
+    high = _HIGH_SHARE * highest
     before = _TAPS // 2 - 1
-    padded = [*[0] * before, *samples, *[0] * (_TAPS - before)]
-    for at, sample in enumerate(samples):
-        if abs(sample) > high or abs(padded[at + before + 1]) > high:
-            around = padded[at : at + _TAPS]
-            highest = max(highest, *(abs(sum(map(mul, weights, around))) for weights in _BETWEEN))
+    padded = [*[0] * (before + 1), *samples, *[0] * (_TAPS - before)]
+    for at, height in enumerate(heights):
+        if height > high and height >= heights[at - 1] and height >= heights[at + 1]:
+            for around in (padded[at : at + _TAPS], padded[at + 1 : at + 1 + _TAPS]):
+                highest = max(highest, *(abs(sum(map(mul, weights, around))) for weights in _BETWEEN))
     return highest

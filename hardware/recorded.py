@@ -17,7 +17,7 @@ from hardware.errors import BadRecording
 from hardware.sound import LEAD_S, RATE_HZ, TAIL_S, from_bytes, silence
 
 #: What lasts longer was not cut: it is not one word.
-LONGEST_S = 10.0
+LONGEST_S = 8.0
 _LEAST_S = 0.04
 #: Below this the room's noise would be raised with the voice.
 _LEAST_LUFS = -40.0
@@ -59,9 +59,11 @@ def read(path: Path) -> array[int]:
 
     Raises `BadRecording` with a sentence for who recorded it.
     """
-    samples = _spoken(_resampled(*_mono(path)))
-    if len(samples) < _LEAST_S * RATE_HZ:
+    values, rate_hz = _mono(path)
+    spoken = _spoken(values, rate_hz)
+    if len(spoken) < _LEAST_S * rate_hz:
         raise BadRecording("nothing is heard in it")
+    samples = array("h", (max(-32_768, min(32_767, round(value))) for value in _resampled(spoken, rate_hz)))
     loud = loudness.lufs(samples)
     if loud < _LEAST_LUFS:
         raise BadRecording(
@@ -208,19 +210,17 @@ def _sinc(x: float) -> float:
     return math.sin(math.pi * x) / (math.pi * x) if x else 1.0
 
 
-def _spoken(values: array[float]) -> array[int]:
+def _spoken(values: array[float], rate_hz: int) -> array[float]:
     """From just before the first sound that is as loud as speech to just after the last."""
-    samples = array("h", (max(-32_768, min(32_767, round(value))) for value in values))
-    size = int(_WINDOW_S * RATE_HZ)
-    windows = [sum(x * x for x in samples[at : at + size]) for at in range(0, len(samples), size)]
-    loudest = max(windows, default=0)
-    room = sorted(windows)[len(windows) // 10] if windows else 0
+    size = int(_WINDOW_S * rate_hz)
+    windows = [sum(map(mul, part, part)) for at in range(0, len(values), size) if (part := values[at : at + size])]
+    loudest, room = max(windows), sorted(windows)[len(windows) // 10]
     least = max(size, loudest * _SPEECH_SHARE**2, min(_ABOVE_ROOM**2 * room, loudest * _CERTAIN_SHARE**2))
     heard = [at for at, energy in enumerate(windows) if energy > least]
     if not heard:
-        return array("h")
-    first = max(0, heard[0] * size - int(_BEFORE_S * RATE_HZ))
-    return samples[first : (heard[-1] + 1) * size + int(_AFTER_S * RATE_HZ)]
+        return array("d")
+    first = max(0, heard[0] * size - int(_BEFORE_S * rate_hz))
+    return values[first : (heard[-1] + 1) * size + int(_AFTER_S * rate_hz)]
 
 
 def _faded(samples: array[int]) -> array[int]:

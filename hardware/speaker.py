@@ -1,6 +1,8 @@
 """The voice's own process: ``python -m hardware.speaker``, with jobs and answers as JSON lines.
 
     → {"language": "ar", "text": "إِلَى الشباك رقم ثَلَاثَه", "rate": 130, "path": "…/3f0c.part"}
+    → {"hear": "…/ticket.wav"}
+    ← {}   or   {"problem": "bad-recording", "detail": "…", "file": "…"}
     → {"pieces": ["…/ticket.wav", 0.04, "…/2.wav"], "path": "…/9a51.part"}
     ← {"duration_s": 1.93}   or   {"problem": "disk-full", "detail": "…"}
 
@@ -115,9 +117,12 @@ def _check_length(text: str, rate: int, duration_s: float) -> None:
 
 def answer(speak: Callable[[str, str, int], array[int]], job: dict[str, Any]) -> dict[str, Any]:
     """Do one job: the finished sound is at its path when the answer is without `problem`."""
-    if "path" not in job:
+    if not job:
         return {}
     try:
+        if "hear" in job:
+            recorded.words(Path(job["hear"]))
+            return {}
         is_recorded = "pieces" in job
         samples = recorded.said(job["pieces"]) if is_recorded else speak(job["language"], job["text"], job["rate"])
         try:

@@ -26,6 +26,7 @@ from hardware.voice import Voice
 from server.office.faults import PREFIXES
 from server.spoken.numbers import LANGUAGES
 from tests.hardware.test_loudness import measured_lufs, measured_peak_db
+from tests.hardware.test_voice import until
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_S = 30.0
@@ -121,9 +122,9 @@ def understood(listener: Decoder, samples: array[int]) -> list[str]:
     return found.hypstr.split() if found else []
 
 
-@pytest.mark.parametrize("count", [8, pytest.param(40, marks=pytest.mark.long)])
-def test_a_recogniser_understands_most_words_of_english_announcements(voice, listener, count):
-    dice = random.Random(3)
+def share_understood(voice: Voice, listener: Decoder, count: int) -> float:
+    """Of the words of so many English announcements."""
+    dice = random.Random(2)
     said = right = 0
     for _ in range(count):
         letter, number, counter = dice.choice(PREFIXES["latin"]), dice.randrange(1, 1000), dice.randrange(1, 30)
@@ -133,4 +134,21 @@ def test_a_recogniser_understands_most_words_of_english_announcements(voice, lis
         matches = SequenceMatcher(None, words, understood(listener, ticket + to_counter), autojunk=False)
         said += len(words)
         right += sum(match.size for match in matches.get_matching_blocks())
-    assert right / said >= 0.85
+    return right / said
+
+
+@pytest.mark.parametrize("count", [8, pytest.param(40, marks=pytest.mark.long)])
+def test_a_recogniser_understands_most_words_of_english_announcements(voice, listener, count):
+    assert share_understood(voice, listener, count) >= 0.85
+
+
+@pytest.mark.long
+def test_a_recogniser_understands_announcements_that_were_joined_from_single_words(voice, listener, tmp_path):
+    (tmp_path / "en").mkdir()
+    for name, words in _WORDS.items():
+        sound.write(tmp_path / "en" / f"{name}.wav", *spoken(voice, (Part("en", words),)))
+    joined = Voice(VoiceSettings("espeak", folder=tmp_path / "parts", recordings=tmp_path))
+    joined.start()
+    until(lambda: joined.part("en", "Ticket", ("ticket",)) != joined.part("en", "Ticket"))
+    assert share_understood(joined, listener, 40) >= 0.85
+    joined.stop()

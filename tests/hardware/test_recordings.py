@@ -119,7 +119,7 @@ def test_what_is_no_recording_is_refused_in_a_sentence(tmp_path, content, told):
         (tone(440, 22_050, height=0.004), {}, "too quiet"),
         ([0.3] * 22_050, {"channels": 3}, "its format is not read"),
         ([0.3] * 22_050, {"rate_hz": 4_000}, "its format is not read"),
-        (tone(440, 22_050, silence_s=5), {}, "longer than 10 s"),
+        (tone(440, 22_050, silence_s=4), {}, "longer than 8 s"),
     ],
 )
 def test_what_cannot_be_used_is_refused_with_what_to_do(tmp_path, values, form, told):
