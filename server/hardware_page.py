@@ -1,9 +1,10 @@
-"""The devices to play with: call buttons to press, their lamps, and the papers that came out.
+"""The devices to play with: call buttons to press, their lamps, the papers that came out, and what was said aloud.
 
 Only an office with simulated devices has this page.
 """
 
 from http import HTTPStatus
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, abort, g, render_template
@@ -14,6 +15,7 @@ from server.wording import Message
 
 if TYPE_CHECKING:
     from hardware import Hardware
+    from hardware.players import Sound
 
 #: Who may play: this machine itself, and staff.
 PLAYERS = ("kiosk", "clerk", "manager")
@@ -42,7 +44,13 @@ def blueprint(hardware: "Hardware") -> Blueprint:
     @needs(*PLAYERS)
     def play() -> str:
         page = {"state": _state(hardware), "words": wording.words(g.language, WORDS)}
-        return render_template("hardware.html", page=page, counters=list(buttons.lamps), conditions=list(conditions))
+        return render_template(
+            "hardware.html",
+            page=page,
+            counters=list(buttons.lamps),
+            conditions=list(conditions),
+            speaks=hardware.loudspeaker.simulated is not None,
+        )
 
     @pages.get("/state")
     @needs(*PLAYERS)
@@ -78,15 +86,22 @@ def blueprint(hardware: "Hardware") -> Blueprint:
 
 
 def _state(hardware: "Hardware") -> dict[str, Any]:
-    """Return how the devices are, the lamps by counter, the papers (newest first) and the printer's condition."""
-    port = hardware.printer.simulated
+    """Return how the devices are, the lamps by counter, the papers and what was said aloud (newest first), and the
+    printer's condition."""
+    port, player = hardware.printer.simulated, hardware.loudspeaker.simulated
+    heard = [] if player is None else list(player.heard)
     return {
         "devices": {
-            "buttons": hardware.buttons.state.state,
-            "printer": hardware.printer.state.state,
-            "voice": hardware.voice.state.state,
+            name: getattr(hardware, name).state.state for name in ("buttons", "printer", "voice", "loudspeaker")
         },
         "lamps": {str(counter): lamp.value for counter, lamp in hardware.buttons.lamps.items()},
         "papers": [] if port is None else [paper.id for paper in reversed(list(port.papers))],
         "condition": None if port is None else port.condition.value,
+        "said": [{"id": number, "lines": _lines(sound)} for number, sound in reversed(heard) if sound.words],
     }
+
+
+def _lines(sound: "Sound") -> list[tuple[str, str]]:
+    """What is said in a sound: each language with its words."""
+    said = groupby(sound.words, key=lambda words: words[0])
+    return [(language, " ".join(text for _, text in words)) for language, words in said]

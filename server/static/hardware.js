@@ -18,9 +18,10 @@ const at = (id) => document.getElementById(id);
 
 // ---------------------------------------------------------------- what the devices show
 
-function show({ devices, lamps, papers, condition }) {
+function show({ devices, lamps, papers, condition, said }) {
   for (const [device, state] of Object.entries(devices)) {
     const place = document.querySelector(`[data-device="${device}"]`);
+    if (!place) continue;
     place.dataset.state = state;
     place.textContent = w(STATES[state]);
   }
@@ -32,6 +33,7 @@ function show({ devices, lamps, papers, condition }) {
     box.querySelector(".lamp-word").textContent = w(LAMPS[lamp]);
   }
   show_papers(papers);
+  if (at("said")) show_said(said);
   if (condition && document.activeElement !== at("condition")) at("condition").value = condition;
 }
 
@@ -44,6 +46,18 @@ function show_papers(papers) {
     const picture = element("img", { src: `/hardware/papers/${id}.png`, alt: w("Paper %(n)s", { n: id }) });
     tray.prepend(element("li", { "data-paper": id }, picture));
   }
+}
+
+// Each saying once, the newest first; each language on a line of its own.
+function show_said(said) {
+  const list = at("said");
+  at("nothing-said").hidden = said.length > 0;
+  const newest = Number(list.firstElementChild?.dataset.said ?? 0);
+  for (const { id, lines } of said.filter((each) => each.id > newest).reverse()) {
+    const spans = lines.map(([language, text]) => element("span", { lang: language, dir: "auto" }, text));
+    list.prepend(element("li", { "data-said": id }, ...spans));
+  }
+  while (list.children.length > said.length) list.lastElementChild.remove();
 }
 
 async function look() {

@@ -1,12 +1,18 @@
 """The page of the simulated devices: pressed by hand, seen by eye, and only there where devices are simulated."""
 
+from pathlib import Path
 from queue import SimpleQueue
+from threading import Event
 
 import pytest
 from flask import Flask
 
+from hardware import sound
 from hardware.buttons import Lamp
 from hardware.sheet import Number, Sheet
+from server import app as wiring
+from server import settings
+from server.clock import FixedClock
 from server.hardware_page import PLAYERS
 from tests.server.conftest import ELSEWHERE, House
 
@@ -82,3 +88,26 @@ def test_the_printer_runs_out_of_paper_when_it_is_told_to(office: Flask) -> None
     client = office.test_client()
     assert client.post("/hardware/printer/no-paper").status_code == 204
     assert client.get("/hardware/state").json["condition"] == "no-paper"
+
+
+def test_what_the_loudspeaker_said_is_seen_newest_first_and_only_where_there_is_one(
+    office: Flask, tmp_path: Path, clock: FixedClock
+) -> None:
+    assert "said-title" not in office.test_client().get("/hardware").text
+    (folder := tmp_path / "other").mkdir()
+    given = settings.load(None, {"server.data": str(folder), "voice.output": "speaker"}, simulate=True)
+    app = wiring.create_app(given, wiring.devices(given), clock)
+    speaker, file = devices(app).loudspeaker, tmp_path / "tone.wav"
+    sound.write(file, sound.tone(0.01, 440.0))
+    speaker.start()
+    for words in ((), (("fr", "Ticket 7"), ("fr", "au guichet 3"), ("ar", "الرقم")), (("fr", "Ticket 8"),)):
+        assert speaker.play([[file]], 5.0, Event(), words=words)
+    client = app.test_client()
+    assert "said-title" in client.get("/hardware").text
+    state = client.get("/hardware/state").json
+    assert state["devices"]["loudspeaker"] == "simulated"
+    assert state["said"] == [
+        {"id": 3, "lines": [["fr", "Ticket 8"]]},
+        {"id": 2, "lines": [["fr", "Ticket 7 au guichet 3"], ["ar", "الرقم"]]},
+    ]
+    app.extensions["dawr"].record.close()

@@ -1,6 +1,7 @@
 // Figures as a manager reads them: in the reader's language, and never one that too few values carry.
 
 import { STATES } from "/static/devices.js";
+import { LOUDSPEAKER } from "/static/troubles.js";
 
 export const MEDIAN_FROM = 5;
 export const P90_FROM = 20;
@@ -43,7 +44,8 @@ const DETAILS = {
   untried: "It has not been used yet.",
 };
 
-// {state, detail} of a device → its state in a word, and a sentence, or "" where there is nothing to say.
-export function device(w, { state, detail }) {
-  return { word: w(STATES[state] ?? state), sentence: detail ? w(DETAILS[detail] ?? detail) : "" };
+// {state, detail} of the device `name` → its state in a word, and a sentence, or "" where there is nothing to say.
+export function device(w, name, { state, detail }) {
+  const sentence = name === "loudspeaker" ? (LOUDSPEAKER[detail] ?? "The loudspeaker is out of order.") : (DETAILS[detail] ?? detail);
+  return { word: w(STATES[state] ?? state), sentence: detail ? w(sentence) : "" };
 }
