@@ -24,7 +24,7 @@ from server.office.errors import StoreUnavailable
 from server.office.events import ANNOUNCEMENTS, Event, Kind, Stamp
 
 #: How long the voice is waited for; its parts are made ahead, so at most half a second of it is ever needed.
-_READY_WITHIN_S = 6.0
+_READY_WITHIN_S = 3.0
 _BETWEEN_LANGUAGES_S = 0.3
 #: How often a loudspeaker in trouble is asked whether it works again.
 _LOOK_EVERY_S = 10.0

@@ -6,6 +6,7 @@ import time
 import wave
 from array import array
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from io import BytesIO
 from math import log10
 from pathlib import Path
@@ -50,6 +51,13 @@ class Room:
         assert len(parts) == 4, "French, then the office's Arabic: the ticket and the counter each"
         silence = array("h", [0] * int(BETWEEN_LANGUAGES_S * RATE_HZ))
         return parts[0] + parts[1] + silence + parts[2] + parts[3]
+
+    def kill(self) -> None:
+        """End the office as `kill -9` does; its children are left to themselves."""
+        family = self.office.processes()
+        for pid in filter(None, (family.arbiter, family.worker)):
+            os.kill(pid, signal.SIGKILL)
+        self.office.await_end()
 
     def kill_the_player(self) -> None:
         (pid,) = [pid for pid in children(self.office.processes().worker or 0) if b"aplay" in command(pid)]
@@ -119,6 +127,39 @@ def test_the_room_hears_each_call_and_no_device_holds_the_office_up(room):
     room.call(4)
     soon(lambda: room.health() == {"state": "trouble", "detail": "no-device"}, "health says that there is no device")
     assert room.office.get("/api/counters/4", room.token)["ticket"]["state"] == "called"
+
+
+@pytest.mark.long
+def test_after_a_kill_what_was_not_spoken_to_its_end_is_spoken_once(room):
+    ear = room.ear
+    room.call(1)
+    soon(lambda: len(ear.heard) == 3, "the first call is spoken, after the silence of the start and its chime")
+    soon((room.office.folder / "spoken").exists, "that is remembered")
+    second = room.call(2)
+    soon(lambda: len(ear.heard) == 4, "the chime of the second is heard")
+    ear.hold()
+    soon(lambda: ear.begun == 5, "it is being spoken")
+    room.kill()
+    soon(lambda: not any(ear.environment["ALSA_CONFIG_PATH"] in text for text in environments()), "nobody plays on")
+    ear.let_go()
+    soon(lambda: len(ear.heard) == 5, "what was held up is over")
+
+    room.office.start()
+    soon(lambda: len(ear.heard) == 8, "after its start the office speaks one call")
+    assert is_heard(ear.heard[7], room.speech(second))
+    room.kill()
+    room.office.start()
+    third = room.call(3)
+    soon(lambda: len(ear.heard) == 11, "after the next the one that is called then")
+    assert is_heard(ear.heard[10], room.speech(third))
+
+
+def environments() -> Iterator[str]:
+    """What the players of sounds that run were given."""
+    for entry in Path("/proc").iterdir():
+        with suppress(OSError):  # it ended meanwhile
+            if entry.name.isdigit() and b"aplay" in (entry / "cmdline").read_bytes():
+                yield (entry / "environ").read_text("utf-8", "replace")
 
 
 def loudness_db(heard: bytes) -> float:
