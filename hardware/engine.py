@@ -15,6 +15,7 @@ from typing import Any, Protocol
 
 from hardware import recorded, sound
 from hardware.errors import BadRecording, DiskFull, EngineStuck, NoEngine, Unspeakable, VoiceError
+from hardware.settings import VoiceSettings
 
 log = logging.getLogger(__name__)
 
@@ -200,3 +201,10 @@ class ToneEngine:
 
     def stop(self) -> None:
         """Nothing to stop."""
+
+
+def of(settings: VoiceSettings) -> Engine | None:
+    """The engine that the settings choose; None where nobody speaks."""
+    if settings.driver == "espeak":
+        return ProcessEngine(settings.rate)
+    return ToneEngine() if settings.driver == "simulated" else None

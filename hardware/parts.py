@@ -29,6 +29,7 @@ class Parts:
         self._folder = folder
         self._temporary: Path | None = None
         self._kept = 0
+        self._stand_ins: dict[str, str] = {}
 
     def open(self) -> None:
         """Make the folder, clear away what a power cut left unfinished, and see that a part would find room.
@@ -49,12 +50,20 @@ class Parts:
             self._temporary = None
 
     def find(self, name: str) -> Path | None:
-        """The file of a part when it is there and whole."""
+        """The file of a part, or of what stands in for it, when it is there and whole."""
         folder = self._folder or self._temporary
         if folder is None:
             return None
-        path = folder / f"{name}.wav"
+        path = folder / f"{self.kept_as(name)}.wav"
         return path if sound.is_whole(path) else None
+
+    def stand_in(self, name: str, other: str) -> None:
+        """Take `other` for the part `name`, which cannot be made, as long as this process lasts."""
+        self._stand_ins[name] = other
+
+    def kept_as(self, name: str) -> str:
+        """The name under which a part is to be found."""
+        return self._stand_ins.get(name, name)
 
     def use(self, path: Path) -> None:
         """What is used is not old."""

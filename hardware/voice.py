@@ -8,10 +8,10 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from hardware.engine import Engine, ProcessEngine, ToneEngine
+from hardware.engine import Engine, of
 from hardware.errors import BadRecording, DiskFull, EngineStuck, Unspeakable, VoiceError
 from hardware.parts import HASH, Parts
-from hardware.recordings import Recording, Recordings
+from hardware.recordings import Recordings
 from hardware.settings import VoiceSettings
 from hardware.speaker import VOICES
 from hardware.state import DeviceState
@@ -47,14 +47,12 @@ class Voice:
     ) -> None:
         self.settings = settings
         self.check_every_s = check_every_s
-        self.engine = engine or _engine(settings)
+        self.engine = engine or of(settings)
         self._parts = Parts(settings.folder, files_limit)
         self._recordings = Recordings(settings.recordings)
         self._worker = Worker("voice", limit=16)
         self._changed = threading.Condition()
         self._wishes = Wishes(pending_limit)
-        # Parts whose recordings could not be read after all, and what is spoken instead.
-        self._instead: dict[str, str] = {}
         self._making = False
         self._waiters = 0
         self._running = False
@@ -118,13 +116,13 @@ class Voice:
         """Say that this part will be needed; it is made when those before it are. Never blocks."""
         name = self.part(language, text, words, beside)
         with self._changed:
-            if name in self._wishes.known and self._found(name) is None:
+            if name in self._wishes.known and self._parts.find(name) is None:
                 self._wishes.want(name)
                 self._make_soon()
 
     def path(self, language: str, text: str, words: Sequence[str] = (), beside: Sequence[str] = ()) -> Path | None:
         """The WAV file of a part when it is ready."""
-        return self._found(self.part(language, text, words, beside))
+        return self._parts.find(self.part(language, text, words, beside))
 
     def wav(self, name: str, timeout_s: float = 0.0) -> Path | None:
         """The WAV file of the part with this hash; one that is known but not ready is made next and waited for.
@@ -135,7 +133,7 @@ class Voice:
         if not HASH.fullmatch(name):
             return None
         with self._changed:
-            path = self._found(name)
+            path = self._parts.find(name)
             if path is None and self._hurry(name) and self._waiters < _WAITERS_LIMIT:
                 self._waiters += 1
                 try:
@@ -148,7 +146,7 @@ class Voice:
 
     def _awaited(self, name: str, deadline_s: float) -> Path | None:
         """The file once it is made, None when it is not by then (monotonic); the lock is held."""
-        while (path := self._found(name)) is None and self._hurry(name):
+        while (path := self._parts.find(name)) is None and self._hurry(name):
             left_s = deadline_s - time.monotonic()
             if left_s <= 0:
                 break
@@ -157,7 +155,7 @@ class Voice:
 
     def _hurry(self, name: str) -> bool:
         """Have a part made next; whether it can be. The lock is held."""
-        if not self._running or not self._wishes.hurry(self._instead.get(name, name)):
+        if not self._running or not self._wishes.hurry(self._parts.kept_as(name)):
             return False
         self._make_soon()
         return True
@@ -170,9 +168,6 @@ class Voice:
                 self._wishes.know(name, wish)
         return name
 
-    def _found(self, name: str) -> Path | None:
-        return self._parts.find(self._instead.get(name, name))
-
     def _make_soon(self, after_s: float = 0.0) -> None:
         """Queue the making of what is pending; the lock is held."""
         if self._wishes.pending and self._running and not self._making:
@@ -181,7 +176,6 @@ class Voice:
     # What follows runs on the worker.
 
     def _begin(self) -> None:
-        self._recordings.look()
         self._look_after_disk()
         self._look_after_engine()
         with self._changed:
@@ -200,17 +194,20 @@ class Voice:
         assert self.engine is not None
         if self._problem == DiskFull.problem:
             self._look_after_disk()
-        self._recordings.look()
+        after_s = self.check_every_s
         try:
+            self._recordings.look()
             self.engine.start()
         except VoiceError as error:
             self._failed(error)
+            if isinstance(error, EngineStuck):
+                after_s = min(after_s, self._growing_pause_s())
         else:
             if self._problem != DiskFull.problem:
                 self._problem = ""
         finally:
             if self._running:
-                self._worker.put(self._look_after_engine, after_s=self.check_every_s)
+                self._worker.put(self._look_after_engine, after_s=after_s)
 
     def _make_next(self) -> None:
         assert self.engine is not None
@@ -221,7 +218,7 @@ class Voice:
             name = next(iter(self._wishes.pending))
             wish = self._wishes.known[name]
         try:
-            self._make(wish, self._parts.unfinished(name))
+            wish.make(self.engine, self._parts.unfinished(name))
             self._parts.keep(name)
         except BadRecording as error:
             self._speak_instead(name, wish, error)
@@ -232,23 +229,15 @@ class Voice:
         else:
             self._succeeded(name)
 
-    def _make(self, wish: Wish, path: Path) -> None:
-        assert self.engine is not None
-        if wish.pieces:
-            self.engine.join([str(each.path) if isinstance(each, Recording) else each for each in wish.pieces], path)
-        else:
-            self.engine.render(wish.language, wish.text, path)
-
     def _speak_instead(self, name: str, wish: Wish, error: BadRecording) -> None:
         """Leave a recording that cannot be read alone, and have the engine say what it should have said."""
         log.warning("voice: %s: %s", error.path, error)
-        recordings = [each for each in wish.pieces if isinstance(each, Recording)]
-        self._recordings.refuse([each for each in recordings if str(each.path) == error.path] or recordings)
+        self._recordings.refuse([each for each in wish.recordings if str(each.path) == error.path] or wish.recordings)
         spoken = self._known(wish._replace(pieces=()))
         with self._changed:
-            self._instead[name] = spoken
+            self._parts.stand_in(name, spoken)
             self._wishes.pending.pop(name, None)
-            if self._found(spoken) is None:
+            if self._parts.find(spoken) is None:
                 self._wishes.hurry(spoken)
             self._changed.notify_all()
             self._make_soon()
@@ -274,11 +263,9 @@ class Voice:
             if isinstance(error, EngineStuck | Unspeakable):
                 # It may be this text's fault: let others go first, and give it up in the end.
                 self._wishes.put_off(name, _TRIES)
-            self._make_soon(self._pause_s)
-            self._pause_s = min(2 * self._pause_s, _LONGEST_PAUSE_S)
+            self._make_soon(self._growing_pause_s())
 
-
-def _engine(settings: VoiceSettings) -> Engine | None:
-    if settings.driver == "espeak":
-        return ProcessEngine(settings.rate)
-    return ToneEngine() if settings.driver == "simulated" else None
+    def _growing_pause_s(self) -> float:
+        """How long to wait before the next try: twice as long as before the last one."""
+        pause_s, self._pause_s = self._pause_s, min(2 * self._pause_s, _LONGEST_PAUSE_S)
+        return pause_s

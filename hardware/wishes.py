@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import OrderedDict
+from pathlib import Path
 from typing import NamedTuple
 
-from hardware.recordings import Piece
+from hardware.engine import Engine
+from hardware.recordings import Piece, Recording
 from hardware.settings import VoiceSettings
 from hardware.speaker import VOICES
 
@@ -36,6 +38,18 @@ class Wish(NamedTuple):
             voice = VOICES.get(self.language, self.language)
             made_by = [_EDITION, settings.driver, settings.rate, voice, self.text]
         return hashlib.sha256(json.dumps(made_by).encode()).hexdigest()[:32]
+
+    @property
+    def recordings(self) -> list[Recording]:
+        """The files that it is made of; none when the engine reads it."""
+        return [piece for piece in self.pieces if isinstance(piece, Recording)]
+
+    def make(self, engine: Engine, path: Path) -> None:
+        """Have it made at `path`; raises `VoiceError`."""
+        if self.pieces:
+            engine.join([str(piece.path) if isinstance(piece, Recording) else piece for piece in self.pieces], path)
+        else:
+            engine.render(self.language, self.text, path)
 
     @property
     def is_speakable(self) -> bool:

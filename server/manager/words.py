@@ -34,6 +34,7 @@ WORDS: tuple[Message, ...] = (
     "The voice is starting again.",
     "The voice cannot be made on this computer.",
     "The disk is full.",
+    "Some recordings of the voice are missing or cannot be used.",
     "This computer has no pins for buttons.",
     "The pins of a button cannot be used.",
     "A button is stuck.",

@@ -38,6 +38,7 @@ const DETAILS = {
   restarting: "The voice is starting again.",
   "no-engine": "The voice cannot be made on this computer.",
   "disk-full": "The disk is full.",
+  "bad-recording": "Some recordings of the voice are missing or cannot be used.",
   "no-gpio": "This computer has no pins for buttons.",
   "bad-pin": "The pins of a button cannot be used.",
   stuck: "A button is stuck.",
