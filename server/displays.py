@@ -75,19 +75,14 @@ class Displays:
             "languages": list(known.languages),
         }
 
-    def one(self, name: str) -> Reply:
-        """One of them. Raises UnknownDisplay."""
-        for each in self.all()["displays"]:
-            if each["name"] == name:
-                found: Reply = each
-                return found
-        raise UnknownDisplay(display=name)
-
-    def check(self, name: str, media: str | None) -> None:
-        """Raise UnknownDisplay or UnknownMedia unless there are such a display and such a file."""
-        self.one(name)
+    def known(self, name: str, media: str | None) -> Reply:
+        """One of them, that is to show this file, if any. Raises UnknownDisplay, UnknownMedia."""
+        found: Reply | None = next((each for each in self.all()["displays"] if each["name"] == name), None)
+        if found is None:
+            raise UnknownDisplay(display=name)
         if media is not None and not self.media.has(media):
             raise UnknownMedia(file=media)
+        return found
 
     def _shown(self, name: str, label: str | None, displays: Any, now: Now) -> Reply:
         return {

@@ -13,7 +13,7 @@ from server.api.bodies import Body, Code, Id
 from server.api.requests import Commands, Reply
 from server.displays import Displays
 from server.office.actors import Role
-from server.office.displays import CALLS, INCHES, LONGEST_FILE, LONGEST_NOTICE, LONGEST_ROOM
+from server.office.displays import CALLS, INCHES, LONGEST_FILE, LONGEST_NOTICE, LONGEST_ROOM, arranged
 
 _operation = partial(spec.operation, "devices")
 
@@ -70,9 +70,8 @@ def add(bp: APIBlueprint, commands: Commands, desk: ModuleType, displays: Displa
         options = body.model_dump()
 
         def command(tx: Any) -> Reply:
-            displays.check(path.name, options["media"])
+            found = displays.known(path.name, options["media"])
             desk.arrange_display(tx, path.name, options)
-            return {}
+            return found | {"options": arranged(tx.catalogue.displays.get(path.name, {}))}
 
-        commands.act(command)
-        return displays.one(path.name)
+        return commands.act(command)

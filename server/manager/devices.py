@@ -6,6 +6,7 @@ from flask import Blueprint, g, render_template
 
 from server import wording
 from server.access import needs
+from server.manager import display_words
 from server.wording import Message
 
 #: What the page's script says.
@@ -45,6 +46,10 @@ WORDS: tuple[Message, ...] = (
 )
 
 
+#: Each language as it calls itself.
+_NAMES = {"ar": "العربية", "fr": "Français", "en": "English"}
+
+
 class Reading(Protocol):
     """What this page asks of the reading side."""
 
@@ -64,6 +69,11 @@ def blueprint(reading: Reading) -> Blueprint:
             "zone": office["time_zone"],
             "words": wording.words(g.language, WORDS),
         }
-        return render_template("manager/devices.html", name=wording.pick(g.language, office["name"]), page=page)
+        displays = {
+            "words": wording.words(g.language, display_words.WORDS),
+            "languages": {each: {"name": _NAMES[each], "direction": wording.direction(each)} for each in _NAMES},
+        }
+        name = wording.pick(g.language, office["name"])
+        return render_template("manager/devices.html", name=name, page=page, displays=displays)
 
     return pages

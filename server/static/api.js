@@ -27,9 +27,18 @@ export function newKey() {
 }
 
 // Answers the JSON of the reply. Throws a Problem, or Unreachable when the network fails to the last try.
-export function post(path, body = {}, { key = newKey(), headers = {} } = {}) {
+export function post(path, body = {}, how = {}) {
+  return command("POST", path, body, how);
+}
+
+// The same for what is decided as a whole.
+export function put(path, body = {}, how = {}) {
+  return command("PUT", path, body, how);
+}
+
+function command(method, path, body, { key = newKey(), headers = {} }) {
   return send(path, {
-    method: "POST",
+    method,
     headers: { "Content-Type": "application/json", "Idempotency-Key": key, ...headers },
     body: JSON.stringify(body),
   });

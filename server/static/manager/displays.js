@@ -1,0 +1,136 @@
+// The displays on the devices page: which are there, which of them speaks, and the options of each.
+
+import { get, put, Problem } from "/static/api.js";
+import { element } from "/static/element.js";
+import { read, words } from "/static/words.js";
+import { display_form } from "./display_form.js";
+
+const EVERY_MS = 3000;
+
+const page = read("displays-page");
+const w = words(page.words);
+const list = document.getElementById("displays");
+const shown = new Map(); // name → Shown
+let known = null; // as the office told it last
+
+class Shown {
+  #display;
+  #place;
+  #title = element("span", { class: "title" });
+  #states = element("span", { class: "states" });
+  #brief = element("span", { class: "brief" });
+  #form = element("div");
+  #saved = element("p", { class: "saved good", role: "status" });
+  #drawn = null; // what the form was drawn from
+  #last = Promise.resolve();
+
+  constructor(name) {
+    this.#place = element(
+      "details",
+      { class: "display", "data-name": name },
+      element("summary", {}, element("span", { class: "head" }, this.#title, this.#states), this.#brief),
+      this.#form,
+      this.#saved,
+    );
+  }
+
+  get place() {
+    return this.#place;
+  }
+
+  draw(display) {
+    this.#display = display;
+    const { label, online, speaks, refused, options } = display;
+    const name = label ?? w("This computer");
+    write(this.#title, [element("bdi", {}, name)]);
+    write(this.#states, [
+      state(online ? "ready" : "off", w(online ? "Connected" : "Not connected")),
+      speaks && !refused && state("called", w("Speaks for its room")),
+      online && refused && options.voice && state("trouble", w("Silent: somebody must touch its screen once")),
+    ]);
+    write(this.#brief, [brief(options)]);
+    this.#redraw(name);
+  }
+
+  // While somebody works in the form it stays as it is.
+  #redraw(name) {
+    const { name: id, options } = this.#display;
+    const drawn = JSON.stringify([options, name, offered()]);
+    if (drawn === this.#drawn || this.#form.contains(document.activeElement)) return;
+    this.#drawn = drawn;
+    const form = display_form({ id: id.replace(":", "-"), options, offered: offered(), w, languages: page.languages, change: (some) => this.#change(some) });
+    form.ariaLabel = w("Options of “%(name)s”", { name });
+    form.addEventListener("submit", (event) => event.preventDefault());
+    this.#form.replaceChildren(form);
+  }
+
+  // One change after the other: each is made to what the one before it left.
+  #change(some) {
+    const done = this.#last.then(async () => {
+      this.#saved.textContent = w("One moment …");
+      try {
+        const display = await put(`/api/displays/${this.#display.name}`, { ...this.#display.options, ...some });
+        this.#drawn = JSON.stringify([display.options, display.label ?? w("This computer"), offered()]);
+        this.draw(display);
+        this.#saved.textContent = w(display.online ? "Saved. The display shows it already." : "Saved. The display shows it as soon as it is connected.");
+      } catch (problem) {
+        this.#saved.textContent = "";
+        throw problem;
+      }
+    });
+    this.#last = done.catch(() => {});
+    return done;
+  }
+}
+
+function offered() {
+  const { counters, languages, themes, media, inches } = known;
+  return { counters, languages, themes, media, inches };
+}
+
+function state(kind, text) {
+  return element("span", { class: "state", "data-state": kind }, text);
+}
+
+// What is to be known of a display without opening it.
+function brief({ counters, theme, inches, room }) {
+  const which = counters === null ? w("All counters") : w("Counters %(numbers)s", { numbers: `\u2066${counters.join(", ")}\u2069` });
+  const looks = w({ dark: "Dark", light: "Light", contrast: "High contrast" }[theme]);
+  return [room && `\u2068${room}\u2069`, which, looks, `\u2066${inches}″\u2069`].filter(Boolean).join(" · ");
+}
+
+// Nothing moves, and nothing is read out again, that says the same.
+function write(place, parts) {
+  const made = element("span", {}, ...parts);
+  if (place.innerHTML !== made.innerHTML) place.replaceChildren(...made.childNodes);
+}
+
+function draw() {
+  const names = known.displays.map(({ name }) => name);
+  for (const [name, { place }] of shown) {
+    if (!names.includes(name)) {
+      place.remove();
+      shown.delete(name);
+    }
+  }
+  for (const display of known.displays) {
+    if (!shown.has(display.name)) {
+      shown.set(display.name, new Shown(display.name));
+      list.append(shown.get(display.name).place);
+    }
+    shown.get(display.name).draw(display);
+  }
+  document.getElementById("media-none").hidden = known.media.length > 0;
+}
+
+for (;;) {
+  if (!document.hidden) {
+    try {
+      known = await get("/api/displays");
+      draw();
+    } catch (problem) {
+      if (!(problem instanceof Problem)) throw problem; // the page says already that the office is away
+    }
+  }
+  await new Promise((resolve) => setTimeout(resolve, EVERY_MS));
+}
