@@ -3,6 +3,7 @@
 import pytest
 
 from display import phrases
+from server.office.faults import PREFIXES
 from server.spoken import arabic
 
 LETTERS = {
@@ -78,6 +79,13 @@ def test_the_french_and_the_english_letter_is_not_heard_as_a_small_word(phonemes
 
 def test_leading_zeros_are_not_read_out():
     assert phrases.ticket_part("en", "B007").text == "Ticket B, 7,"
+
+
+@pytest.mark.parametrize("language", ["ar", "fr", "en"])
+@pytest.mark.parametrize("numbering", ["latin", "arabic"])
+def test_no_two_letters_of_a_numbering_sound_alike_in_any_language(phonemes, language, numbering):
+    letters = PREFIXES[numbering]
+    assert len({phonemes(language, phrases.ticket_part(language, f"{each}1").text) for each in letters}) == len(letters)
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

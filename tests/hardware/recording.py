@@ -65,5 +65,5 @@ def pitch_of(name: str, language: str) -> float:
 def record(folder: Path, language: str, names: Sequence[str]) -> None:
     """Record these words, each as a short tone of its own pitch."""
     for name in names:
-        values = tone(pitch_of(name, language), 11_025, silence_s=0.1, long_s=0.2)
-        write(folder / language / f"{name}.wav", values, 11_025)
+        values = tone(pitch_of(name, language), 22_050, silence_s=0.05, long_s=0.15)
+        write(folder / language / f"{name}.wav", values, 22_050)
