@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 
-from tests.bench import ageing, issuing, kiosk, phone, pressing, slow_disk, table, weight
+from tests.bench import ageing, issuing, kiosk, phone, pressing, slow_disk, table, wall, weight
 from tests.bench.noise import Noise
 from tests.bench.table import Row
 
@@ -20,6 +20,7 @@ GROUPS: dict[str, Callable[[], Iterator[Row]]] = {
     "past": ageing.rows,
     "kiosk": kiosk.rows,
     "phone": phone.rows,
+    "wall": wall.rows,
 }
 
 

@@ -101,17 +101,18 @@ class Glass:
                 best = ((before_s + after_s) / 2 - page_ms / 1000, (after_s - before_s) / 2)
         return best
 
-    def weigh(self) -> Weight:
-        """Collect what nobody needs, then say what is left."""
-        for _ in range(2):  # what the first time lets go of, the second one takes
-            self.line.send("HeapProfiler.collectGarbage")
-        heap = self.line.send("Runtime.getHeapUsage")["usedSize"] / 1000
-        dom = self.line.send("Memory.getDOMCounters")
-        return Weight(heap, dom["nodes"], dom["jsEventListeners"])
-
     def close(self) -> None:
         """Leave nothing of it."""
         self._context.close()
+
+
+def weigh(line: CDPSession) -> Weight:
+    """Collect what a page does not need any more, then say what is left."""
+    for _ in range(2):  # what the first time lets go of, the second one takes
+        line.send("HeapProfiler.collectGarbage")
+    heap = line.send("Runtime.getHeapUsage")["usedSize"] / 1000
+    dom = line.send("Memory.getDOMCounters")
+    return Weight(heap, dom["nodes"], dom["jsEventListeners"])
 
 
 def middle(place: Locator) -> tuple[float, float]:

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser
 
 from hardware.decode import RASTER
 from tests.bench import visits
-from tests.bench.glass import SLOW_DOWN, Glass, chromium, middle
+from tests.bench.glass import SLOW_DOWN, Glass, chromium, middle, weigh
 from tests.bench.offices import PAPER_AND_VOICE, new_office
 from tests.bench.table import Row, of_rounds, percentile
 from tests.bench.wire import Wire
@@ -136,7 +136,7 @@ def _lasts(browser: Browser) -> Iterator[Row]:
         for count in (EARLY, LATE - EARLY):
             visits.take_tickets(glass.page, count)
             glass.page.wait_for_timeout(_FORGOTTEN_MS)
-            weights.append(glass.weigh())
+            weights.append(weigh(glass.line))
         glass.close()
     for what, early, late in zip(("heap, KB", "elements", "listeners"), *weights, strict=True):
         note = f"{early:,.0f} → {late:,.0f}"
