@@ -22,7 +22,7 @@ class Voiced:
         board: Data = self._reading.board(audience)
         return board | {"calls": [self._voiced(call, audience.languages) for call in board["calls"]]}
 
-    def calls_since(self, sequence: int, audience: Audience = EVERYBODY, **within: float) -> list[Data]:
+    def calls_since(self, sequence: int, audience: Audience = EVERYBODY, *within: float) -> list[Data]:
         """`View.calls_since`."""
-        calls = self._reading.calls_since(sequence, audience, **within)
+        calls = self._reading.calls_since(sequence, audience, *within)
         return [self._voiced(call, audience.languages) for call in calls]

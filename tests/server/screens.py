@@ -75,6 +75,10 @@ class Screen:
         """Ask for a snapshot."""
         self.socket.send(f"42{self.namespace},{json.dumps(['snapshot', body])}")
 
+    def tell(self, what: str, **body: Any) -> None:
+        """Say something about this screen."""
+        self.socket.send(f"42{self.namespace},{json.dumps([what, body])}")
+
     def close(self) -> None:
         self.socket.close()
 
