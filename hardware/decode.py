@@ -1,7 +1,8 @@
 """ESC/POS bytes back into what a person would see: the papers, as one-bit images.
 
-Only what a ticket needs is understood (initialise, raster image, feed, cut, questions about the state). A printer
-ignores what it does not know; so does a tape, which counts it, so that a test can insist on zero.
+Only what a ticket needs is understood (initialise, raster image, feed, cut, questions about the state, to forget
+what was not printed). A printer ignores what it does not know; so does a tape, which counts it, so that a test can
+insist on zero.
 """
 
 from __future__ import annotations

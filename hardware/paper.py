@@ -6,29 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hardware import marks
-from hardware.letters import Letters, missing
+from hardware.letters import Letters
 from hardware.page import Page, side, stack_dots
-from hardware.sheet import (
-    Align,
-    Block,
-    Code,
-    Fact,
-    Heading,
-    Items,
-    Line,
-    Number,
-    Picture,
-    Rule,
-    Sheet,
-    Size,
-)
+from hardware.sheet import Align, Block, Code, Fact, Heading, Items, Line, Number, Rule, Sheet, Size
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-__all__ = ["draw", "missing"]
-
-DOTS_PER_MM = 8
 #: The mark beside the office's name: 10 mm high.
 MARK_DOTS = 80
 #: The number's letters are at most so high (the em), which is 20 mm for a capital.
@@ -67,8 +51,6 @@ def _draw(page: Page, block: Block) -> None:
             _rule(page, block)
         case Code():
             _code(page, block)
-        case Picture():
-            _picture(page, block)
 
 
 def _heading(page: Page, block: Heading) -> None:
@@ -189,13 +171,3 @@ def _code(page: Page, block: Code) -> None:
     page.paste(symbol, page.left if letters.rtl else page.right - symbol.width, top)
     page.stack(lines, side(Align.START, letters.rtl), (page.left, page.right), top + height / 2)
     page.gap(quiet)
-
-
-def _picture(page: Page, block: Picture) -> None:
-    picture = marks.picture(block.png, round(block.height_mm * DOTS_PER_MM), page.inner)
-    if picture is None:
-        return
-    page.gap(8)
-    left = {"l": page.left, "m": (page.width - picture.width) // 2, "r": page.right - picture.width}
-    page.paste(picture, left[side(block.align, page.rtl())], page.place(picture.height))
-    page.gap(8)

@@ -11,6 +11,7 @@ from hardware import decode
 from hardware.device_file import FilePort
 from hardware.encode import FEED_LINES, encode, freeing
 from hardware.errors import CoverOpen, Mute, NoPaper, Offline, PrinterError, PrinterOff, Undrawable, Unreachable
+from hardware.letters import missing
 from hardware.ports import NetworkPort, Port
 from hardware.serial_port import SerialPort
 from hardware.settings import PrinterSettings
@@ -102,8 +103,6 @@ class Printer:
 
     def lacks(self, text: str) -> set[str]:
         """The letters of a text that its papers cannot show. Raises Undrawable."""
-        from hardware.paper import missing
-
         return missing(text, self._fonts)
 
     def print(self, sheet: Sheet) -> None:
@@ -212,7 +211,7 @@ class Printer:
 
 def _answer(port: Port, number: int, timeout_s: float) -> int:
     """Ask `DLE EOT number`; raises Mute when nothing that can be an answer comes."""
-    port.write(bytes((0x10, 0x04, number)))
+    port.write(bytes((decode.DLE, decode.EOT, number)))
     heard = b""
     for _ in range(MOST_READS):
         # What a printer says of its own accord looks different, and is passed over.

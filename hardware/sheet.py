@@ -98,16 +98,7 @@ class Code:
     language: str | None = None
 
 
-@dataclass(frozen=True)
-class Picture:
-    """A picture file (PNG) as bytes, printed in pure black and white, `height_mm` high."""
-
-    png: bytes
-    height_mm: float = 12.0
-    align: Align = Align.CENTRE
-
-
-Block = Heading | Line | Number | Fact | Items | Rule | Code | Picture
+Block = Heading | Line | Number | Fact | Items | Rule | Code
 
 
 @dataclass(frozen=True)
