@@ -15,7 +15,7 @@ from hardware import sound
 HASH = re.compile(r"[0-9a-f]{32}")
 
 _PRUNE_EVERY = 64
-_PART_BYTES = 100_000
+_PART_BYTES = 200_000
 
 
 class Parts:

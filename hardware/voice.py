@@ -31,7 +31,7 @@ class Voice:
 
     `prepare` says what will be needed; one worker makes it, in order. `path` and `wav` give what is ready.
     No method raises for anything that the device, its process or the disk may do: `state` tells.
-    `files_limit` bounds the folder (a part is about 80 KB), `pending_limit` the parts that wait to be made;
+    `files_limit` bounds the folder (a part is about 120 KB), `pending_limit` the parts that wait to be made;
     what finds no room there is made when it is asked for. `check_every_s` is how often an idle engine is asked
     whether it still answers.
     """

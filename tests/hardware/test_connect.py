@@ -77,3 +77,10 @@ def test_settings_of_another_make_serve_as_well(tmp_path):
     hardware = connect(given, fonts=FONTS, speech=tmp_path)
     assert hardware.printer.port.name == "/dev/usb/lp0"
     assert hardware.voice.settings.folder == tmp_path
+
+
+def test_recordings_are_looked_for_where_the_settings_say(tmp_path):
+    given = SimpleNamespace(
+        printer=SimpleNamespace(), voice=SimpleNamespace(recordings=str(tmp_path)), buttons=(), simulate=False
+    )
+    assert connect(given, fonts=FONTS).voice.settings.recordings == tmp_path

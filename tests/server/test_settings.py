@@ -163,3 +163,9 @@ def test_the_example_names_every_setting_with_its_default():
             missing.append(row.name)
     assert missing == []
     load(example)
+
+
+def test_the_folder_of_recordings_is_found_beside_the_settings(tmp_path):
+    assert load(write(tmp_path, '[voice]\nrecordings = "voices"')).voice.recordings == str(tmp_path / "voices")
+    assert load(write(tmp_path, '[voice]\nrecordings = "/srv/voices"')).voice.recordings == "/srv/voices"
+    assert load(write(tmp_path, "")).voice.recordings is None
