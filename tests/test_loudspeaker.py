@@ -113,9 +113,11 @@ def test_the_room_hears_each_call_and_no_device_holds_the_office_up(room):
     last = room.call(3)
     room.kill_the_player()
     ear.let_go()
-    soon(lambda: len(ear.heard) == 5, "both calls are heard, and the one taken back is not")
-    _, _, voice, chime, next_voice = ear.heard
-    assert is_heard(voice, room.speech(first))
+    soon(lambda: len(ear.heard) == 3, "the voice is heard though its chime was not")
+    assert is_heard(ear.heard[2], room.speech(first))
+    room.do(1, "undo")
+    soon(lambda: len(ear.heard) == 5, "the next call is heard, and the one taken back is not")
+    *_, chime, next_voice = ear.heard
     assert is_heard(chime, frames((ROOT / "display" / "static" / "chime.wav").read_bytes()))
     assert is_heard(next_voice, room.speech(last))
     assert loudness_db(next_voice) > -25

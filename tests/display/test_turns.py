@@ -197,7 +197,7 @@ def in_order(deeds: list[Deed]) -> Iterator[tuple[float, Callable[[Turns, float]
 
 
 @given(days(), loudspeakers())
-@settings(max_examples=40)
+@settings(max_examples=30)
 def test_on_every_day_with_every_loudspeaker_the_rules_hold(deeds, plays):
     hall = Hall(plays)
     heard = hall.run(*in_order(deeds))
@@ -219,7 +219,7 @@ def test_on_every_day_with_every_loudspeaker_the_rules_hold(deeds, plays):
 
 
 @given(days())
-@settings(max_examples=25)
+@settings(max_examples=15)
 def test_a_loudspeaker_that_works_speaks_every_call_that_was_not_taken_back(deeds):
     hall = Hall()
     hall.run(*in_order(deeds))

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
 
 from display import phrases
 from hardware import sound
@@ -18,10 +17,11 @@ from hardware.worker import Worker
 from server import desk
 from server.clock import FixedClock
 from server.crier import Crier
-from server.office.actors import Actor, Role
+from server.office.events import Stamp
 from server.office.tickets import Ticket
+from server.views import View
+from tests import rooms
 
-MANAGER = Actor("token:1", Role.MANAGER)
 VOICE_S = 2.0
 
 
@@ -75,17 +75,31 @@ class Player:
         return True
 
 
-class Room:
+class Reading:
+    """What the crier reads of a room."""
+
+    def __init__(self, room: rooms.Room) -> None:
+        self._room = room
+
+    def __getattr__(self, name: str) -> Any:
+        assert self._room.store.catalogue is not None
+        view = View(self._room.store.db, self._room.store.catalogue, self.now())
+        return getattr(view, name)
+
+    def now(self) -> Stamp:
+        return self._room.clock.now()
+
+
+class Room(rooms.Room):
     """An office with one crier, who can be ended and begun anew."""
 
-    def __init__(self, app: Flask, clock: FixedClock, folder: Path) -> None:
-        self.office, self.clock, self.memory = app.extensions["dawr"], clock, folder / "spoken"
-        self.reading = self.office.record.reading
-        self.voice, self.player = Voice(folder), Player(clock)
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self.memory, self.reading = folder / "spoken", Reading(self)
+        self.voice, self.player = Voice(folder), Player(self.clock)
         self.crier: Crier | None = None
-        self.office.writer.subscribe(self._hear)
-        for counter in (1, 2):
-            self.do(desk.open_counter, counter)
+        self.writer.subscribe(self._hear)
+        self.open(1, 2)
 
     def begin(self) -> "Room":
         now_s = lambda: self.clock.mono / 1000  # noqa: E731
@@ -109,12 +123,9 @@ class Room:
             if self.crier:
                 self.crier.hear(event)
 
-    def do(self, verb: Any, *args: Any, **more: Any) -> Any:
-        return self.office.writer.do(lambda tx: verb(tx, *args, **more), MANAGER)
-
     def call(self, counter: int = 1) -> Ticket:
         """Somebody comes, and is called at once."""
-        self.do(desk.issue, "information", "en")
+        self.issue("information")
         if self.reading.counter(counter)["ticket"]:
             self.do(desk.start, counter)
             self.do(desk.finish, counter)
@@ -136,8 +147,8 @@ def saying(ticket: Ticket, counter: int = 1) -> str:
 
 
 @pytest.fixture
-def room(office: Flask, clock: FixedClock, tmp_path: Path) -> Room:
-    return Room(office, clock, tmp_path).begin()
+def room(tmp_path: Path) -> Room:
+    return Room(tmp_path).begin()
 
 
 def test_a_call_is_chimed_and_spoken_and_spoken_once_more(room):
@@ -165,7 +176,7 @@ def test_a_hundred_calls_of_ten_seconds_are_all_spoken_in_order(room):
 @pytest.mark.parametrize("verb", [desk.undo, desk.put_back])
 def test_a_call_taken_back_before_it_is_spoken_is_not_spoken(room, verb):
     first = room.call(1)
-    room.do(desk.issue, "information", "en")
+    room.issue("information")
     room.do(desk.call_next, 2)
     room.do(verb, 2)
     assert room.pass_(60) == ["chime", saying(first), saying(first)]
