@@ -39,9 +39,8 @@ class Known:
 
     def service(self, code: str) -> Data:
         """The service as the API tells it. Raises UnknownService."""
-        return next((row for row in self.office["services"] if row["code"] == code), {"code": code, "open": True}) | {
-            "code": self.catalogue.service(code).code
-        }
+        known = self.catalogue.service(code)
+        return next((row for row in self.office["services"] if row["code"] == known.code), {"code": code, "open": True})
 
 
 def compose(scene: Scene, known: Known) -> tuple[Sentence, ...]:

@@ -1,5 +1,7 @@
 """What each screen says aloud: every scene in three languages, every key with its option, every Arabic vowel."""
 
+import ast
+import inspect
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -9,13 +11,14 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from kiosk import phrases
+from kiosk import phrases, speech
 from kiosk.scene import Scene
 from kiosk.speech import Known, Sentence, compose
 from server import example
 from server.office.catalogue import Catalogue, from_data
 from server.office.errors import UnknownService
 from server.wording import LANGUAGES, spoken, spoken_count
+from tests.server.messages import everything
 
 CATALOGUE: Catalogue = from_data(example.settings())
 TICKET: dict[str, Any] = {"number": "A102", "service": "commercial-licence", "priority": "age", "ahead": 5}
@@ -248,17 +251,17 @@ def test_no_arabic_word_of_any_scene_loses_a_vowel(phonemes: Callable[[str, str]
     spoken_texts = {each.text for scene in SCENES.values() for each in said(scene) if each.language == "ar"}
     for service in CATALOGUE.services:
         spoken_texts |= {*phrases.documents(CATALOGUE, service, "ar"), phrases.service(CATALOGUE, service, "ar") or ""}
-    for text in phrases.SPOKEN:
-        if isinstance(text, str):
-            spoken_texts.add(spoken("ar", text, key="وَاحِد", time="الآن", day="السَبت"))
+    for text in wording():
+        if "%(n)s" in text:
+            spoken_texts |= {spoken_count("ar", text, text, n, "خَمسَه") for n in (0, 1, 2, 3, 11, 100)}
         else:
-            spoken_texts |= {spoken_count("ar", *text, n, "خَمسَه") for n in (0, 1, 2, 3, 11, 100)}
+            spoken_texts.add(spoken("ar", text, key="وَاحِد", time="الآن", day="السَبت"))
     heard = {text: phonemes("ar", text).translate(MARKS) for text in spoken_texts}
     assert {text: sound for text, sound in heard.items() if LOST_VOWEL.search(sound)} == {}
 
 
 def test_every_arabic_text_is_written_with_its_vowels() -> None:
-    written = [spoken_text("ar", text if isinstance(text, str) else text[0]) for text in phrases.SPOKEN]
+    written = [spoken_text("ar", text) for text in wording()]
     assert [text for text in written if not re.search("[\u064e\u064f\u0650]", text)] == []
 
 
@@ -284,8 +287,19 @@ def test_no_other_voice_is_needed_for_french_or_english(phonemes: Callable[[str,
 
 @pytest.mark.parametrize("language", ["ar", "fr"])
 def test_every_spoken_text_has_its_translation(language: str) -> None:
-    texts = [text if isinstance(text, str) else text[0] for text in phrases.SPOKEN]
-    assert [text for text in texts if spoken_text(language, text) == text] == []
+    assert [text for text in wording() if spoken_text(language, text) == text] == []
+
+
+def wording() -> set[str]:
+    """All that is said in words of the catalogues: what begins in the code as a sentence does, without its plural."""
+    written: set[str] = set()
+    for module in (phrases, speech):
+        nodes = list(ast.walk(ast.parse(inspect.getsource(module))))
+        words = {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+        told = (ast.Module, ast.ClassDef, ast.FunctionDef)
+        written |= words - {ast.get_docstring(node, clean=False) for node in nodes if isinstance(node, told)}
+    sentences = {text for text in written if text[:1].isupper() or text.startswith("%(n)s")}
+    return sentences - set(phrases.LANGUAGE_NAMES.values()) - {found.plural for found in everything()}
 
 
 def spoken_text(language: str, text: str) -> str:
