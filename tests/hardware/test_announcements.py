@@ -11,10 +11,10 @@ from array import array
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy
 import pytest
-from pocketsphinx import Decoder
 from scipy.signal import resample_poly
 
 from display import phrases
@@ -27,6 +27,9 @@ from server.office.faults import PREFIXES
 from server.spoken.numbers import LANGUAGES
 from tests.hardware.test_loudness import measured_lufs, measured_peak_db
 from tests.hardware.test_voice import until
+
+if TYPE_CHECKING:
+    from pocketsphinx import Decoder
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_S = 30.0
@@ -107,7 +110,7 @@ def words_of(call: tuple[Part, ...]) -> list[str]:
 @pytest.fixture(scope="module")
 def listener() -> Decoder:
     """A recogniser that knows how calls are made, as people in the room do."""
-    decoder = Decoder(lm=None, logfn=os.devnull)
+    decoder = pytest.importorskip("pocketsphinx").Decoder(lm=None, logfn=os.devnull)
     decoder.add_jsgf_string("calls", _GRAMMAR)
     decoder.activate_search("calls")
     return decoder
