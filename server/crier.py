@@ -85,7 +85,7 @@ class Crier:
         self._turns = Turns()
         self._calls: dict[int, _Call] = {}
         self._cut = threading.Event()
-        self._wake_s: float | None = None
+        self._wakes_s: set[float] = set()
         self._looked_at = 0
         self._stopping = False
 
@@ -156,8 +156,8 @@ class Crier:
 
     def _wake(self, at_s: float) -> None:
         """Have the worker look whose turn it is, unless it does so by then anyway; the lock is held."""
-        if self._wake_s is None or at_s < self._wake_s:
-            self._wake_s = at_s
+        if not any(known_s <= at_s for known_s in self._wakes_s):
+            self._wakes_s.add(at_s)
             self._worker.put(partial(self._go, at_s), after_s=max(0.0, at_s - self._now_s()))
 
     # On the worker.
@@ -165,8 +165,7 @@ class Crier:
     def _go(self, woken_s: float) -> None:
         """Play whatever is to be heard now, until it is time for silence."""
         with self._lock:
-            if self._wake_s == woken_s:
-                self._wake_s = None
+            self._wakes_s.discard(woken_s)
         while (found := self._next()) is not None:
             step, call, cut = found
             heard = self._play(step, call, cut)

@@ -164,6 +164,20 @@ def test_calls_are_spoken_in_order_and_a_recall_always(room):
     assert said == ["chime", saying(first), "chime", saying(second, 2), "chime", saying(first), saying(first)]
 
 
+def test_however_much_happens_in_a_pause_the_queue_of_jobs_does_not_grow(room):
+    tickets = [room.call(1)]
+    room.pass_(3)  # in the pause before it is said again
+    waiting = room.worker.waiting
+    for _ in range(200):
+        room.do(desk.recall, 1)
+        room.worker.run_due()
+        room.do(desk.undo, 1)
+        room.worker.run_due()
+    assert room.worker.waiting <= waiting + 1
+    tickets.append(room.call(2))
+    assert saying(tickets[1], 2) in room.pass_(10)
+
+
 def test_a_hundred_calls_of_ten_seconds_are_all_spoken_in_order(room):
     tickets = []
     for n in range(100):
