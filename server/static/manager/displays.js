@@ -94,7 +94,12 @@ function state(kind, text) {
 
 // What is to be known of a display without opening it.
 function brief({ counters, theme, inches, room }) {
-  const which = counters === null ? w("All counters") : w("Counters %(numbers)s", { numbers: `\u2066${counters.join(", ")}\u2069` });
+  const which =
+    counters === null
+      ? w("All counters")
+      : counters.length === 1
+        ? w("Counter %(number)s", { number: counters[0] })
+        : w("Counters %(numbers)s", { numbers: `\u2066${counters.join(", ")}\u2069` });
   const looks = w({ dark: "Dark", light: "Light", contrast: "High contrast" }[theme]);
   return [room && `\u2068${room}\u2069`, which, looks, `\u2066${inches}″\u2069`].filter(Boolean).join(" · ");
 }
