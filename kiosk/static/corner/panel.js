@@ -4,22 +4,11 @@ import { element } from "/static/element.js";
 import { words } from "/static/words.js";
 import { icon } from "../sprite.js";
 import { languages, stage } from "../stage.js";
+import { fed, inUse, printer, REASONS, tested } from "./sentences.js";
 
 const QUIET_MS = 30_000;
 const PATIENCE_MS = 20_000; // the printer may take ten seconds to say how it is
 const LONGEST_PIN = 8;
-const REASONS = [["no-paper", "No paper"], ["cleaning", "Cleaning"], ["out-of-order", "Out of order"], ["other", "Other reason"]];
-const STATES = { ready: "Ready", simulated: "Simulated", trouble: "Out of order", off: "None" };
-const DETAILS = {
-  "no-paper": "The printer has no paper.",
-  "paper-low": "The paper is running out.",
-  "cover-open": "The cover of the printer is open.",
-  unreachable: "The printer cannot be reached: is it switched on and connected?",
-  "not-allowed": "The office’s computer may not use the printer.",
-  mute: "The printer does not say how it is.",
-  busy: "The printer is busy: please try again in a moment.",
-  untried: "It has not been used yet.",
-};
 
 const dialog = element("dialog", { id: "corner", "aria-labelledby": "corner-title" });
 let spoken = null; // the words of every language
@@ -111,7 +100,7 @@ const SCREENS = {
     element("section", { class: "pad ltr", lang: corner.language }, ..."123456789".split("").map(digit), key("clear", w("Clear")), digit("0"), key("enter", w("Enter"), "main")),
   ],
   menu: () => [
-    element("section", { class: "asked" }, state(w("Kiosk"), ...how(corner.kiosk.paused)), state(w("Printer"), ...printer(corner.kiosk.printer)), said()),
+    element("section", { class: "asked" }, state(w("Kiosk"), inUse(w, corner.kiosk.paused)), state(w("Printer"), printer(w, corner.kiosk.printer)), said()),
     element(
       "section",
       { class: "deeds" },
@@ -125,7 +114,7 @@ const SCREENS = {
     element(
       "section",
       { class: "deeds" },
-      ...REASONS.map(([code, text], place) => choice(`pause ${code}`, null, w(text), place === 0 ? "first" : "")),
+      ...Object.entries(REASONS).map(([code, text], place) => choice(`pause ${code}`, null, w(text), place === 0 ? "first" : "")),
       choice("menu", "undo", w("Back")),
     ),
   ],
@@ -136,7 +125,7 @@ function said() {
   return element("p", { class: `said ${corner.good ? "good" : "wrong"}`, role: "status" }, text);
 }
 
-function state(name, dot, word, sentence) {
+function state(name, { dot, word, sentence }) {
   return element(
     "p",
     { class: "how" },
@@ -144,16 +133,6 @@ function state(name, dot, word, sentence) {
     element("span", { class: "state", "data-state": dot }, word),
     sentence ? element("span", { class: "sentence" }, sentence) : null,
   );
-}
-
-function how(paused) {
-  if (!paused) return ["ready", w("In use"), ""];
-  const known = REASONS.find(([code]) => code === paused);
-  return ["paused", w("Out of use: %(reason)s", { reason: known ? w(known[1]) : paused }), ""];
-}
-
-function printer({ state: is, detail }) {
-  return [is, w(STATES[is] ?? is), detail ? w(DETAILS[detail] ?? "The printer has stopped.") : ""];
 }
 
 function digit(sign) {
@@ -165,8 +144,8 @@ function key(deed, text, kind = "") {
 }
 
 function choice(deed, name, text, kind = "") {
-  const made = element("button", { type: "button", class: `button ${kind}`, "data-deed": deed, disabled: corner.busy && deed !== "close" }, name ? icon(name) : null, text);
-  return made;
+  const disabled = corner.busy && deed !== "close";
+  return element("button", { type: "button", class: `button ${kind}`, "data-deed": deed, disabled }, name && icon(name), text);
 }
 
 // ---------------------------------------------------------------- what is done
@@ -183,13 +162,13 @@ const DEEDS = {
   speak: (language) => show({ language }),
   digit: (sign) => corner.pin.length < LONGEST_PIN && show({ pin: corner.pin + sign, said: "" }),
   clear: () => show({ pin: "", said: "" }),
-  enter: () => corner.pin && send("open", {}, () => ""),
+  enter: () => corner.pin && send("open"),
   "test-print": () => send("test-print", {}, tested),
   "paper-changed": () => send("paper-changed", {}, fed),
   why: () => show({ screen: "why", said: "" }),
   menu: () => show({ screen: "menu", said: "" }),
-  pause: (reason) => send("pause", { reason }, () => ""),
-  resume: () => send("resume", {}, () => ""),
+  pause: (reason) => send("pause", { reason }),
+  resume: () => send("resume"),
 };
 
 function show(changes) {
@@ -201,19 +180,8 @@ function say(sentence, good = false) {
   Object.assign(corner, { said: sentence, good });
 }
 
-function tested({ state: is, detail }) {
-  const well = is !== "trouble" && is !== "off";
-  if (well) return ["The test paper has been sent to the printer: please look whether it is clear.", true];
-  return [detail === "busy" ? DETAILS.busy : "The test paper did not come out.", false];
-}
-
-function fed({ state: is, detail }) {
-  if (is === "trouble" || is === "off") return [DETAILS[detail] ?? "The printer has stopped.", false];
-  return ["The printer has paper.", true];
-}
-
 // Asks the office, once: a test paper must not come out twice because the answer was slow.
-async function send(what, body, sentence) {
+async function send(what, body = {}, sentence = () => [""]) {
   const mine = corner;
   if (mine.busy) return;
   show({ busy: true, said: "" });
@@ -224,7 +192,7 @@ async function send(what, body, sentence) {
     mine.busy = false;
     if (answer.ok) {
       Object.assign(mine, { kiosk: told, screen: "menu" });
-      say(...[sentence(told.printer)].flat());
+      say(...sentence(told.printer));
     } else {
       Object.assign(mine, { said: told.detail, good: false });
       if (mine.screen === "pin") mine.pin = "";
