@@ -13,8 +13,8 @@ LONG_MS = 2_500
 
 @pytest.fixture
 def running(run_office: Callable[..., Running]) -> Running:
-    """An office of which no paper has come out yet."""
-    return run_office("", "--simulate")
+    """An office of which no paper has come out yet, and whose own loudspeaker has said nothing."""
+    return run_office('[voice]\noutput = "speaker"\n', "--simulate")
 
 
 def play(running: Running, screens: Screens) -> Page:
@@ -38,6 +38,8 @@ def test_a_press_by_mouse_calls_and_the_lamp_is_lit(running: Running, screens: S
     expect(box(page, 2)).to_have_attribute("data-lamp", "steady")
     expect(box(page, 2).locator(".lamp-word")).to_have_text("lit: called or being served")
     assert [(call["number"], call["counter"]) for call in running.get("/api/board")["calls"]] == [("C001", 2)]
+    expect(page.locator("#said [lang=ar]")).to_contain_text("إِلَى الشباك رقم اِثنَان")
+    expect(page.locator("#nothing-said")).to_be_hidden()
 
 
 def test_a_button_held_by_key_calls_again(running: Running, screens: Screens) -> None:

@@ -85,6 +85,8 @@ def test_the_command_line_has_the_last_word(tmp_path):
         ("[printer]\ndriver = 'network'", ["printer.host", "missing", "network"]),
         ("[printer]\ndriver = 'usb'\nvendor = 1208", ["printer.product", "missing", "65535"]),
         ("[voice]\nrate = 5", ["voice.rate", "5", "80 to 250"]),
+        ("[voice]\noutput = 'radio'", ["voice.output", "radio", '"display", "speaker", "both"']),
+        ("[voice]\ndevice = ''", ["voice.device", "a text of 1 to 255 characters"]),
         ("[kiosk]\npanel_pixels = [1920]", ["kiosk.panel_pixels", "[1920]", "two whole numbers"]),
         ("[kiosk]\npanel_inches = nan", ["kiosk.panel_inches", "nan"]),
         ("[[buttons]]\npin = 4", ["buttons.counter", "missing", "1 to 99"]),
