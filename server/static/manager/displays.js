@@ -9,6 +9,7 @@ const EVERY_MS = 3000;
 
 const page = read("displays-page");
 const w = words(page.words);
+const list_of = new Intl.ListFormat(document.documentElement.lang, { type: "conjunction" });
 const list = document.getElementById("displays");
 const shown = new Map(); // name → Shown
 let known = null; // as the office told it last
@@ -99,7 +100,7 @@ function brief({ counters, theme, inches, room }) {
       ? w("All counters")
       : counters.length === 1
         ? w("Counter %(number)s", { number: counters[0] })
-        : w("Counters %(numbers)s", { numbers: `\u2066${counters.join(", ")}\u2069` });
+        : w("Counters %(numbers)s", { numbers: list_of.format(counters.map(String)) });
   const looks = w({ dark: "Dark", light: "Light", contrast: "High contrast" }[theme]);
   return [room && `\u2068${room}\u2069`, which, looks, `\u2066${inches}″\u2069`].filter(Boolean).join(" · ");
 }
