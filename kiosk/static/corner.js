@@ -1,6 +1,7 @@
 // The way into the staff corner: a finger held on the top corner where the lines begin, or the key for "back" held
 // down. Nobody does either by chance; who does sees no more than a PIN pad, which goes by itself.
 
+import { mm } from "./elements.js";
 import { stage } from "./stage.js";
 import { isFresh } from "./visit.js";
 
@@ -62,19 +63,11 @@ function release() {
 function mayOpen() {
   const { visit, office } = stage;
   if (document.querySelector("dialog[open]") || visit.pending || visit.ticket) return false;
-  return ["start", "services"].includes(visit.screen) || isFresh(visit, office) || isPaused();
-}
-
-function isPaused() {
-  return stage.name in (stage.office.paused_kiosks ?? {});
+  return ["start", "services"].includes(visit.screen) || isFresh(visit, office) || office.paused !== null;
 }
 
 function isInCorner(x, y) {
   const zone = ZONE_MM * mm();
   const along = document.documentElement.dir === "rtl" ? innerWidth - x : x;
   return along <= zone && y <= zone;
-}
-
-function mm() {
-  return parseFloat(getComputedStyle(document.documentElement).getPropertyValue("--mm"));
 }

@@ -4,6 +4,9 @@ import { icon } from "./sprite.js";
 
 export const $ = (id) => document.getElementById(id);
 
+// The pixels of a millimetre on this panel.
+export const mm = () => parseFloat(getComputedStyle(document.documentElement).getPropertyValue("--mm"));
+
 // Writes only what is new: the rest need not be laid out again, nor read aloud again.
 export function write(place, text) {
   if (place.textContent !== String(text)) place.textContent = text;

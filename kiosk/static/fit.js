@@ -1,6 +1,7 @@
 // Letters as large as the panel allows, around the full size of 1 (kiosk.css), and never smaller while something can
 // give way: first what can be spared, then how much stands on one page or in one step.
 
+import { mm } from "./elements.js";
 import { grids, pages, turn } from "./pages.js";
 
 const WANTED = 1;
@@ -85,7 +86,7 @@ function digest(text) {
 
 function measured(screen, visit) {
   const { text, reach } = visit.modes;
-  const spacious = innerHeight / pixelsPerMm() >= ROOMY_MM;
+  const spacious = innerHeight / mm() >= ROOMY_MM;
   const roomy = spacious && !text && !reach;
   const usual = arranged(screen, visit, roomy, reach && !spacious ? WANTED_LOW : WANTED, spacious ? LARGEST_ROOMY : LARGEST);
   return text ? arranged(screen, visit, roomy, usual.size * LARGER, usual.size * LARGER) : usual;
@@ -126,7 +127,7 @@ function onEachPage(screen, { grid }, holds) {
 function ways(screen) {
   const list = screen.querySelector(".cards");
   if (!list) return PLAIN;
-  return grids(list, pixelsPerMm()).flatMap((grid) => [{ grid }, { grid, spared: true }]);
+  return grids(list, mm()).flatMap((grid) => [{ grid }, { grid, spared: true }]);
 }
 
 function apply(way, screen, { page }) {
@@ -154,8 +155,4 @@ function holds(screen) {
 
 function overflows(room) {
   return room.scrollHeight > room.clientHeight + 1 || room.scrollWidth > room.clientWidth + 1;
-}
-
-function pixelsPerMm() {
-  return parseFloat(getComputedStyle(root).getPropertyValue("--mm"));
 }

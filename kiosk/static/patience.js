@@ -1,5 +1,7 @@
 // Waiting for a person, without haste: counting down where they can see it.
 
+export const WARNING_S = 20; // how long whoever is still there has to say so
+
 // Calls tick(seconds left) now and every second, then over(). Returns what stops it.
 export function countdown(seconds, tick, over) {
   let left = seconds;

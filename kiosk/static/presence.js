@@ -1,13 +1,12 @@
 // Whether somebody is still there: who has been quiet for long is warned, and then taken to have left.
 
 import { $ } from "./elements.js";
-import { countdown, Patience } from "./patience.js";
+import { countdown, Patience, WARNING_S } from "./patience.js";
 import { receiptOf } from "./receipts.js";
 import { settle, stage, w } from "./stage.js";
 import { isFresh } from "./visit.js";
 
 const QUIET_S = 45;
-const WARNING_S = 20;
 const CLOSING_S = { printing: 30, printed: 15, failed: 30, none: 30 };
 
 let leave = () => {};

@@ -1,9 +1,9 @@
 // What stands on the screen, in codes and ids, and the sentences that the office makes of it (kiosk/speech.py).
 
 import * as keys from "./keys.js";
+import { WARNING_S } from "./patience.js";
 
 const WITHIN_MS = 5000;
-const WARNING_S = 20;
 
 // The sentences of `screen`, with whatever of `more` is otherwise; null when the office does not answer.
 export async function sentencesOf(scene, screen, more) {
