@@ -8,7 +8,7 @@ from typing import Any
 
 from server import passwords
 from server.access import Access, digest, new_secret
-from server.office.actors import SYSTEM, Actor, Role, kiosk
+from server.office.actors import SYSTEM, Actor, Role, display, kiosk
 from server.office.errors import OfficeError
 from server.office.events import Stamp
 
@@ -110,11 +110,15 @@ class Staff:
         return lambda tx: asdict(self._records.add_token(tx, name, role, digest(secret))), secret
 
     def revoke_token(self, token: int, by: Actor, once: Once = _as_it_is) -> Reply:
-        """End a token at once, and with a kiosk's its pause, which nobody could end any more. Raises UnknownToken."""
+        """End a token at once, and with it a kiosk's pause and a display's options, which nobody could change any more.
+
+        Raises UnknownToken.
+        """
 
         def command(tx: Any) -> Reply:
             revoked = self._records.revoke_token(tx, token)
             self._desk.pause_kiosk(tx, kiosk(token).name, None)
+            self._desk.arrange_display(tx, display(token).name, {})
             return asdict(revoked)
 
         return self._do(once(command), by)

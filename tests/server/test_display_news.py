@@ -132,6 +132,16 @@ def test_other_counters_bring_a_new_board_and_no_call_is_lost_or_told_twice(room
     assert calls(screen, last) == [last]
 
 
+def test_kiosk_and_display_of_one_computer_are_told_apart(room):
+    kiosk, display = Screen(room.url, "/kiosk"), room.open()
+    assert room.office.live.present == {("/kiosk", "kiosk:0"), ("/display", "display:0")}
+    (here,) = room.office.displays.all()["displays"]
+    assert (here["online"], here["speaks"]) == (True, True)
+    display.close()
+    assert soon(lambda: not room.office.displays.all()["displays"][0]["online"])
+    kiosk.close()
+
+
 def test_one_of_a_room_speaks_and_its_last_socket_hands_over(room, monkeypatch):
     monkeypatch.setattr(walls, "GRACE_MS", 0)
     names = [room.let_in() for _ in range(2)]

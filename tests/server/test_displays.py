@@ -108,6 +108,7 @@ def test_a_display_that_was_let_in_has_a_name_of_its_own_until_it_is_sent_away(h
     token = int(hall["name"].partition(":")[2])
     house.client().post(f"/api/devices/{token}/revoke", json={}, headers=manager)
     assert kind(put(house, manager, {}, path)) == "unknown-display"
+    assert house.office.reading.catalogue().displays == {}
 
 
 def test_a_kiosk_or_a_browser_of_staff_is_no_display_in_the_list(house, manager):
