@@ -33,10 +33,14 @@ class Room:
     def do(self, counter: int, verb: str) -> Any:
         return self.office.post(f"/api/counters/{counter}/{verb}", {}, self.token)
 
+    def open(self) -> None:
+        """The counters open, and people come."""
+        for counter in (1, 2, 3, 4):
+            self.do(counter, "open")
+            self.office.post("/api/tickets", {"service": "information", "language": "fr"}, self.token)
+
     def call(self, counter: int) -> str:
-        """Somebody comes, and is called; the number."""
-        self.do(counter, "open")
-        self.office.post("/api/tickets", {"service": "information", "language": "fr"}, self.token)
+        """The next person is called; the number."""
         number: str = self.do(counter, "call-next")["ticket"]["number"]
         return number
 
@@ -96,6 +100,7 @@ def is_heard(heard: bytes, expected: array) -> bool:
 def room(tmp_path: Path) -> Iterator[Room]:
     found = Room(tmp_path)
     with found.office:
+        found.open()
         yield found
 
 
