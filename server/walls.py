@@ -5,6 +5,7 @@ No thread and no socket: `server.live` says who comes and goes, and tells them. 
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from math import inf
 from typing import Any, NamedTuple
 
 from server.office.displays import Options
@@ -97,7 +98,7 @@ class Walls:
 
     def due_ms(self, now_ms: float) -> float:
         """When there may be something to tell."""
-        return now_ms if self._is_new else min((left.at_ms + GRACE_MS for left in self._left.values()), default=1e18)
+        return now_ms if self._is_new else min((left.at_ms + GRACE_MS for left in self._left.values()), default=inf)
 
     def words(self, now_ms: float) -> Iterator[Word]:
         """What is to be told now: first to those who fall silent."""
@@ -154,8 +155,8 @@ class Walls:
 
 
 def _first(walls: list[Wall]) -> Wall | None:
-    """By name; of one name who came first."""
-    return min(walls, key=lambda wall: wall.name or "", default=None)
+    """By the number of its name; of one name who came first."""
+    return min(walls, key=lambda wall: int((wall.name or "").rpartition(":")[2] or 0), default=None)
 
 
 def _names(walls: Iterable[Wall]) -> frozenset[str]:

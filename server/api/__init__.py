@@ -44,8 +44,8 @@ def install(
 
     `desk` and `records` are the modules of that name, `view` is `server.views.View`: so an answer is read inside its
     own transaction. `paper()` tells whether a printer will be asked for each new ticket, `hurried(kiosk)` hears of a
-    kiosk that reached its limit. `phones` is the door for
-    phones, and `told` what a ticket's holder may know (`server.holder.told`).
+    kiosk that reached its limit. `phones` is the door for phones, and `told` what a ticket's holder may know
+    (`server.holder.told`).
     """
     bp = APIBlueprint("api", __name__, url_prefix="/api", abp_security=spec.SECURITY)
     bp.before_request(check_key)

@@ -26,7 +26,7 @@ WORDS: tuple[Message, ...] = (
     "Of several displays in one room one speaks.",
     "Name of the room",
     "Besides the ticket’s language",
-    "The office’s first language",
+    "As the office does",
     "Colours",
     "Dark",
     "Light",

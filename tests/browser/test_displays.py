@@ -64,7 +64,7 @@ def test_every_change_is_kept(office: Running, manager: Page, token: str) -> Non
     manager.get_by_label("Number of people waiting").uncheck()
     manager.get_by_label("Picture or video").select_option("hall.png")
     manager.get_by_label("Name of the room").fill(" Hall ")
-    manager.get_by_label("The office’s first language").uncheck()
+    manager.get_by_label("As the office does").uncheck()
     manager.get_by_label("Français", exact=True).first.check()
     manager.get_by_label("Colours").select_option("Light")
     manager.get_by_label("Size of the screen").fill("55")

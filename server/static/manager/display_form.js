@@ -38,7 +38,7 @@ export function display_form({ id, options, offered, w, languages, change }) {
       field.check("voice", w("It may speak"), options.voice),
       field.text("room", w("Name of the room"), options.room, { maxlength: LONGEST_ROOM, dir: "auto" }, w("Of several displays in one room one speaks.")),
       some({
-        ...field, name: "languages", title: w("Besides the ticket’s language"), all: w("The office’s first language"),
+        ...field, name: "languages", title: w("Besides the ticket’s language"), all: w("As the office does"),
         chosen: options.languages, least: 0,
         choices: offered.languages.map((code) => [code, languages[code]?.name ?? code, { lang: code, dir: languages[code]?.direction }]),
       }),
