@@ -10,6 +10,7 @@ ENTRANCE = {
     f"server.{name}"
     for name in (
         "__main__", "app", "cli", "command", "demo", "errands", "hours_commands", "processes", "record", "run",
+        "staff_commands",
     )
 }  # fmt: skip
 
