@@ -1,5 +1,6 @@
 """The page of a screen on another machine that nobody has let in yet: a code, for a manager to enter."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Flask, current_app, render_template, request
@@ -10,7 +11,7 @@ from server.office.actors import Role
 from server.office.errors import OfficeError
 from server.wording import LANGUAGES, direction, gettext
 
-_SCREENS = frozenset({"kiosk.screens", "display.screen"})
+_SCREENS: Mapping[str | None, Role] = {"kiosk.screens": Role.KIOSK, "display.screen": Role.DISPLAY}
 
 
 def install(app: Flask) -> None:
@@ -27,13 +28,7 @@ def _keep_on(response: Response) -> Response:
 
 def asked_for() -> Role | None:
     """As what the page asked for would be let in: a kiosk or a display; None for any other page."""
-    if request.method not in ("GET", "HEAD"):
-        return None
-    view = current_app.view_functions.get(request.endpoint or "")
-    roles: frozenset[Role] = getattr(view, "roles", frozenset())
-    if request.endpoint not in _SCREENS:
-        return None
-    return Role.DISPLAY if Role.DISPLAY in roles else Role.KIOSK
+    return _SCREENS.get(request.endpoint) if request.method in ("GET", "HEAD") else None
 
 
 def render(role: Role) -> str:
@@ -52,11 +47,10 @@ def _spoken() -> tuple[str, ...]:
 
 
 def _said(role: Role, language: str) -> dict[str, Any]:
-    new_kiosk, new_display = gettext(language, "A new kiosk"), gettext(language, "A new display")
     return {
         "language": language,
         "direction": direction(language),
-        "title": new_display if role is Role.DISPLAY else new_kiosk,
+        "title": gettext(language, "A new display" if role is Role.DISPLAY else "A new kiosk"),
         "what": gettext(language, "A manager enters this code on the devices page"),
         "away": gettext(language, "The office cannot be reached just now: this screen asks again by itself."),
         "many": gettext(language, "Too many screens ask to be let in: this one asks again by itself."),

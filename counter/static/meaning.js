@@ -20,7 +20,7 @@ export function pressed_long(view) {
   return no_show_lawful(view) ? "no-show" : "recall";
 }
 
-export function no_show_lawful(view) {
+function no_show_lawful(view) {
   return view.no_show_at !== null && Date.parse(view.no_show_at) <= now_ms();
 }
 
