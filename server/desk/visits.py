@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from server.desk.at import must_be_theirs, running_day
 from server.office import day
 from server.office.catalogue import PriorityClass
-from server.office.errors import BadReason, ReturnRefused
+from server.office.errors import BadReason, EarlierDay
 from server.office.events import Kind
 from server.office.tickets import State, Ticket
 
@@ -52,7 +52,7 @@ def return_ticket(tx: Transaction, ticket: int) -> Ticket:
     found.must_allow("return")
     today = running_day(tx)
     if found.day != today.number:
-        raise ReturnRefused(number=found.number)
+        raise EarlierDay(number=found.number)
     keeps = found.keeps_place_ms(tx.now, tx.catalogue.rules.return_min) != 0
     bound = found.leg.bound if found.leg.bound in tx.counters_in_use() else None
     tx.record(
@@ -70,7 +70,7 @@ def order_receipt(tx: Transaction, ticket: int) -> Ticket:
     found = tx.ticket(ticket)
     found.must_allow("print")
     if found.day != running_day(tx).number:
-        raise ReturnRefused(number=found.number)
+        raise EarlierDay(number=found.number)
     tx.record(Kind.RECEIPT_ORDERED, ticket=ticket, copy=found.has_paper)
     return tx.ticket(ticket)
 

@@ -96,7 +96,7 @@ class UnlawfulMove(OfficeError):
     message = "Ticket %(number)s is %(state)s: it cannot be %(done)s."
 
 
-class ReturnRefused(OfficeError):
+class EarlierDay(OfficeError):
     kind = "unlawful-move"
     message = "Ticket %(number)s is of an earlier day: please take a new one."
 

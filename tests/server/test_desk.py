@@ -15,12 +15,12 @@ from server.office.errors import (
     CounterBusy,
     CounterClosed,
     CounterUnlawful,
+    EarlierDay,
     NotAtThisCounter,
     NotForThisCounter,
     NothingToUndo,
     NoTicketHere,
     NotYourCounter,
-    ReturnRefused,
     Stale,
     TooLate,
     TooSoon,
@@ -363,7 +363,7 @@ def test_a_missed_ticket_of_yesterday_does_not_return(room, called):
     room.minutes(2)
     room.do(desk.no_show, 1)
     room.do(desk.turn_day)
-    with pytest.raises(ReturnRefused):
+    with pytest.raises(EarlierDay):
         room.do(desk.return_ticket, called.id)
 
 
