@@ -44,10 +44,10 @@ def digits(text: str) -> str:
 
 
 class KioskPin:
-    """The one PIN of all kiosks of an office. `machines` is the module of that name, handed in."""
+    """The one PIN of all kiosks of an office. `secrets` is the module `server.office_secrets`, handed in."""
 
-    def __init__(self, writer: Any, reading: Any, machines: ModuleType) -> None:
-        self._writer, self._reading, self._machines = writer, reading, machines
+    def __init__(self, writer: Any, reading: Any, secrets: ModuleType) -> None:
+        self._writer, self._reading, self._secrets = writer, reading, secrets
         self._throttle = passwords.Throttle(FREE_TRIES, LONGEST_PAUSE_MS, FORGOTTEN_MS)
 
     @property
@@ -57,7 +57,7 @@ class KioskPin:
 
     def _kept(self) -> str | None:
         with self._reading.use() as db:
-            kept: str | None = self._machines.secret(db, PURPOSE)
+            kept: str | None = self._secrets.kept(db, PURPOSE)
         return kept
 
     def setting(self, pin: str) -> Command:
@@ -68,7 +68,7 @@ class KioskPin:
         hashed = passwords.hashed(pin)
 
         def command(tx: Any) -> dict[str, Any]:
-            self._machines.set_secret(tx, PURPOSE, hashed)
+            self._secrets.change(tx, PURPOSE, hashed)
             return {"pin": True}
 
         return command

@@ -1,4 +1,4 @@
-"""What is kept of the machines beside their tokens: which were paired, when each was seen; and the kiosks' PIN.
+"""What is kept of the machines beside their tokens: which were paired, and when each was seen.
 
 The writing functions take a transaction and run inside the writer's.
 """
@@ -39,15 +39,3 @@ def saw(tx: Any, token: int, at: int) -> None:
 def seen(db: sqlite3.Connection) -> dict[int, int]:
     """When each machine was last seen, as far as it is kept (ms since 1970), by the id of its token."""
     return dict(db.execute("SELECT token, seen_at FROM device WHERE seen_at IS NOT NULL").fetchall())
-
-
-def secret(db: sqlite3.Connection, purpose: str) -> str | None:
-    """What only this office knows, for that purpose."""
-    row = db.execute("SELECT value FROM secret WHERE purpose = ?", (purpose,)).fetchone()
-    return row[0] if row else None
-
-
-def set_secret(tx: Any, purpose: str, value: str) -> None:
-    """Keep another secret for that purpose; the log holds no more than that it changed."""
-    tx.db.execute("INSERT OR REPLACE INTO secret VALUES (?, ?)", (purpose, value))
-    tx.record(Kind.SETTING_CHANGED, key=purpose, fields=["value"])

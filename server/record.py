@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from server import desk, example, machines, records, tracks
+from server import desk, example, office_secrets, records, tracks
 from server.access import Access
 from server.hosts import Hosts
 from server.kiosk_pin import KioskPin
@@ -37,10 +37,10 @@ class Record:
         self.reading = Reading(store.path, clock, self.track)
         self.access = Access(self.reading, records, clock, Hosts(settings.server.public_url))
         self.staff = Staff(self.access, self.writer, self.reading, records, desk)
-        self.pin = KioskPin(self.writer, self.reading, machines)
+        self.pin = KioskPin(self.writer, self.reading, office_secrets)
 
     def _tracks(self) -> Tracks:
-        key = self.writer.do(lambda tx: records.secret(tx, tracks.PURPOSE, tracks.new_key), SYSTEM)
+        key = self.writer.do(lambda tx: office_secrets.kept_or_made(tx, tracks.PURPOSE, tracks.new_key), SYSTEM)
         return Tracks(key)
 
     def track(self, ticket: int) -> str | None:

@@ -263,10 +263,3 @@ def use_link(tx: Transaction, digest: str, name: str, password: str) -> int:
     if tx.db.execute("DELETE FROM link WHERE digest = ? RETURNING 1", (digest,)).fetchone() is None:
         raise UnknownLink()
     return add_member(tx, name, Role.MANAGER, password)
-
-
-def secret(tx: Transaction, purpose: str, make: Callable[[], str]) -> str:
-    """What only this office knows, made when it is first asked for and kept. The log holds nothing of it."""
-    tx.db.execute("INSERT OR IGNORE INTO secret VALUES (?, ?)", (purpose, make()))
-    row = tx.db.execute("SELECT value FROM secret WHERE purpose = ?", (purpose,)).fetchone()
-    return str(row[0])

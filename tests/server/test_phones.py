@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server import desk, records
+from server import desk, office_secrets
 from server.office.actors import SYSTEM, Actor, Role
 from server.office.tickets import Ticket
 from server.phones import Pace, TooManyRequests
@@ -94,7 +94,9 @@ def test_without_public_url_there_is_no_track_and_nothing_behind_one(house: Hous
     client = house.client()
     ticket = client.post("/api/tickets", json={"service": "information", "language": "ar"}).json
     assert ticket["track"] is None
-    code = Tracks(house.writer.do(lambda tx: records.secret(tx, PURPOSE, new_key), SYSTEM)).code(ticket["id"])
+    code = Tracks(house.writer.do(lambda tx: office_secrets.kept_or_made(tx, PURPOSE, new_key), SYSTEM)).code(
+        ticket["id"]
+    )
     for path in (f"/api/t/{code}", f"/t/{code}", f"/kiosk/qr/{code}.svg"):
         assert client.get(path).status_code == 404
     for verb in ("cancel", "return"):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server import records
+from server import office_secrets
 from server.office.actors import SYSTEM
 from server.tracks import MAC_BYTES, PURPOSE, Tracks, new_key
 from tests.rooms import Room
@@ -83,6 +83,6 @@ def test_a_short_key_is_no_key() -> None:
 def test_the_key_is_made_once_and_the_log_holds_nothing_of_it() -> None:
     room = Room()
     before = room.store.seq
-    key = room.do(records.secret, PURPOSE, new_key, by=SYSTEM)
-    assert room.do(records.secret, PURPOSE, new_key, by=SYSTEM) == key
+    key = room.do(office_secrets.kept_or_made, PURPOSE, new_key, by=SYSTEM)
+    assert room.do(office_secrets.kept_or_made, PURPOSE, new_key, by=SYSTEM) == key
     assert room.store.seq == before
