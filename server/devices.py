@@ -10,7 +10,7 @@ from server import passwords
 from server.access import Access, digest, new_secret
 from server.kiosk_pin import digits
 from server.office.actors import Actor, Role, display, kiosk
-from server.pairing import Asking, Pairings, UnknownCode
+from server.pairing import Asking, Pairings, UnknownPairingCode
 from server.staff import Command, Once, Reply, tidy
 
 #: How often it is kept on the disk that a machine was seen: memory cards wear.
@@ -69,12 +69,15 @@ class Devices:
         return token is not None and token.role is role
 
     def asking(self, code: str, by: Actor, address: str) -> Reply:
-        """Whose screen shows this code, as {role, address}. Raises UnknownCode, TooManyAttempts."""
+        """Whose screen shows this code, as {role, address}. Raises UnknownPairingCode, TooManyAttempts."""
         found = self._find(code, by, address)
         return {"role": found.role.value, "address": found.address}
 
     def pair(self, code: str, name: str, by: Actor, address: str, once: Once) -> Reply:
-        """Let the machine that shows this code in, under a name. Raises UnknownCode, BadName, TooManyAttempts."""
+        """Let the machine that shows this code in, under a name.
+
+        Raises UnknownPairingCode, BadName, TooManyAttempts.
+        """
         name = tidy(name)
         found: list[Asking] = []
 
@@ -82,7 +85,7 @@ class Devices:
             # Inside, so that the same command sent again is answered and not looked up.
             found.append(self._find(code, by, address))
             if self._records.token(tx.db, found[0].digest) is not None:
-                raise UnknownCode()
+                raise UnknownPairingCode()
             return asdict(self._machines.pair(tx, name, found[0].role, found[0].digest))
 
         reply: Reply = self._writer.do(once(command), by)

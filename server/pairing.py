@@ -23,7 +23,7 @@ MOST, MOST_OF_ONE_ADDRESS = 256, 4
 _TRY_AGAIN_S = 30
 
 
-class UnknownCode(OfficeError, LookupError):
+class UnknownPairingCode(OfficeError, LookupError):
     kind = "unknown-pairing-code"
     message = "No screen shows this code now: please read it from the screen once more."
 
@@ -87,13 +87,13 @@ class Pairings:
             return found
 
     def find(self, code: str, now_ms: int) -> Asking:
-        """The one whose screen shows this code. Raises UnknownCode."""
+        """The one whose screen shows this code. Raises UnknownPairingCode."""
         with self._lock:
             self._forget_the_gone(now_ms)
             for each in self._asking.values():
                 if each.code == code and each.left_ms(now_ms) > 0:
                     return each
-        raise UnknownCode()
+        raise UnknownPairingCode()
 
     def let_in(self, digest: str) -> None:
         """This one asks no more."""

@@ -5,7 +5,16 @@ import threading
 import pytest
 
 from server.office.actors import Role
-from server.pairing import MOST, MOST_OF_ONE_ADDRESS, SHOWN_MS, UNHEARD_MS, Pairings, TooManyAsking, UnknownCode, draw
+from server.pairing import (
+    MOST,
+    MOST_OF_ONE_ADDRESS,
+    SHOWN_MS,
+    UNHEARD_MS,
+    Pairings,
+    TooManyAsking,
+    UnknownPairingCode,
+    draw,
+)
 
 KIOSK, DISPLAY = Role.KIOSK, Role.DISPLAY
 EVERY_MS = 2_000
@@ -35,7 +44,7 @@ def test_whoever_asks_again_keeps_the_code_until_its_time_is_over():
     codes = [pairings.again("a", KIOSK, now_ms).code for now_ms in range(EVERY_MS, SHOWN_MS + EVERY_MS, EVERY_MS)]
     assert set(codes[:-1]) == {"111111"}
     assert codes[-1] == "222222"
-    with pytest.raises(UnknownCode):
+    with pytest.raises(UnknownPairingCode):
         pairings.find("111111", SHOWN_MS + EVERY_MS)
     assert pairings.find("222222", SHOWN_MS + EVERY_MS).digest == "a"
 
@@ -46,7 +55,7 @@ def test_a_code_whose_time_is_over_opens_nothing_also_before_its_screen_shows_an
     for now_ms in range(0, SHOWN_MS, EVERY_MS):
         pairings.again("a", KIOSK, now_ms)
     assert pairings.find(code, SHOWN_MS - 1).digest == "a"
-    with pytest.raises(UnknownCode):
+    with pytest.raises(UnknownPairingCode):
         pairings.find(code, SHOWN_MS)
 
 
@@ -58,7 +67,7 @@ def test_a_screen_that_is_switched_off_is_forgotten_and_leaves_its_room_to_other
     pairings.again("0", KIOSK, UNHEARD_MS)
     assert pairings.ask("more", KIOSK, "1", UNHEARD_MS + 1).code
     assert [each.digest for each in pairings.all(UNHEARD_MS + 1)] == ["0", "more"]
-    with pytest.raises(UnknownCode):
+    with pytest.raises(UnknownPairingCode):
         pairings.find(codes[1], UNHEARD_MS + 1)
     assert pairings.again("1", KIOSK, UNHEARD_MS + 1) is None
 
@@ -94,7 +103,7 @@ def test_who_was_let_in_asks_no_more():
     code = pairings.ask("a", KIOSK, "1", 0).code
     pairings.let_in("a")
     pairings.let_in("a")
-    with pytest.raises(UnknownCode):
+    with pytest.raises(UnknownPairingCode):
         pairings.find(code, 1)
 
 
