@@ -1,15 +1,18 @@
 // The calls that the wall knows, newest first. Pure: no page, no clock.
 
-const KEPT = 60;
+const KEPT = 500; // as many as may wait to be announced
 // A day begins anew only after three hours without a call: what is older belongs to no present queue.
 const STALE_MS = 3 * 60 * 60 * 1000;
 
 export class Calls {
   #calls = [];
 
-  // What stands, as a snapshot tells it.
-  begin(calls) {
-    this.#calls = [...calls].sort(newestFirst);
+  // What stands, as a snapshot tells it: the last calls, and the ids of all that stand. Of these some may be known
+  // that are no longer among the last, and still wait to be announced.
+  begin(calls, standing = []) {
+    const ids = new Set(calls.map(({ call }) => call));
+    const known = this.#calls.filter(({ call }) => standing.includes(call) && !ids.has(call));
+    this.#calls = [...calls, ...known].sort(newestFirst);
   }
 
   add(call) {

@@ -173,9 +173,9 @@ function watch() {
 
 // ---------------------------------------------------------------- what is heard of the office
 
-function board({ calls: standing, waiting, now }) {
+function board({ calls: listed, waiting, now }, standing = []) {
   clock.set(now);
-  calls.begin(standing);
+  calls.begin(listed, standing);
   count(waiting);
   wall.clock(clock.text());
 }
@@ -184,10 +184,10 @@ function announce(call) {
   if (shows(options, call)) announcements.add(call);
 }
 
-function snapshot({ board: seen, missed, office: told, ...decided }) {
+function snapshot({ board: seen, missed, standing, office: told, ...decided }) {
   office = told;
   decide(decided);
-  board(seen);
+  board(seen, standing);
   for (const call of missed) calls.add(call);
   withdrawUnknown();
   arrange();

@@ -18,11 +18,27 @@ export async function ready(texts) {
 
 // The width of a text, as a multiple of the size of its letters.
 export function width(text, weight = 700) {
+  return measured(text, weight).width;
+}
+
+// The height of a line that holds all that its letters reach up and down: Latin capitals want less than Arabic letters.
+export function line(text, weight = 700) {
+  return measured(text, weight).line;
+}
+
+function measured(text, weight) {
   const key = `${weight} ${text.replace(/[0-9]/g, "0")}`; // figures are all of one width
   if (!known.has(key)) {
     if (known.size >= REMEMBERED) known.clear();
     pen.font = `${weight} ${SIZE_PX}px ${FAMILY}`;
-    known.set(key, (pen.measureText(text).width / SIZE_PX) * SPARE);
+    known.set(key, box(pen.measureText(text)));
   }
   return known.get(key);
+}
+
+// A line stands about the middle of what the font reaches, not of what these letters do.
+function box(ink) {
+  const middle = (ink.fontBoundingBoxAscent - ink.fontBoundingBoxDescent) / 2;
+  const reach = Math.max(ink.actualBoundingBoxAscent - middle, ink.actualBoundingBoxDescent + middle);
+  return { width: (ink.width / SIZE_PX) * SPARE, line: (2 * reach * SPARE) / SIZE_PX };
 }

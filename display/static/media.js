@@ -48,11 +48,13 @@ export class Media {
     if (video) Object.assign(seen, { loop: true, muted: true, playsInline: true, preload: "auto", disableRemotePlayback: true });
     else seen.alt = "";
     const mine = (act) => () => seen === this.#seen && act();
-    seen.addEventListener(video ? "loadeddata" : "load", mine(() => this.#came()));
-    seen.addEventListener("error", mine(() => this.#fail()));
+    const [came, fail] = [mine(() => this.#came()), mine(() => this.#fail())];
+    seen.addEventListener("error", fail);
+    if (video) seen.addEventListener("loadeddata", came);
     this.#seen = seen;
     this.#failed_ms = null;
     seen.src = `/display/media/${encodeURIComponent(this.#file)}`;
+    if (!video) seen.decode().then(came, fail); // it is drawn when it is seen
   }
 
   #came() {

@@ -38,7 +38,7 @@ export class Notice {
   #texts = [];
   #pages = [];
   #page = 0;
-  #until_ms = 0;
+  #until_ms = null;
 
   // `languages`: code → { direction }.
   constructor(place, languages) {
@@ -60,24 +60,27 @@ export class Notice {
   // Divides it anew, as soon as it is seen: its place has another size.
   measure() {
     this.#pages = [];
-    this.#until_ms = 0;
     if (!this.#texts.length || !this.#place.clientHeight) return;
     this.#pages = this.#texts.flatMap(([language, text]) =>
       pages(text, (page) => (this.#show(language, page), isWhole(this.#place))).map((page) => [language, page]),
     );
-    this.#page = -1;
-    this.turn(0);
+    this.#begin(0);
   }
 
   // Shows the next page when it is time; `now_ms` only runs forward.
   turn(now_ms) {
-    if (!this.#pages.length) return this.#texts.length ? this.measure() : undefined;
-    if (now_ms < this.#until_ms) return;
-    const page = (this.#page + 1) % this.#pages.length;
-    const [language, text] = this.#pages[page];
-    if (page !== this.#page || this.#until_ms === 0) this.#show(language, text);
+    if (!this.#pages.length) this.measure();
+    if (!this.#pages.length) return;
+    const [, text] = this.#pages[this.#page];
+    this.#until_ms ??= now_ms + LEAST_MS + LETTER_MS * text.length;
+    if (now_ms >= this.#until_ms && this.#pages.length > 1) this.#begin((this.#page + 1) % this.#pages.length);
+  }
+
+  // A page whose time begins now, or when time is told again.
+  #begin(page) {
     this.#page = page;
-    this.#until_ms = now_ms + LEAST_MS + LETTER_MS * text.length;
+    this.#until_ms = null;
+    this.#show(...this.#pages[page]);
   }
 
   #show(language, text) {

@@ -27,7 +27,7 @@ const FITS = {
   languages: listOf(text),
   waiting: yesOrNo,
   theme: (value) => THEMES.includes(value),
-  notice: (value) => value !== null && typeof value === "object" && Object.values(value).every(text),
+  notice: (value) => value !== null && typeof value === "object" && !Array.isArray(value) && Object.values(value).every(text),
   media: (value) => value === null || text(value),
   inches: whole(7, 150),
   room: text,

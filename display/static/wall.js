@@ -3,13 +3,14 @@
 
 import { element } from "/static/element.js";
 import { fit } from "./fit.js";
-import { width } from "./letters.js";
+import { line, width } from "./letters.js";
 import { THEMES } from "./options.js";
 
 const $ = (id) => document.getElementById(id);
 const WELCOME = "Please have a seat: your number will be shown here and called.";
 const TOUCH = "Touch the screen to turn the sound on";
 const NO_VOICE = "No voice now: please watch the screen";
+const LEAST_LINE = 0.9;
 // Two flashes each: with this between them there are never more than two in a second.
 const FLASH_AGAIN_AFTER_MS = 1000;
 
@@ -130,6 +131,7 @@ export class Wall {
     const call = $("call").style;
     $("call").parentElement.style.setProperty("--stage-number", width(number).toFixed(2));
     call.setProperty("--number", width(number).toFixed(2));
+    call.setProperty("--line", Math.max(line(number), LEAST_LINE).toFixed(2));
     call.setProperty("--counter", width(String(counter)).toFixed(2));
     call.setProperty("--label", Math.max(...labels).toFixed(2));
   }

@@ -114,6 +114,7 @@ class StagedWall:
     def __init__(self, page: Page, app: Flask, *, still: bool = True) -> None:
         self.page, self._client, self._still = page, app.test_client(), still
         self.office: dict[str, Any] = self._client.get("/api/office").json
+        self.first = self.office
         self.options: dict[str, Any] = {}
         self.speaks, self.version, self.away = True, "1", False
         self.waiting = 0
