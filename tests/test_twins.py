@@ -1,0 +1,64 @@
+"""What stands twice, in Python and in a page's script, is the same in both."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from counter import presses
+from display import turns
+from hardware.errors import PrinterError
+from kiosk import phone, phrases
+from server.office.catalogue import Rules
+
+ROOT = Path(__file__).parents[1]
+
+
+def script(path: str) -> str:
+    return (ROOT / path).read_text("utf-8")
+
+
+def number(path: str, name: str) -> float:
+    """A constant of a script."""
+    (found,) = re.findall(rf"^(?:export )?const {name} = ([\d_.]+);", script(path), re.MULTILINE)
+    return float(found)
+
+
+def keys(path: str, name: str) -> set[str]:
+    """The keys of a table of a script."""
+    (table,) = re.findall(rf"^(?:export )?const {name} = \{{(.*?)\}};", script(path), re.MULTILINE | re.DOTALL)
+    return set(re.findall(r'"?([\w-]+)"?: ["\[]', table))
+
+
+@pytest.mark.parametrize("name", ["AGAIN_AFTER", "LEAST", "CHIME_WITHIN", "CHIME_PAUSE", "SPEECH_WITHIN"])
+def test_a_loudspeaker_announces_as_a_display_does(name: str) -> None:
+    assert getattr(turns, f"{name}_S") * 1000 == number("display/static/announcements.js", f"{name}_MS")
+
+
+@pytest.mark.parametrize("name", ["AGAIN_AFTER_S", "LEAST_S"])
+def test_a_kiosk_is_quiet_as_long_as_a_call_is_announced(name: str) -> None:
+    assert number("kiosk/static/speech-room.js", name) == getattr(turns, name)
+
+
+@pytest.mark.parametrize("name", ["LONG_MS", "IGNORED_MS"])
+def test_the_large_button_is_the_button_on_the_desk(name: str) -> None:
+    assert number("counter/static/meaning.js", name) == getattr(presses, name)
+
+
+def test_who_is_near_is_near_before_and_after_the_script_is_there() -> None:
+    assert number("kiosk/static/phone/scene.js", "NEAR") == phone.NEAR
+
+
+def test_the_kiosk_has_words_aloud_for_every_problem_that_it_shows() -> None:
+    shown = re.findall(r'kind === "([\w-]+)"', script("kiosk/static/sentences.js"))
+    assert set(shown) == set(phrases._PROBLEMS)
+
+
+@pytest.mark.parametrize("path", ["kiosk/static/corner/sentences.js", "server/static/manager/devices.js"])
+def test_a_kiosk_is_out_of_use_for_the_reasons_of_the_office(path: str) -> None:
+    assert keys(path, "REASONS") == set(Rules().kiosk_pause_reasons)
+
+
+def test_the_staff_corner_names_what_whoever_stands_at_the_printer_can_mend() -> None:
+    ails = {each.problem for error in PrinterError.__subclasses__() for each in (error, *error.__subclasses__())}
+    assert ails - {"off", "offline", "undrawable"} <= keys("kiosk/static/corner/sentences.js", "DETAILS")
