@@ -160,13 +160,12 @@ class Catalogue:
 
 #: The settings that make a catalogue: rows of the table `settings`, and tables of an office's file.
 KEYS = ("office", "services", "counters", "priorities", "rules")
-#: Those that an office may do without.
-MORE_KEYS = ("categories", "hours", "pauses", "kiosks", "displays")
 
 
 def from_data(data: Mapping[str, Any]) -> Catalogue:
-    """The catalogue that plain data describes: `KEYS` and `MORE_KEYS` → dicts and lists as in `server/example.toml`.
+    """The catalogue that plain data describes: `KEYS` → dicts and lists as in `server/example.toml`.
 
+    An office may do without `categories`, `hours`, `pauses`, `kiosks` and `displays`.
     Raises BadSetting naming the key that is missing or wrong.
     """
     key = "office"
