@@ -128,6 +128,11 @@ class Reading:
         with self.view() as view:
             return view.calls_since(seq, audience, within_s)
 
+    def standing_calls(self, audience: Audience = EVERYBODY) -> list[int]:
+        """`View.standing_calls`."""
+        with self.view() as view:
+            return view.standing_calls(audience)
+
     def unprinted(self) -> list[Data]:
         """The tickets whose paper nobody has reported yet."""
         with self.view() as view:

@@ -25,6 +25,8 @@ Data = dict[str, Any]
 CALLS_SHOWN = 12
 #: A screen that comes back plays the calls that it missed when they are younger than this.
 MISSED_CALL_S = 60
+#: No queue of announcements is longer: so many calls, so old.
+MOST_STANDING, STANDING_S = 500, 3600
 
 
 class View:
@@ -158,6 +160,15 @@ class View:
                 break
             calls.append(self.call(event))
         return calls[::-1]
+
+    def standing_calls(self, audience: Audience = EVERYBODY) -> list[int]:
+        """The ids of all calls that stand and may still wait to be spoken, many more than a screen lists."""
+        found = []
+        for event in board.missed_calls(rows.announcements(self.db, MOST_STANDING), audience):
+            if event.stamp.roughly_until(self.now) >= STANDING_S * 1000:
+                break
+            found.append(event.seq)
+        return found
 
     def waiting(self, audience: Audience = EVERYBODY) -> Data:
         """How many wait, together and by service; only for what the audience's counters serve."""

@@ -53,5 +53,9 @@ def test_a_call_that_stands_and_is_not_known_is_listed_in_its_place(listed):
     assert listed(*ONE_RECALLED, ("settle", "C001", call("C001", 4))) == [7, 6, 4]
 
 
+def test_a_new_beginning_keeps_what_stands_and_is_no_longer_among_the_last(listed):
+    assert listed(*ONE_RECALLED, ("begin", [call("C001", 9)], [9, 6])) == [9, 6]
+
+
 def test_a_new_beginning_forgets_what_was_before(listed):
     assert listed(*ONE_RECALLED, ("begin", [])) == []

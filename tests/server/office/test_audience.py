@@ -4,7 +4,7 @@ import pytest
 
 from server import desk
 from server.office.board import EVERYBODY, Audience
-from server.views import CALLS_SHOWN, MISSED_CALL_S
+from server.views import CALLS_SHOWN, MISSED_CALL_S, STANDING_S
 from tests.rooms import Room
 
 FIRST, SECOND = Audience(frozenset({1})), Audience(frozenset({2}))
@@ -40,6 +40,16 @@ def test_others_calls_take_no_place_among_the_last(room):
     others = [call(room, 2) for _ in range(CALLS_SHOWN)]
     assert shown(room, FIRST) == [first]
     assert shown(room, EVERYBODY) == shown(room, SECOND) == others[::-1]
+
+
+def test_a_call_that_no_screen_lists_any_more_still_stands(room):
+    numbers = [call(room, 1) for _ in range(CALLS_SHOWN + 3)]
+    assert shown(room, FIRST) == numbers[: -1 - CALLS_SHOWN : -1]
+    assert len(room.view(lambda view: view.standing_calls(FIRST))) == len(numbers)
+    room.do(desk.undo, 1)
+    assert len(room.view(lambda view: view.standing_calls(EVERYBODY))) == len(numbers) - 1
+    room.clock.advance(STANDING_S * 1000)
+    assert room.view(lambda view: view.standing_calls(EVERYBODY)) == []
 
 
 def test_whoever_is_called_elsewhere_is_expected_there_alone(room):
