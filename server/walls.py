@@ -12,6 +12,8 @@ from server.office.displays import Options
 
 #: So long it is waited for a display that spoke and went: a page that is loaded again is back before.
 GRACE_MS = 5_000
+#: So long a display that has not said whether its browser plays sounds counts as one that does.
+FRESH_MS = 5_000
 
 Body = dict[str, Any]
 
@@ -20,14 +22,26 @@ Body = dict[str, Any]
 class Wall:
     """A display that is there. `name` is None for a browser of which the house knows nothing but who is signed in.
 
-    `refused`: its browser plays nothing until somebody touches it. `told`: what it heard last of itself.
+    `plays`: whether its browser plays sounds, where it said so: some want to be touched first, and programs that
+    follow the calls never say it. `told`: what it heard last of itself.
     """
 
     sid: str
     name: str | None
     options: Options
-    refused: bool = False
+    came_ms: float
+    plays: bool | None = None
     told: Body | None = None
+
+    def doubt(self, now_ms: float) -> int:
+        """How little it is believed to be heard: 0 for the best."""
+        if self.plays is None:
+            return int(now_ms - self.came_ms >= FRESH_MS)
+        return 0 if self.plays else 2
+
+    def betters(self, other: "Wall") -> bool:
+        """Whether it is surely heard, or may be where the other is not."""
+        return self.plays is True or (self.plays is None and other.plays is False)
 
 
 class Left(NamedTuple):
@@ -49,9 +63,9 @@ class Walls:
     """The displays that are there.
 
     `options` gives all the options of a display by its name, None for one without; `sounds`: whether displays
-    speak at all. A display that speaks goes on as long as it may. Another takes over from the next call on: the
-    first by name, one whose browser plays sounds before those that refuse. A browser without a name speaks only
-    where no display with one may.
+    speak at all. A display that speaks goes on as long as it may and no other is more likely to be heard. Another
+    takes over from the next call on: the first by name of those whose browser plays sounds. A browser without a name
+    speaks only where no display with one may.
     """
 
     def __init__(self, options: Callable[[str | None], Options], *, sounds: bool = True) -> None:
@@ -60,14 +74,14 @@ class Walls:
         self._speakers: dict[str | None, str] = {}
         self._left: dict[str | None, Left] = {}
         self._unsaid: dict[str, float] = {}
-        self._is_new = False
+        self._is_new, self._looked_ms = False, 0.0
         #: The names of the displays that speak, and of those whose browser refuses to; for any thread.
         self.speaking: frozenset[str] = frozenset()
         self.refusing: frozenset[str] = frozenset()
 
     def come(self, sid: str, name: str | None, now_ms: float) -> Body:
         """One comes, or asks anew: {options, speaks}."""
-        wall = self._walls.setdefault(sid, Wall(sid, name, self._options(name)))
+        wall = self._walls.setdefault(sid, Wall(sid, name, self._options(name), now_ms))
         self._elect(now_ms)
         self._unsaid.pop(sid, None)  # whatever it missed it hears anyway
         wall.told = self._of(wall)
@@ -86,8 +100,8 @@ class Walls:
 
     def sound(self, sid: str, allowed: bool) -> None:
         """Whether the browser of one plays sounds."""
-        if sid in self._walls and self._walls[sid].refused is allowed:
-            self._walls[sid].refused = not allowed
+        if sid in self._walls and self._walls[sid].plays is not allowed:
+            self._walls[sid].plays = allowed
             self._is_new = True
 
     def arrange(self) -> None:
@@ -98,7 +112,11 @@ class Walls:
 
     def due_ms(self, now_ms: float) -> float:
         """When there may be something to tell."""
-        return now_ms if self._is_new else min((left.at_ms + GRACE_MS for left in self._left.values()), default=inf)
+        if self._is_new:
+            return now_ms
+        fresh = [self._walls[sid].came_ms + FRESH_MS for sid in self._speakers.values() if sid in self._walls]
+        ends = [left.at_ms + GRACE_MS for left in self._left.values()]
+        return min([*ends, *(due_ms for due_ms in fresh if due_ms > self._looked_ms)], default=inf)
 
     def words(self, now_ms: float) -> Iterator[Word]:
         """What is to be told now: first to those who fall silent."""
@@ -118,6 +136,7 @@ class Walls:
     # ---- who speaks
 
     def _elect(self, now_ms: float) -> None:
+        self._looked_ms = now_ms
         able = [wall for wall in self._walls.values() if wall.options["voice"] and self._sounds]
         rooms: dict[str | None, list[Wall]] = {room: [] for room in self._left}
         for wall in able:
@@ -133,14 +152,15 @@ class Walls:
         self._speakers = speakers
         self._unsaid = {sid: since_ms for sid, since_ms in self._unsaid.items() if sid in speakers.values()}
         self.speaking = _names(self._walls[sid] for sid in speakers.values())
-        self.refusing = _names(wall for wall in self._walls.values() if wall.refused)
+        self.refusing = _names(wall for wall in self._walls.values() if wall.plays is False)
 
     def _speaker(self, room: str | None, walls: list[Wall], now_ms: float) -> Wall | None:
-        """Who speaks in a room now: who did, unless another can and they cannot; else the first."""
-        able = [wall for wall in walls if not wall.refused] or walls
-        for wall in able:
-            if wall.sid == self._speakers.get(room):
-                return wall
+        """Who speaks in a room now: who did, unless they are in doubt and another is not; else the first."""
+        current = next((wall for wall in walls if wall.sid == self._speakers.get(room)), None)
+        if current is not None and not (current.doubt(now_ms) and any(wall.betters(current) for wall in walls)):
+            return current
+        least = min((wall.doubt(now_ms) for wall in walls), default=0)
+        able = [wall for wall in walls if wall.doubt(now_ms) == least]
         left = self._left.get(room)
         if left is None:
             return _first(able)

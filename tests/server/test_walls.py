@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from server.office.displays import arranged
-from server.walls import GRACE_MS, Walls
+from server.walls import FRESH_MS, GRACE_MS, Walls
 
 HALL, CORRIDOR = {"room": "hall"}, {"room": "corridor"}
 
@@ -155,6 +155,39 @@ def test_one_whose_browser_refuses_is_passed_over_as_long_as_another_can(house):
     assert house.speaking() == {"b"}, "who speaks goes on"
     house.sound("b", False)
     assert house.speaking() == {"a"}
+
+
+def test_a_program_that_follows_the_calls_takes_the_voice_from_nobody_for_long(house):
+    house.come("program", "display:0")
+    house.come("page", "display:0")
+    house.sound("page", True)
+    assert house.speaking() == {"program"}, "perhaps it says so in a moment"
+    assert house.walls.due_ms(house.now_ms) == FRESH_MS
+    house.wait(FRESH_MS)
+    assert house.speaking() == {"page"}
+    assert house.walls.due_ms(house.now_ms) > 10 * FRESH_MS
+
+
+def test_one_that_never_says_whether_it_is_heard_speaks_where_no_other_does(house):
+    house.come("a", "display:1")
+    house.wait(10 * FRESH_MS)
+    house.come("b", "display:2")
+    house.sound("b", False)
+    assert house.speaking() == {"a"}
+
+
+def test_one_that_is_back_speaks_before_it_has_said_that_it_is_heard(house):
+    for sid, name in (("old", "display:1"), ("other", "display:2")):
+        house.come(sid, name)
+        house.sound(sid, True)
+    house.wait(FRESH_MS)
+    house.go("old")
+    house.wait(1)
+    assert house.come("new", "display:1")
+    house.wait(FRESH_MS - 1)
+    house.sound("new", True)
+    house.wait(FRESH_MS)
+    assert house.speaking() == {"new"}
 
 
 def test_a_browser_that_nobody_let_in_speaks_only_where_no_display_may(house):
