@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import CDPSession, Locator, Page, expect
 
 from tests.browser.conftest import Running, Screens
-from tests.browser.test_kiosk import choose, kiosk
+from tests.browser.test_kiosk import NOTE, choose, kiosk
 
 #: Counts what the page does: each new screen, each new language. News that draw the same screen again do nothing.
 COUNT = """() => {
@@ -18,15 +18,6 @@ COUNT = """() => {
     const changes = new MutationObserver(note);
     changes.observe(document.body, { attributeFilter: ['data-screen'] });
     changes.observe(document.documentElement, { attributeFilter: ['lang'] });
-}"""
-#: Notes each ticket that the page asks for, in the very moment in which it does.
-NOTE = """() => {
-    window.asked = 0;
-    const own = window.fetch;
-    window.fetch = (path, how) => {
-        window.asked += path === '/api/tickets';
-        return own(path, how);
-    };
 }"""
 
 
