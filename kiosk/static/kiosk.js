@@ -10,7 +10,7 @@ import * as presence from "./presence.js";
 import { forget } from "./screens.js";
 import { seal } from "./seal.js";
 import * as speech from "./speech.js";
-import { enter, known, settle, show, stage } from "./stage.js";
+import { enter, known, settle, show, showSoon, stage } from "./stage.js";
 import { learnReceipt, take } from "./ticket.js";
 import * as touch from "./touch.js";
 import * as visits from "./visit.js";
@@ -82,7 +82,7 @@ function learn(state) {
   const paused = office.paused !== null;
   if (visit.screen !== "number" && (gone || paused !== (visit.screen === "paused"))) return leave();
   if (visits.isFresh(visit, office)) stage.visit = visits.fresh(office);
-  show();
+  showSoon();
 }
 
 // The notice of it takes room: what a finger was about to touch may have moved.

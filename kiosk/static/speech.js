@@ -5,6 +5,7 @@
 
 import { read } from "/static/words.js";
 import { $ } from "./elements.js";
+import { painted } from "./frames.js";
 import * as keys from "./keys.js";
 import { Player } from "./speech-player.js";
 import { Room } from "./speech-room.js";
@@ -147,8 +148,6 @@ async function ask(screen, more) {
   if (!sentences) fail();
   return sentences ?? [];
 }
-
-const painted = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
 
 function said(sentence) {
   mute = false;

@@ -3,6 +3,7 @@
 import { read, words } from "/static/words.js";
 import { $ } from "./elements.js";
 import { fit } from "./fit.js";
+import { painted } from "./frames.js";
 import { receiptOf } from "./receipts.js";
 import { draw } from "./screens.js";
 import { spoken } from "./speech.js";
@@ -24,6 +25,7 @@ export const stage = {
 };
 
 let settling = 0;
+let due = false;
 
 // The office as this kiosk knows it: `paused` is the reason why it, of all kiosks, gives no tickets, or null.
 export function known(office) {
@@ -40,6 +42,15 @@ export function show() {
   draw(scene);
   fit($(visit.screen), visit);
   spoken(scene);
+}
+
+// The same a moment later, for what nobody touched: many news cost one drawing, and none holds up what is being drawn.
+export async function showSoon() {
+  if (due) return;
+  due = true;
+  await painted();
+  due = false;
+  show();
 }
 
 // Another screen, or the same with something changed.

@@ -3,7 +3,7 @@
 import { get, post, Problem } from "/static/api.js";
 import { attend, rest } from "./presence.js";
 import { isKnown, learn, receiptOf } from "./receipts.js";
-import { enter, show, stage } from "./stage.js";
+import { enter, show, showSoon, stage } from "./stage.js";
 import * as visits from "./visit.js";
 
 const SOON_MS = 150; // most answers are here by then: they need not wait until a word about waiting is drawn
@@ -32,7 +32,7 @@ export async function take() {
 export function learnReceipt(news) {
   learn(news);
   if (stage.visit.ticket?.id !== news.ticket) return;
-  show();
+  showSoon();
   attend();
 }
 
