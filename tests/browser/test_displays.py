@@ -95,6 +95,8 @@ def test_what_is_wrong_is_said_beside_the_field_and_nothing_else_is_held_up(
     assert (found["theme"], found["inches"], found["counters"]) == ("contrast", 43, [2])
     (office.folder / "media" / "gone.png").write_bytes(b"a picture")
     opened(office, manager, "en")
+    expect(manager.locator("option[value='gone.png']")).to_be_attached()
+    manager.route("**/api/displays", lambda route: route.abort())  # the page does not hear that it has gone
     (office.folder / "media" / "gone.png").unlink()
     manager.get_by_label("Picture or video").select_option("gone.png")
     expect(told).to_have_text(["There is no picture or video “gone.png” that a display can show."])

@@ -13,6 +13,8 @@ const list_of = new Intl.ListFormat(document.documentElement.lang, { type: "conj
 const list = document.getElementById("displays");
 const shown = new Map(); // name → Shown
 let known = null; // as the office told it last
+let changing = 0; // so many changes are on their way
+let changed = 0; // so many were made
 
 class Shown {
   #display;
@@ -67,20 +69,29 @@ class Shown {
 
   // One change after the other: each is made to what the one before it left.
   #change(some) {
-    const done = this.#last.then(async () => {
-      this.#saved.textContent = w("One moment …");
-      try {
-        const display = await put(`/api/displays/${this.#display.name}`, { ...this.#display.options, ...some });
-        this.#drawn = JSON.stringify([display.options, display.label ?? w("This computer"), offered()]);
-        this.draw(display);
-        this.#saved.textContent = w(display.online ? "Saved. The display shows it already." : "Saved. The display shows it as soon as it is connected.");
-      } catch (problem) {
-        this.#saved.textContent = "";
-        throw problem;
-      }
+    changing += 1;
+    this.#saved.textContent = w("One moment …");
+    const done = this.#last.then(() => this.#put(some)).finally(() => {
+      changing -= 1;
+      changed += 1;
     });
-    this.#last = done.catch(() => {});
+    this.#last = done.then(
+      ({ online }) => this.#tell(w(online ? "Saved. The display shows it already." : "Saved. The display shows it as soon as it is connected.")),
+      () => this.#tell(""),
+    );
     return done;
+  }
+
+  async #put(some) {
+    const display = await put(`/api/displays/${this.#display.name}`, { ...this.#display.options, ...some });
+    this.#drawn = JSON.stringify([display.options, display.label ?? w("This computer"), offered()]);
+    this.draw(display);
+    return display;
+  }
+
+  // What became of the last change, not of one before it.
+  #tell(text) {
+    if (changing === 0) this.#saved.textContent = text;
   }
 }
 
@@ -132,8 +143,13 @@ function draw() {
 for (;;) {
   if (!document.hidden) {
     try {
-      known = await get("/api/displays");
-      draw();
+      const before = changed;
+      const told = await get("/api/displays");
+      // What was asked for before a change may be older than the change.
+      if (changing === 0 && changed === before) {
+        known = told;
+        draw();
+      }
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem; // the page says already that the office is away
     }
