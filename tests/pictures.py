@@ -159,7 +159,7 @@ def main(folder: Path) -> None:
         for language in LANGUAGES:
             query = f"?lang={language}"
             for name, path, size in (
-                ("display", "/display", (1920, 1080)),
+                ("display", "/display", (1366, 768)),
                 ("entrance", "/", (1366, 768)),
                 ("sign-in", "/sign-in", (1366, 768)),
             ):

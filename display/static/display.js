@@ -246,7 +246,7 @@ setInterval(tick, 1000);
 setInterval(draw, 60_000);
 board(page.board);
 arrange();
-ready(["0123456789ABCDFGHKLMRST", "أبجدهوزح"]).then(arrange);
+ready().then(arrange);
 renew.look();
 
 follower = follow("/display", {

@@ -9,10 +9,9 @@ const SPARE = 1.02;
 const pen = document.createElement("canvas").getContext("2d");
 const known = new Map();
 
-// Loads the letters that will be needed; then nothing measured before counts.
-export async function ready(texts) {
-  const loads = ["400", "700"].map((weight) => document.fonts.load(`${weight} ${SIZE_PX}px Plex`, texts.join("")));
-  await Promise.allSettled(loads);
+// When the page has its letters: nothing measured before counts.
+export async function ready() {
+  await document.fonts.ready;
   known.clear();
 }
 

@@ -7,11 +7,18 @@ import { isWhole } from "./fit.js";
 const LEAST_MS = 8000; // a short page
 const LETTER_MS = 90; // and for each of its letters: whoever reads slowly reads it twice
 
-// Divides a text, between words, into as few pages as `fits(text)` allows, all about as long. Pure.
+// A sentence, with the sign that ends it.
+const SENTENCES = /.*?[.!?؟…]+(?=\s|$)|.+$/gsu;
+
+// Divides a text into pages of which each `fits(page)`: between sentences where a page holds one, else between words,
+// into as few pages as can be, all about as long. Pure.
 export function pages(text, fits) {
-  const words = text.split(/\s+/u).filter(Boolean);
+  const sentences = (text.match(SENTENCES) ?? []).map((each) => each.split(/\s+/u).filter(Boolean).join(" ")).filter(Boolean);
+  return divide(sentences, fits).flatMap((page) => (fits(page) ? [page] : evenly(page.split(" "), fits)));
+}
+
+function evenly(words, fits) {
   const fewest = divide(words, fits);
-  if (fewest.length < 2) return fewest;
   const average = words.join(" ").length / fewest.length;
   for (let longest = Math.ceil(average); longest < 2 * average; longest += 2) {
     const even = divide(words, (page) => page.length <= longest && fits(page));
@@ -20,13 +27,13 @@ export function pages(text, fits) {
   return fewest;
 }
 
-// A word that does not fit alone has a page all the same.
-function divide(words, fits) {
+// As many pieces to a page as fit; one that does not fit alone has a page all the same.
+function divide(pieces, fits) {
   const found = [];
-  for (const word of words) {
-    const longer = found.length ? `${found.at(-1)} ${word}` : word;
+  for (const piece of pieces) {
+    const longer = found.length ? `${found.at(-1)} ${piece}` : piece;
     if (found.length && fits(longer)) found[found.length - 1] = longer;
-    else found.push(word);
+    else found.push(piece);
   }
   return found;
 }

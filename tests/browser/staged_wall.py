@@ -284,10 +284,11 @@ class StagedWall:
 
     def _board(self) -> dict[str, Any]:
         waiting = {"total": self.waiting, "by_service": {}}
-        return {"sequence": self._sequence, "now": self.now, "calls": self._calls[:60], "waiting": waiting}
+        return {"sequence": self._sequence, "now": self.now, "calls": self._calls[:12], "waiting": waiting}
 
     def _whole(self, missed: list[dict[str, Any]]) -> dict[str, Any]:
         told = {"board": self._board(), "office": self.office | {"now": self.now}, "missed": missed}
+        told["standing"] = [call["call"] for call in self._calls]
         return {"sequence": self._sequence, "options": self.options, "speaks": self.speaks, **told}
 
     def _answer(self, route: Route) -> None:

@@ -162,5 +162,6 @@ def test_who_asked_for_less_motion_sees_a_mark_that_stands_still(page):
     assert wall.page.evaluate("document.getAnimations().length") == 0
     edge = "getComputedStyle(document.getElementById('call'), '::after').borderTopWidth"
     assert float(wall.page.evaluate(edge).removesuffix("px")) > 10
+    assert wall.page.evaluate("getComputedStyle(document.getElementById('call')).isolation") == "isolate"  # it is seen
     wall.run(30_000)
     assert float(wall.page.evaluate(edge).removesuffix("px")) == 0
