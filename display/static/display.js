@@ -14,11 +14,10 @@ import { Notice } from "./notice.js";
 import { arranged, firstLanguage, shows } from "./options.js";
 import { renewal } from "./renewal.js";
 import { Sound } from "./sound.js";
+import { Trouble } from "./trouble.js";
 import { Wake } from "./wake.js";
 import { measure, Wall } from "./wall.js";
 
-// A line that breaks for a moment is not worth a word.
-const LOST_AFTER_MS = 1500;
 // Nobody stands up for a call that is older than this.
 const OLD_MS = 60_000;
 
@@ -34,12 +33,11 @@ let office = page.office;
 let language = null;
 let total = 0;
 let last = null; // the call that was announced last: it stays when its announcement is over
-let lostAt = null;
-let lostTimer;
 let follower = null;
 
 const clock = new Clock();
 const calls = new Calls();
+const trouble = new Trouble(clock, showTrouble);
 const wake = new Wake();
 const wall = new Wall(languages, page.language);
 const notice = new Notice(document.getElementById("notice"), languages);
@@ -145,7 +143,8 @@ function tellSound() {
 }
 
 function showTrouble() {
-  wall.trouble(lostAt === null ? null : languages[language].w("No connection since %(time)s", { time: lostAt }));
+  const time = trouble.since;
+  wall.trouble(time && languages[language].w("No connection since %(time)s", { time }));
 }
 
 function count(waiting) {
@@ -240,8 +239,9 @@ const NEWS = {
 // ---------------------------------------------------------------- the beginning
 
 addEventListener("resize", resize);
-addEventListener("online", () => lostAt !== null && follower.again());
+addEventListener("online", () => trouble.since && follower.again());
 for (const touch of ["pointerdown", "keydown"]) addEventListener(touch, () => sound.allowed || sound.enable());
+watch();
 setInterval(tick, 1000);
 setInterval(draw, 60_000);
 board(page.board);
@@ -255,17 +255,10 @@ follower = follow("/display", {
   news: (data) => NEWS[data.kind]?.(data),
   lost({ kind }) {
     if (kind === "not-signed-in") knock();
-    const at = clock.text();
-    lostTimer ??= setTimeout(() => {
-      lostAt = at;
-      showTrouble();
-    }, LOST_AFTER_MS);
+    trouble.begin();
   },
   back() {
-    clearTimeout(lostTimer);
-    lostTimer = undefined;
-    lostAt = null;
-    showTrouble();
+    trouble.end();
     renew.look();
   },
 });

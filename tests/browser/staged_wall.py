@@ -241,6 +241,11 @@ class StagedWall:
         self.page.clock.fast_forward(ms)
         self.settle()
 
+    def suspend(self, ms: int) -> None:
+        """The machine sleeps so long, and with it the time by which the page runs: only the machine's clock goes on."""
+        self._ms += ms
+        self.page.evaluate("(ms) => { const now = Date.now; Date.now = () => now() + ms; }", ms)
+
     def settle(self) -> None:
         """What was sent has arrived, and what follows from it at once is done."""
         self.page.evaluate("async () => { for (let turn = 0; turn < 20; turn++) await 0; }")

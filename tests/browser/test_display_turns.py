@@ -178,6 +178,14 @@ def test_after_a_sleep_no_old_call_is_spoken_and_the_clock_is_right(wall):
     assert wall.heard("begins")[begun:] == ["chime", *new["parts"]]
 
 
+def test_after_a_sleep_in_which_its_own_time_stood_still_the_clock_is_right(wall):
+    wall.suspend(3 * 60 * MINUTE)
+    wall.run(SECOND)
+    assert wall.see("#clock") == wall.time
+    wall.until_live()
+    assert wall.see("#clock") == wall.time
+
+
 def test_it_is_loaded_anew_when_the_office_was_renewed_but_never_while_somebody_is_called(wall):
     opened = wall.opened
     wall.call()
