@@ -3,6 +3,7 @@
 const FAMILY = '"Plex", "Noto Sans Arabic", "Noto Sans", system-ui, sans-serif';
 const SIZE_PX = 100;
 const REMEMBERED = 200;
+const AROUND = 0.12;
 // A part of the letter's own width: what stands over at its sides, and rounding.
 const SPARE = 1.02;
 
@@ -20,9 +21,10 @@ export function width(text, weight = 700) {
   return measured(text, weight).width;
 }
 
-// The height of a line that holds all that its letters reach up and down: Latin capitals want less than Arabic letters.
+// How high a line is that holds all that these letters reach up and down (Latin capitals less than Arabic letters), and
+// how much lower than usual they are to stand, to stand in its middle.
 export function line(text, weight = 700) {
-  return measured(text, weight).line;
+  return measured(text, weight);
 }
 
 function measured(text, weight) {
@@ -37,7 +39,7 @@ function measured(text, weight) {
 
 // A line stands about the middle of what the font reaches, not of what these letters do.
 function box(ink) {
-  const middle = (ink.fontBoundingBoxAscent - ink.fontBoundingBoxDescent) / 2;
-  const reach = Math.max(ink.actualBoundingBoxAscent - middle, ink.actualBoundingBoxDescent + middle);
-  return { width: (ink.width / SIZE_PX) * SPARE, line: (2 * reach * SPARE) / SIZE_PX };
+  const [up, down] = [ink.actualBoundingBoxAscent / SIZE_PX, ink.actualBoundingBoxDescent / SIZE_PX];
+  const middle = (ink.fontBoundingBoxAscent - ink.fontBoundingBoxDescent) / 2 / SIZE_PX;
+  return { width: (ink.width / SIZE_PX) * SPARE, high: up + down + AROUND, low: (up - down) / 2 - middle };
 }

@@ -11,6 +11,7 @@ const WELCOME = "Please have a seat: your number will be shown here and called."
 const TOUCH = "Touch the screen to turn the sound on";
 const NO_VOICE = "No voice now: please watch the screen";
 const LEAST_LINE = 0.9;
+const ROUNDING_PX = 3;
 // Two flashes each: with this between them there are never more than two in a second.
 const FLASH_AGAIN_AFTER_MS = 1000;
 
@@ -131,7 +132,9 @@ export class Wall {
     const call = $("call").style;
     $("call").parentElement.style.setProperty("--stage-number", width(number).toFixed(2));
     call.setProperty("--number", width(number).toFixed(2));
-    call.setProperty("--line", Math.max(line(number), LEAST_LINE).toFixed(2));
+    const { high, low } = line(number);
+    call.setProperty("--line", Math.max(high, LEAST_LINE).toFixed(2));
+    call.setProperty("--low", `${low.toFixed(3)}em`);
     call.setProperty("--counter", width(String(counter)).toFixed(2));
     call.setProperty("--label", Math.max(...labels).toFixed(2));
   }
@@ -155,7 +158,7 @@ export class Wall {
     const list = $("calls");
     const marked = [...list.querySelectorAll(".marked")];
     const unseen = document.body.classList.contains("filling")
-      ? marked.filter((one) => one.offsetTop - list.offsetTop >= list.clientHeight).length
+      ? marked.filter((one) => one.offsetTop - list.offsetTop > list.clientHeight - ROUNDING_PX).length
       : 0;
     $("more").hidden = unseen === 0;
     if (unseen) $("more").textContent = `+${unseen}`;

@@ -43,7 +43,9 @@ def test_two_calls_in_one_second_are_shown_and_spoken_in_their_order(wall):
 
 def test_a_hundred_calls_from_twenty_counters_are_all_shown_and_spoken_in_order(wall):
     calls = [wall.call(f"A{n:03}", n % 20 + 1, "ar") for n in range(100)]
-    assert wall.is_seen("#more")
+    tops = "[...document.querySelectorAll('.marked')].map((one) => one.getBoundingClientRect().top / innerHeight)"
+    seen = [top for top in wall.page.evaluate(tops) if top < 0.85]
+    assert int(wall.see("#more")) + len(seen) == 99 and len(seen) >= 3
     wall.run(100 * 6 * SECOND)
     assert wall.heard("shown") == wall.heard("rested") == ids(*calls)
     assert wall.heard("begins")[:-2] == [part for call in calls for part in ("chime", *call["parts"])]
