@@ -25,6 +25,7 @@ let shown = ""; // the screen and the language of which something was said last
 let receipt = ""; // what was said of the paper
 let answer = Promise.resolve([]); // the sentences of what is shown
 let asked = 0;
+let coming = 0; // which of the askings is about to be said
 let late = false; // a call went first: what is said now takes longer than the screen is meant to stay
 let patient = false; // who waits for an answer was told to
 let farewell = []; // what is said when the office cannot be asked any more
@@ -132,8 +133,10 @@ async function say(screen, more = {}) {
   const mine = ++asked;
   player.stop();
   if (!connected) return void (isListening() && bidFarewell());
+  coming = mine;
   answer = ask(screen, more);
   const sentences = await answer;
+  if (coming === mine) coming = 0;
   if (mine !== asked || !sentences.length || !connected) return;
   player.say(sentences.filter(({ aside }) => !aside), byKey() ? undefined : CHOICE_PAUSE_S);
 }
@@ -194,7 +197,7 @@ function begin(modes) {
 export function louder(step) {
   if (!isListening()) return;
   changeVolume(step);
-  if (!player.speaks) ask(step > 0 ? "louder" : "quieter", { brief: true }).then((sentences) => player.say(sentences));
+  if (!player.speaks && !coming) ask(step > 0 ? "louder" : "quieter", { brief: true }).then((sentences) => player.say(sentences));
 }
 
 function changeVolume(step) {

@@ -260,9 +260,7 @@ def test_the_warning_is_heard_any_key_stays_and_the_next_person_finds_it_quiet(
     running: Running, screens: Screens
 ) -> None:
     page = kiosk(running, screens, clock=True)
-    page.keyboard.press("1")
-    page.clock.run_for(400)
-    page.keyboard.press("3")
+    press(page, "1", "3")
     expect(page.locator("#services")).to_be_visible()
     page.keyboard.press("+")
     assert heard(page, "volume")[-1]["step"] == LOUDER
