@@ -19,10 +19,13 @@ OFF = (
     "NetworkTimeServiceQuerying", "OptimizationHints", "PaintHolding", "PreconnectToSearch", "TcpPortRandomizationWin",
     "ThirdPartyStoragePartitioning", "WebUIOmniboxAimPopup", "WebUIOmniboxPopup",
 )  # fmt: skip
+#: A name under which the browser finds an office as if from elsewhere.
+FAR = "dawr.test"
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-background-networking",
     "--disable-features=" + ",".join(OFF),
+    f"--host-resolver-rules=MAP {FAR} 127.0.0.1",
     "--autoplay-policy=no-user-gesture-required",
 ]
 #: The browser says these when the office is away on purpose, or refuses on purpose.

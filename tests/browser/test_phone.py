@@ -103,6 +103,15 @@ def look(page: Page, scene: str) -> None:
     expect(page.locator(f'html[data-scene="{scene}"]')).to_be_attached()
 
 
+def look_and_hear(page: Page, scene: str) -> None:
+    """The same, and wait for the answer: the scene may be the one of before, with something else in it."""
+    with page.expect_response(re.compile("/api/t/")) as answer:
+        look(page, scene)
+    answer.value.finished()
+    page.evaluate("new Promise((done) => setTimeout(done))")
+    expect(page.locator(f'html[data-scene="{scene}"]')).to_be_attached()
+
+
 def seen(page: Page) -> str:
     return page.locator("main").inner_text()
 
@@ -149,7 +158,7 @@ def test_a_whole_visit_on_a_phone(screens: Screens, street: Street, language: st
     ]
     for place, (scene, goes_on) in enumerate(stations):
         goes_on()
-        look(page, scene)
+        look_and_hear(page, scene)
         well_laid(page)
         # Each station in one of the languages: a reload takes its time.
         if place % len(LANGUAGES) == LANGUAGES.index(language):
@@ -218,7 +227,10 @@ def test_the_call_is_felt_heard_and_said_and_a_recall_again(screens: Screens, st
     assert (len(first["vibrations"]), first["strokes"] > 0, first["locks"] > 0) == (2, True, True)
     street.clock.advance(1000)
     street.do(desk.recall, COUNTER)
-    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    with page.expect_response(re.compile("/api/t/")) as answer:
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    answer.value.finished()
+    page.evaluate("new Promise((done) => setTimeout(done))")  # what was heard is drawn
     expect(page.get_by_text("You are being called again.")).to_be_visible()
     expect(page.locator("#aloud")).to_have_js_property("textContent", f"It is your turn. Counter {COUNTER}\u00a0")
     again = page.evaluate("felt")
