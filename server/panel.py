@@ -58,6 +58,8 @@ class Panel:
         }
         self._hands: dict[int, _Hand] = {}
         self._lock = threading.Lock()
+        #: A lamp is lit by who refuses a press and by who tells how its counter is: one at a time.
+        self._lighting = threading.Lock()
         self._stopped = False
 
     def start(self) -> None:
@@ -76,8 +78,7 @@ class Panel:
     def refresh(self) -> None:
         """Let all lamps show how their counters are, but for one that shows a refusal just now."""
         for number in self._buttons.lamps:
-            hand = self._hands.get(number)
-            if not self._stopped and (hand is None or not hand.refusing):
+            if not self._stopped:
                 self._light(number)
 
     def pressed(self, press: ButtonPress) -> None:
@@ -108,23 +109,28 @@ class Panel:
             self._refuse(hand)
 
     def _refuse(self, hand: "_Hand") -> None:
-        hand.refusing += 1
-        self._shine(hand.number, Lamp.FAST)
+        with self._lighting:
+            hand.refusing += 1
+            self._shine(hand.number, Lamp.FAST)
         if not hand.worker.put(lambda: self._refused(hand), after_s=_REFUSED_S):
             self._refused(hand)
 
     def _refused(self, hand: "_Hand") -> None:
-        hand.refusing -= 1
-        if not hand.refusing:
-            self._light(hand.number)
+        with self._lighting:
+            hand.refusing -= 1
+        self._light(hand.number)
 
     def _light(self, number: int) -> None:
+        """Show how a counter is, but where the lamp tells of a refusal just now."""
         try:
             shown = Lamp(lamp(self._reading.counter(number)))
         except OfficeError as error:
             _log.info("how counter %d is cannot be read: its lamp is off: %s", number, error)
             shown = Lamp.OFF  # a refusal is over all the same, and nothing else is known
-        self._shine(number, shown)
+        with self._lighting:
+            hand = self._hands.get(number)
+            if hand is None or not hand.refusing:
+                self._shine(number, shown)
 
     def _shine(self, number: int, shown: Lamp) -> None:
         try:

@@ -46,7 +46,7 @@ class Ear:
 
     def let_go(self) -> None:
         """Let them go on."""
-        (self.folder / "hold").unlink()
+        (self.folder / "hold").unlink(missing_ok=True)
 
     def unplug(self) -> None:
         """Let there be no sound output at all."""

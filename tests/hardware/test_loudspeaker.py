@@ -30,11 +30,12 @@ WITHIN_S = 20.0
 
 
 @pytest.fixture
-def ear(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ear:
+def ear(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ear]:
     found = Ear(tmp_path / "ear")
     for name, value in found.environment.items():
         monkeypatch.setenv(name, value)
-    return found
+    yield found
+    found.let_go()  # whatever was still held up ends
 
 
 @pytest.fixture
