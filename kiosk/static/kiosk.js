@@ -85,11 +85,8 @@ function learn(state) {
   showSoon();
 }
 
-// The notice of it takes room: what a finger was about to touch may have moved.
 function connection(state) {
-  if (stage.connected === state) return;
   stage.connected = state;
-  settle();
   show();
 }
 
