@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from flask import Flask, current_app, request
 
 from server import access
+from server.door import Door
 from server.gate import TOO_MANY, Passage
 from server.news import room_of
 from server.office.actors import Role
@@ -61,7 +62,7 @@ class Listener:
 
 def admit(namespace: str, auth: Any, reading: Reading) -> Listener:
     """The visitor of the present request as a listener. Raises the OfficeError that keeps them out."""
-    door: access.Access = current_app.extensions["access"]
+    door: Door = current_app.extensions["door"]
     door.check_host()
     door.check_origin()
     access.admit(*ROLES[namespace])

@@ -80,7 +80,7 @@ def create_app(settings: Settings, devices: Hardware, clock: Clock) -> Flask:
     icons.install(app.jinja_env)
     modules.install(app)
     languages.install(app, lambda: office.reading.catalogue().languages)
-    office.record.access.install(app)
+    office.record.door.install(app)
     headers.install(app)
     packing.install(app)
     problems.install(app)
@@ -91,7 +91,7 @@ def create_app(settings: Settings, devices: Hardware, clock: Clock) -> Flask:
     office.live = Live(
         app, office.reading, office.announcer.voiced, office.health, office.hurried_lately, walls=office.walls
     )
-    for receive in (office.record.access.receive, office.live.receive, office.announcer.receive):
+    for receive in (office.record.door.receive, office.live.receive, office.announcer.receive):
         office.record.writer.subscribe(receive)
     return app
 
@@ -124,7 +124,7 @@ def _install_api(app: Any, office: "Office") -> None:
 
 def _install_devices(app: Any, office: "Office") -> None:
     record = office.record
-    found = Devices(record.access, record.writer, record.reading, records, machines, lambda: office.live.present)
+    found = Devices(record.door, record.writer, record.reading, records, machines, lambda: office.live.present)
     api.install_devices(
         app,
         desk=desk,

@@ -7,7 +7,8 @@ from types import ModuleType
 from typing import Any
 
 from server import passwords
-from server.access import Access, digest, new_secret
+from server.access import digest, new_secret
+from server.door import Door
 from server.kiosk_pin import digits
 from server.office.actors import Actor, Role, display, kiosk
 from server.pairing import Asking, Pairings, UnknownPairingCode
@@ -27,21 +28,21 @@ class Devices:
 
     def __init__(
         self,
-        access: Access,
+        door: Door,
         writer: Any,
         reading: Any,
         records: ModuleType,
         machines: ModuleType,
         present: Callable[[], Set[tuple[str, str]]],
     ) -> None:
-        self._access, self._writer, self._reading = access, writer, reading
+        self._door, self._writer, self._reading = door, writer, reading
         self._records, self._machines, self._present = records, machines, present
         self._throttle = passwords.Throttle()
         self._pairings = Pairings()
         self._lock = threading.Lock()
         self._seen: dict[int, int] = {}
         self._kept: dict[int, int] = {}
-        access.sighted = self.sighted
+        door.sighted = self.sighted
 
     # ---- pairing
 
@@ -91,7 +92,7 @@ class Devices:
         reply: Reply = self._writer.do(once(command), by)
         for each in found:
             self._pairings.let_in(each.digest)
-        self._access.forget()
+        self._door.forget()
         return reply
 
     def _find(self, code: str, by: Actor, address: str) -> Asking:
@@ -155,5 +156,5 @@ class Devices:
 
     def now_ms(self) -> int:
         """The moment by the clock that only goes forward."""
-        mono: int = self._access.mono_ms()
+        mono: int = self._door.mono_ms()
         return mono

@@ -152,7 +152,7 @@ class _Server(BaseApplication):
         with _telling():
             app = create_app(self.settings, devices(self.settings), Clock())
         self.office = app.extensions["dawr"]
-        self.office.record.access.trust_control(self.control.token)
+        self.office.record.door.trust_control(self.control.token)
         return app
 
     def run(self) -> None:

@@ -7,7 +7,8 @@ from types import ModuleType
 from typing import Any
 
 from server import passwords
-from server.access import Access, digest, new_secret
+from server.access import digest, new_secret
+from server.door import Door
 from server.office.actors import SYSTEM, Actor, Role, display, kiosk
 from server.office.errors import OfficeError
 from server.office.events import Stamp
@@ -37,11 +38,11 @@ class Staff:
     """The staff of the office and the tokens of its machines.
 
     `records` and `desk` are the modules of that name, handed in. Everything that changes somebody's access
-    makes the door (`access`) look again.
+    makes the `door` look again.
     """
 
-    def __init__(self, access: Access, writer: Any, reading: Any, records: ModuleType, desk: ModuleType) -> None:
-        self._access, self._writer, self._reading = access, writer, reading
+    def __init__(self, door: Door, writer: Any, reading: Any, records: ModuleType, desk: ModuleType) -> None:
+        self._door, self._writer, self._reading = door, writer, reading
         self._records, self._desk = records, desk
         self._throttle = passwords.Throttle()
 
@@ -72,7 +73,7 @@ class Staff:
             self._records.close_session(tx, digest(secret))
 
         self._writer.do(leave, who)
-        self._access.forget()
+        self._door.forget()
 
     def members(self) -> list[Reply]:
         """Everybody who works here, as {id, name, role}."""
@@ -125,7 +126,7 @@ class Staff:
 
     def _do(self, command: Command, by: Actor) -> Reply:
         reply: Reply = self._writer.do(command, by)
-        self._access.forget()
+        self._door.forget()
         return reply
 
     def welcome(self) -> str | None:

@@ -202,7 +202,7 @@ def test_who_hears_that_a_token_was_revoked_finds_it_dead_already(house):
     headers, found = house.token("clerk"), []
     secret = headers["Authorization"].split()[1]
     assert house.client().get("/api/counters/1", headers=headers).status_code == 200
-    house.office.writer.subscribe(lambda events: found.append(house.office.record.access._by_token(secret)))
+    house.office.writer.subscribe(lambda events: found.append(house.office.record.door._by_token(secret)))
     house.staff.revoke_token(house.staff.tokens()[0]["id"], SYSTEM)
     assert found == [None]
 
@@ -216,7 +216,7 @@ def test_who_acted_stands_in_the_log_by_id_alone(house):
 
 
 def test_the_command_line_of_this_start_may_everything(house):
-    house.office.record.access.trust_control("a secret of this start")
+    house.office.record.door.trust_control("a secret of this start")
     headers = {"Authorization": "Bearer a secret of this start"}
     assert house.client().get("/api/tokens", headers=headers, environ_base=ELSEWHERE).status_code == 200
 
@@ -483,10 +483,10 @@ def test_every_answer_tells_the_browser_what_it_must_not_do(standing, path):
 
 def test_what_was_looked_up_before_a_change_is_not_remembered_after_it(house):
     """A slow look-up that began before a token was revoked must not keep it alive."""
-    access = house.office.record.access
-    found = access._remember(("token", "x"), lambda db: access.forget() or "alive")
+    door = house.office.record.door
+    found = door._remember(("token", "x"), lambda db: door.forget() or "alive")
     assert found == "alive"
-    assert access._remember(("token", "x"), lambda db: None) is None
+    assert door._remember(("token", "x"), lambda db: None) is None
 
 
 def test_roles_are_said_with_the_view(standing):

@@ -42,7 +42,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """One office for all of it: what one operation leaves behind meets the next."""
     opened = House(tmp_path_factory.mktemp("fuzzed"), described=True, **{"server.public_url": PUBLIC_URL})
     opened.office.record.tracks = opened.office.phones.tracks = Tracks(KEY)
-    opened.office.record.access.trust_control("fuzzer")
+    opened.office.record.door.trust_control("fuzzer")
     for number in (1, 2):
         opened.client().post(f"/api/counters/{number}/open", headers={"Authorization": "Bearer fuzzer"})
     for _ in range(5):

@@ -80,7 +80,7 @@ def test_a_closed_office_says_in_each_language_when_it_opens(house: House, langu
 )
 def test_what_cannot_be_is_refused_and_changes_nothing(standing: House, said):
     browser = standing.client()
-    standing.office.record.access.trust_control("a manager's word")
+    standing.office.record.door.trust_control("a manager's word")
     manager = {"Authorization": "Bearer a manager's word"}
     before = browser.get("/api/hours", headers=manager).get_json()
     assert browser.post("/api/hours", json=said, headers=manager).status_code == 422
