@@ -66,11 +66,16 @@ def return_ticket(tx: Transaction, ticket: int) -> Ticket:
 
 
 def order_receipt(tx: Transaction, ticket: int) -> Ticket:
-    """Have a ticket's paper printed again, marked as a copy where one has come out before, or is on its way."""
+    """Have a ticket's paper printed again, marked as a copy where one has come out before.
+
+    While one is on its way, that is the one: who asks twice wants no two papers.
+    """
     found = tx.ticket(ticket)
     found.must_allow("print")
     if found.day != running_day(tx).number:
         raise EarlierDay(number=found.number)
+    if found.awaits_paper(tx.now):
+        return found
     tx.record(Kind.RECEIPT_ORDERED, ticket=ticket, copy=found.has_paper)
     return tx.ticket(ticket)
 

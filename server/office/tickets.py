@@ -41,6 +41,9 @@ LAWFUL: dict[str, tuple[frozenset[State], str]] = {
     "print": (frozenset(State) - {State.CANCELLED, State.UNSERVED}, "printed again"),
 }
 
+#: What becomes of a paper is known long before; one of which nothing was heard for so long may be asked for again.
+PAPER_MS = 60_000
+
 
 @dataclass(frozen=True, slots=True)
 class PutBack:
@@ -90,7 +93,7 @@ class Ticket:
 
     `place` is the arrival (ms), or the moment of a return that lost it; `key` is the place less the
     head start of the class: the lowest key is called first. `fingerprint` is the hash of its issue.
-    `receipt` tells what became of the paper asked for last, `copy` whether that one was a copy.
+    `receipt` tells what became of the paper asked for last (at `asked`), `copy` whether that one was a copy.
     """
 
     id: int
@@ -108,6 +111,7 @@ class Ticket:
     legs: tuple[Leg, ...]
     counter: int | None = None
     receipt: str = "printing"
+    asked: Stamp | None = None
     copy: bool = False
     returns: int = 0
     returned_incomplete: bool = False
@@ -127,6 +131,11 @@ class Ticket:
     def has_paper(self) -> bool:
         """Whether a paper of it is out, or on its way: one that fails after the first leaves that first one out."""
         return self.copy or self.receipt in ("printing", "printed")
+
+    def awaits_paper(self, now: Stamp) -> bool:
+        """Whether a paper of it is on its way."""
+        asked = self.asked or self.issued
+        return self.receipt == "printing" and asked.roughly_until(now) < PAPER_MS
 
     def allows(self, verb: str) -> bool:
         """Whether `verb` is lawful in this state."""

@@ -198,7 +198,9 @@ def _class_changed(ticket: Ticket, event: Event) -> Ticket:
 
 
 def _receipt(ticket: Ticket, event: Event) -> Ticket:
-    return replace(ticket, receipt=RECEIPT_STATES[event.kind], copy=event.data.get("copy", ticket.copy))
+    asked = event.stamp if event.kind is Kind.RECEIPT_ORDERED else ticket.asked
+    copy = event.data.get("copy", ticket.copy)
+    return replace(ticket, receipt=RECEIPT_STATES[event.kind], asked=asked, copy=copy)
 
 
 _FOLDS: dict[Kind, Callable[[Ticket, Event], Ticket]] = {
