@@ -4,16 +4,16 @@ import json
 from collections.abc import Sequence
 from hashlib import sha256
 
-from server import rows
+from server import event_log
 
 FIRST_HASH = "0" * 64
-_NAMES = rows.COLUMNS.split(", ")[:-1]
+_NAMES = event_log.COLUMNS.split(", ")[:-1]
 
 
 def chained(previous: str, values: Sequence[object]) -> str:
     """The hash of an event: of the hash before it and all its columns (domain.md, The event log).
 
-    `values` are the stored columns but `hash`, in the order of `rows.COLUMNS`; `data` is the stored text.
+    `values` are the stored columns but `hash`, in the order of `event_log.COLUMNS`; `data` is the stored text.
     """
     columns = {name: value for name, value in zip(_NAMES, values, strict=True) if value is not None}
     canon = json.dumps(columns, sort_keys=True, separators=(",", ":"), ensure_ascii=False)

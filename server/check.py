@@ -7,7 +7,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from server import projections, rows, schema
+from server import event_log, projections, schema
 from server.chain import FIRST_HASH, chained
 
 #: The order of two tables that hold the same rows: by all their columns.
@@ -45,7 +45,7 @@ def check(path: Path) -> tuple[int, Finding | None]:
 
 def _check_chain(db: sqlite3.Connection) -> tuple[int, Finding | None]:
     previous, count = FIRST_HASH, 0
-    for row in db.execute(f"SELECT {rows.COLUMNS} FROM event ORDER BY seq"):
+    for row in db.execute(f"SELECT {event_log.COLUMNS} FROM event ORDER BY seq"):
         count += 1
         if row[0] != count:
             return count - 1, Finding(count, f"event {count} is missing")
@@ -71,13 +71,15 @@ def _check_projections(db: sqlite3.Connection) -> Finding | None:
 
 def rebuild(log: sqlite3.Connection, into: sqlite3.Connection) -> None:
     """Fold the whole log of one connection into the empty projections of another."""
-    for event in rows.events(log, "ticket IS NULL OR kind IN ('TicketIssued', 'TicketReturned', 'TicketCalled',"
+    for event in event_log.events(log, "ticket IS NULL OR kind IN ('TicketIssued', 'TicketReturned', 'TicketCalled',"
                              " 'ServiceStarted', 'ServiceFinished') ORDER BY seq"):  # fmt: skip
         projections.fold_day(into, event)
-    for _, visit in itertools.groupby(rows.events(log, "ticket IS NOT NULL ORDER BY ticket, seq"), lambda e: e.ticket):
+    for _, visit in itertools.groupby(
+        event_log.events(log, "ticket IS NOT NULL ORDER BY ticket, seq"), lambda e: e.ticket
+    ):
         projections.fold_ticket(into, list(visit))
     for counter, day in _counter_days(log):
-        projections.fold_counter(into, counter, day, rows.events_of_counter(log, counter, day))
+        projections.fold_counter(into, counter, day, event_log.events_of_counter(log, counter, day))
 
 
 def _counter_days(log: sqlite3.Connection) -> Iterator[tuple[int, int]]:

@@ -4,7 +4,7 @@ import sqlite3
 from dataclasses import dataclass
 from typing import Literal
 
-from server import rows
+from server import event_log
 from server.office.events import Event, Kind, Stamp
 
 Why = Literal["closed", "signed-out", "moved", "day"]
@@ -26,7 +26,7 @@ class Closing:
 
 def closing(db: sqlite3.Connection, counter: int) -> Closing | None:
     """The closing that a counter stands closed by; None when its last command was another."""
-    events = rows.last_action(db, counter)
+    events = event_log.last_action(db, counter)
     closed = next((event for event in events if _closes(event, counter)), None)
     if closed is None:
         return None

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from server import closings, reversal, rows
+from server import closings, event_log, reversal, rows
 from server.office.counters import CounterState, Desk
 from server.office.line import Room, Waiting, may_call, why
 from server.office.tickets import State, Ticket
@@ -26,7 +26,7 @@ def told(view: View, number: int) -> Data:
     counter = view.catalogue.counter(number)
     desk = Desk() if view.over else rows.desk(view.db, number)
     open_id = None if view.over else rows.ticket_at(view.db, number)
-    ticket = visit(rows.events_of_ticket(view.db, open_id)) if open_id else None
+    ticket = visit(event_log.events_of_ticket(view.db, open_id)) if open_id else None
     room = rows.room(view.db, view.catalogue, view.now)
     caller = rows.caller(view.db, counter)
     kinds = [(leg, count) for leg, count in _kinds(view) if may_call(leg, caller, room)]

@@ -134,11 +134,11 @@ class Door:
     def _recognised(self) -> Visitor:
         secret = bearer()
         if secret is not None:
-            found = self._by_token(secret)
-            if found is None:
+            holder = self._by_token(secret)
+            if holder is None:
                 raise UnknownCredential()
-            return found
-        known = []
+            return holder
+        known: list[Visitor | None] = []
         if "HTTP_COOKIE" in request.environ:
             known = [self._by_session(request.cookies.get(SESSION_COOKIE)), self._by_device()]
         if from_this_machine(request.environ) and not self.hosts.is_public(request.environ.get("HTTP_HOST", "")):

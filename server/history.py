@@ -3,7 +3,7 @@
 import sqlite3
 from typing import Any
 
-from server import rows
+from server import event_log, rows
 from server.office import day
 from server.office.catalogue import Catalogue
 from server.office.ending import ending
@@ -43,7 +43,7 @@ def of_days(db: sqlite3.Connection, catalogue: Catalogue, now: Stamp, low: int, 
     days, running = (low, high), rows.day(db)
     over = day.is_over(running, now, catalogue.time_zone, catalogue.rules)
     if over and running:
-        last = rows.last_doing(db, running.number)
+        last = event_log.last_doing(db, running.number)
         now = ending(running, last.stamp if last else None, now, catalogue)
     count = _counts(db, days)
     if over:

@@ -1,6 +1,6 @@
 """What the holder of a ticket may know of it, and do: no id, nobody's name, no other ticket."""
 
-from server import rows
+from server import event_log, rows
 from server.office.errors import UnknownTicket
 from server.office.tickets import State, Ticket
 from server.office.visits import visit
@@ -13,7 +13,7 @@ def told(view: View, ticket: int) -> Data:
     `ahead` counts as everywhere; `may` is what the verbs would allow now. `keeps_place`: whether a return now
     keeps the place in the line, until `keeps_until` (a whole second) if that ends; null where no return is lawful.
     """
-    found = visit(rows.events_of_ticket(view.db, ticket))
+    found = visit(event_log.events_of_ticket(view.db, ticket))
     if found is None:
         raise UnknownTicket(ticket=ticket)
     known, seen = view.catalogue, view.of(found)

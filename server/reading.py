@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from server import history, rows, schema
+from server import event_log, history, rows, schema
 from server.office import day
 from server.office.board import EVERYBODY, Audience
 from server.office.catalogue import Catalogue
@@ -60,13 +60,13 @@ class Reading:
 
     def _now(self, db: sqlite3.Connection) -> Stamp:
         now = self._clock.now()
-        at, boot = rows.last_moment(db)
+        at, boot = event_log.last_moment(db)
         trusted = now.trusted or now.boot == boot
         return Stamp(day.believed(now.at, trusted, at), now.boot, now.mono, trusted)
 
     def _known(self, db: sqlite3.Connection) -> Catalogue:
         """The catalogue, folded again only when a setting changed."""
-        version = rows.settings_version(db)
+        version = event_log.settings_version(db)
         if self._catalogue is None or self._catalogue[0] != version:
             found = rows.catalogue(db)
             assert found is not None, "the office is founded before anybody reads"

@@ -2,7 +2,7 @@
 
 import sqlite3
 
-from server import rows
+from server import event_log, rows
 from server.office import counters
 from server.office.catalogue import Rules
 from server.office.errors import NothingToUndo, OfficeError, TooLate
@@ -35,7 +35,7 @@ def command(events: list[Event]) -> str:
 
 def reversible(db: sqlite3.Connection, counter: int, now: Stamp, rules: Rules) -> list[Event]:
     """The events that undoing would reverse. Raises NothingToUndo or TooLate."""
-    events, today = rows.last_action(db, counter), rows.day(db)
+    events, today = event_log.last_action(db, counter), rows.day(db)
     if not events or today is None or events[0].day != today.number:
         raise NothingToUndo(counter=counter)
     if any(event.kind not in COMMANDS for event in events):
@@ -43,7 +43,7 @@ def reversible(db: sqlite3.Connection, counter: int, now: Stamp, rules: Rules) -
     if events[0].stamp.roughly_until(now) > rules.undo_s * 1000:
         raise TooLate
     for event in events:
-        if event.ticket is not None and rows.touched_after(db, event.ticket, events[-1].seq):
+        if event.ticket is not None and event_log.touched_after(db, event.ticket, events[-1].seq):
             raise TooLate
         if event.ticket is None and event.counter is not None:
             _must_stand(db, event.counter, event.action, today.number)
@@ -60,12 +60,12 @@ def reversible_now(db: sqlite3.Connection, counter: int, now: Stamp, rules: Rule
 
 def _must_stand(db: sqlite3.Connection, counter: int, action: int, today: int) -> None:
     """Nothing else happened at a counter since, and who worked there before works nowhere else now."""
-    if rows.last_action(db, counter)[0].action != action:
+    if event_log.last_action(db, counter)[0].action != action:
         raise TooLate
-    events = rows.events_of_counter(db, counter, today)
+    events = event_log.events_of_counter(db, counter, today)
     before = counters.desk([event for event in events if event.action != action])
     if before.clerk is None:
         return
     at = rows.desk_of(db, before.clerk)
-    if at is not None and rows.last_action(db, at)[0].action != action:
+    if at is not None and event_log.last_action(db, at)[0].action != action:
         raise TooLate

@@ -6,50 +6,14 @@ from collections import Counter as Tally
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from server.office import board
+from server import event_log
 from server.office import catalogue as catalogues
 from server.office.catalogue import Catalogue, Counter
 from server.office.counters import CounterState, Desk, last_call
 from server.office.day import Day
-from server.office.events import Event, Kind, Stamp
+from server.office.events import Stamp
 from server.office.line import Caller, Room, Waiting
 from server.office.tickets import PutBack, State
-
-#: The columns of an event, in the order of `Event`.
-COLUMNS = "seq, action, at, boot, mono, trusted, day, actor, kind, ticket, leg, counter, data, hash"
-_KINDS = {kind.value: kind for kind in Kind}
-#: Written out, and in this order: so SQLite knows the index `event_calls` by it.
-_TELLING = str(tuple(kind.value for kind in board.TELLING))
-_NO_PAPER = "kind NOT LIKE 'Receipt%'"
-
-
-def event_of(row: Sequence[object]) -> Event:
-    """The event that a row of `COLUMNS` holds."""
-    seq, action, at, boot, mono, trusted, day, actor, kind, ticket, leg, counter, data, digest = row
-    return Event(
-        seq, action, at, boot, mono, bool(trusted), day, actor, _KINDS[kind],  # type: ignore[arg-type, index]
-        ticket, leg, counter, json.loads(data), digest,  # type: ignore[arg-type]
-    )  # fmt: skip
-
-
-def events(db: sqlite3.Connection, where: str, values: Sequence[object] = ()) -> Iterator[Event]:
-    """The events of a condition (our own text, never a caller's), as they are read."""
-    return map(event_of, db.execute(f"SELECT {COLUMNS} FROM event WHERE {where}", values))
-
-
-def events_of_ticket(db: sqlite3.Connection, ticket: int) -> list[Event]:
-    """All events of one ticket, in their order."""
-    return list(events(db, "ticket = ? ORDER BY seq", (ticket,)))
-
-
-def events_of_counter(db: sqlite3.Connection, counter: int, day: int) -> list[Event]:
-    """A counter's own events of a day: openings, pauses, closings, and what was undone of them."""
-    return list(events(db, "ticket IS NULL AND counter = ? AND day = ? ORDER BY seq", (counter, day)))
-
-
-def announcements(db: sqlite3.Connection, most: int = 200) -> Iterator[Event]:
-    """What tells which calls stand, newest first (`board.TELLING`)."""
-    return events(db, f"kind IN {_TELLING} ORDER BY seq DESC LIMIT ?", (most,))
 
 
 def catalogue(db: sqlite3.Connection) -> Catalogue | None:
@@ -169,7 +133,7 @@ def room(db: sqlite3.Connection, catalogue: Catalogue, now: Stamp) -> Room:
 
 def caller(db: sqlite3.Connection, counter: Counter) -> Caller:
     """A counter that is about to call."""
-    return Caller(counter, last_call(_last_calls(db, counter.number)))
+    return Caller(counter, last_call(event_log.last_calls(db, counter.number)))
 
 
 def desk(db: sqlite3.Connection, counter: int) -> Desk:
@@ -184,51 +148,12 @@ def desk_of(db: sqlite3.Connection, clerk: int) -> int | None:
     return row[0] if row else None
 
 
-def last_action(db: sqlite3.Connection, counter: int) -> list[Event]:
-    """The events of the last command at a counter."""
-    row = db.execute("SELECT action FROM event WHERE counter = ? ORDER BY seq DESC LIMIT 1", (counter,)).fetchone()
-    return events_of_action(db, row[0]) if row else []
-
-
-def last_doing(db: sqlite3.Connection, number: int) -> Event | None:
-    """The last event of a day that is about a ticket or a counter; papers that come out late are not."""
-    doings = f"(ticket IS NOT NULL OR counter IS NOT NULL) AND {_NO_PAPER}"
-    last = next(events(db, f"{doings} ORDER BY seq DESC LIMIT 1"), None)
-    return last if last and last.day == number else None
-
-
-def events_of_action(db: sqlite3.Connection, action: int) -> list[Event]:
-    """The events of one verb: they follow one another from the seq that names it."""
-    found = []
-    for event in events(db, "seq >= ? ORDER BY seq", (action,)):
-        if event.action != action:
-            break
-        found.append(event)
-    return found
-
-
-def touched_after(db: sqlite3.Connection, ticket: int, seq: int) -> bool:
-    """Whether anything but its receipt happened to a ticket after an event."""
-    query = f"SELECT 1 FROM event WHERE ticket = ? AND seq > ? AND {_NO_PAPER} LIMIT 1"
-    return db.execute(query, (ticket, seq)).fetchone() is not None
-
-
 def ticket_at(db: sqlite3.Connection, counter: int) -> int | None:
     """The id of the ticket that is called or served at a counter."""
     row = db.execute(
         "SELECT id FROM ticket WHERE counter = ? AND state IN ('called', 'serving')", (counter,)
     ).fetchone()
     return row[0] if row else None
-
-
-def _last_calls(db: sqlite3.Connection, counter: int) -> Iterator[tuple[int, int, Kind, int | None]]:
-    """A counter's calls and undoings, newest first, as `counters.last_call` takes them."""
-    for seq, action, kind, undoes in db.execute(
-        "SELECT seq, action, kind, data ->> 'undone' FROM event WHERE counter = ?"
-        " AND kind IN ('TicketCalled', 'ActionUndone') ORDER BY seq DESC",
-        (counter,),
-    ):
-        yield seq, action, _KINDS[kind], undoes
 
 
 def counter_states(db: sqlite3.Connection) -> dict[int, str]:
@@ -269,19 +194,6 @@ def kiosk_name(db: sqlite3.Connection, kiosk: str) -> str | None:
     """What a kiosk, by its actor's name, was called when it was let in."""
     row = db.execute("SELECT name FROM token WHERE 'kiosk:' || id = ?", (kiosk,)).fetchone()
     return row[0] if row else None
-
-
-def last_moment(db: sqlite3.Connection) -> tuple[int, str | None]:
-    """The time of the last event (ms), and the boot in which staff last confirmed the clock."""
-    at = db.execute("SELECT at FROM event ORDER BY seq DESC LIMIT 1").fetchone()
-    boot = db.execute("SELECT boot FROM event WHERE kind = 'ClockSet' ORDER BY seq DESC LIMIT 1").fetchone()
-    return (at[0] if at else 0), (boot[0] if boot else None)
-
-
-def settings_version(db: sqlite3.Connection) -> int:
-    """The seq of the last change of a setting."""
-    row = db.execute("SELECT seq FROM event WHERE kind = 'SettingChanged' ORDER BY seq DESC LIMIT 1").fetchone()
-    return row[0] if row else 0
 
 
 def unprinted(db: sqlite3.Connection) -> list[int]:

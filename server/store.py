@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
-from server import rows, schema
+from server import event_log, rows, schema
 from server.chain import FIRST_HASH
 from server.office import day
 from server.office.actors import Actor
@@ -39,7 +39,7 @@ class Store:
         row = self.db.execute("SELECT seq, hash, at FROM event ORDER BY seq DESC LIMIT 1").fetchone()
         self.seq, self.hash, self.at = row or (0, FIRST_HASH, 0)
         self._settled = 0
-        self.confirmed_boot = rows.last_moment(self.db)[1]
+        self.confirmed_boot = event_log.last_moment(self.db)[1]
         self.catalogue: Catalogue | None = rows.catalogue(self.db)
 
     def reopen(self) -> None:

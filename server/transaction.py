@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Iterator
 from typing import Any, Protocol
 
-from server import projections, reversal, rows
+from server import event_log, projections, reversal, rows
 from server.chain import chained
 from server.office import catalogue as catalogues
 from server.office.actors import Actor
@@ -18,7 +18,7 @@ from server.office.line import Caller, Room, Waiting
 from server.office.tickets import Ticket
 from server.office.visits import visit
 
-_INSERT = f"INSERT INTO event ({rows.COLUMNS}) VALUES ({','.join('?' * 14)})"
+_INSERT = f"INSERT INTO event ({event_log.COLUMNS}) VALUES ({','.join('?' * 14)})"
 
 
 class Head(Protocol):
@@ -66,11 +66,11 @@ class Transaction:
 
     def last_doing(self, number: int) -> Event | None:
         """The last event of a day that is about a ticket or a counter, papers aside."""
-        return rows.last_doing(self.db, number)
+        return event_log.last_doing(self.db, number)
 
     def ticket(self, ticket: int) -> Ticket:
         """The ticket, or UnknownTicket."""
-        found = visit(rows.events_of_ticket(self.db, ticket)) if 0 < ticket <= self._store.seq else None
+        found = visit(event_log.events_of_ticket(self.db, ticket)) if 0 < ticket <= self._store.seq else None
         if found is None:
             raise UnknownTicket(ticket=ticket)
         return found
@@ -117,7 +117,7 @@ class Transaction:
 
     def last_announcement(self) -> Event | None:
         """The last call or recall, undone or not: a voice may still be busy with it."""
-        for event in rows.announcements(self.db):
+        for event in event_log.announcements(self.db):
             if event.kind in (Kind.TICKET_CALLED, Kind.TICKET_RECALLED):
                 return event
         return None
@@ -178,7 +178,7 @@ class Transaction:
         digest = chained(store.hash, values)
         self.db.execute(_INSERT, (*values, digest))
         store.seq, store.hash, store.at = seq, digest, when.at
-        event = rows.event_of((*values, digest))
+        event = event_log.event_of((*values, digest))
         self.recorded.append(event)
         self._fold(event)
         return event
@@ -186,9 +186,9 @@ class Transaction:
     def _fold(self, event: Event) -> None:
         projections.fold_day(self.db, event)
         if event.ticket is not None:
-            projections.fold_ticket(self.db, rows.events_of_ticket(self.db, event.ticket))
+            projections.fold_ticket(self.db, event_log.events_of_ticket(self.db, event.ticket))
         elif event.counter is not None:
-            happened = rows.events_of_counter(self.db, event.counter, event.day)
+            happened = event_log.events_of_counter(self.db, event.counter, event.day)
             projections.fold_counter(self.db, event.counter, event.day, happened)
         elif event.kind is Kind.CLOCK_SET:
             self._store.confirmed_boot = event.boot

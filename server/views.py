@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from server import counter_view, office_view, rows
+from server import counter_view, event_log, office_view, rows
 from server.office import board, day, numbers
 from server.office.board import EVERYBODY, Audience
 from server.office.catalogue import Catalogue, Counter
@@ -62,7 +62,7 @@ class View:
 
     def ticket(self, ticket: int) -> Data:
         """One ticket, or UnknownTicket."""
-        found = visit(rows.events_of_ticket(self.db, ticket)) if 0 < ticket < 2**63 else None
+        found = visit(event_log.events_of_ticket(self.db, ticket)) if 0 < ticket < 2**63 else None
         if found is None:
             raise UnknownTicket(ticket=ticket)
         return self.of(found)
@@ -140,7 +140,7 @@ class View:
         """What the public screens show: calls, newest first, and how many wait; no ids of tickets."""
         calls: Iterable[Event] = ()
         if self.today and not self.over:
-            calls = board.last_calls(rows.announcements(self.db), self.today.number, CALLS_SHOWN, audience)
+            calls = board.last_calls(event_log.announcements(self.db), self.today.number, CALLS_SHOWN, audience)
         return {
             "sequence": self.sequence(),
             "now": self.iso(self.now.at),
@@ -155,7 +155,7 @@ class View:
     def calls_since(self, seq: int, audience: Audience = EVERYBODY, within_s: float = MISSED_CALL_S) -> list[Data]:
         """The calls after an event that stand and are young enough to be played, the oldest first."""
         calls = []
-        for event in board.missed_calls(rows.announcements(self.db), audience):
+        for event in board.missed_calls(event_log.announcements(self.db), audience):
             if event.seq <= seq or event.stamp.roughly_until(self.now) >= within_s * 1000:
                 break
             calls.append(self.call(event))
@@ -164,7 +164,7 @@ class View:
     def standing_calls(self, audience: Audience = EVERYBODY) -> list[int]:
         """The ids of all calls that stand and may still wait to be spoken, many more than a screen lists."""
         found = []
-        for event in board.missed_calls(rows.announcements(self.db, MOST_STANDING), audience):
+        for event in board.missed_calls(event_log.announcements(self.db, MOST_STANDING), audience):
             if event.stamp.roughly_until(self.now) >= STANDING_S * 1000:
                 break
             found.append(event.seq)

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from server import check, desk, example, projections, rows, schema
+from server import check, desk, event_log, example, projections, schema
 from server.chain import chained
 from server.clock import FixedClock
 from server.office.actors import SYSTEM, Actor, Role
@@ -25,7 +25,7 @@ FIRST_MORNING = 1_704_085_200_000
 _MANAGER = Actor("token:1", Role.MANAGER)
 _COUNTERS = (1, 2, 3)
 _WAITING = 8
-_INSERT = f"INSERT INTO event ({rows.COLUMNS}) VALUES ({','.join('?' * 14)})"
+_INSERT = f"INSERT INTO event ({event_log.COLUMNS}) VALUES ({','.join('?' * 14)})"
 
 Row = tuple[Any, ...]
 
@@ -75,7 +75,7 @@ def _record_day(path: Path) -> None:
 
 def _model(db: Any) -> list[Row]:
     """The events of the one day, without those of the founding."""
-    return list(db.execute(f"SELECT {rows.COLUMNS} FROM event WHERE day > 0 ORDER BY seq"))
+    return list(db.execute(f"SELECT {event_log.COLUMNS} FROM event WHERE day > 0 ORDER BY seq"))
 
 
 def _later_days(model: list[Row], days: int) -> Iterator[Row]:

@@ -7,7 +7,7 @@ from hashlib import sha256
 import pytest
 from sqlite_utils import Database
 
-from server import check, desk, migrations, rows, schema
+from server import check, desk, event_log, migrations, schema
 from server.clock import FixedClock
 from tests.rooms import MORNING, Room
 
@@ -56,10 +56,8 @@ def test_a_missing_event_is_found(path):
 
 
 def test_an_event_put_in_at_the_end_with_a_wrong_hash_is_found(path):
-    forge(
-        path,
-        f"INSERT INTO event SELECT seq + 1, {rows.COLUMNS.removeprefix('seq, ')} FROM event ORDER BY seq DESC LIMIT 1",
-    )
+    copied = event_log.COLUMNS.removeprefix("seq, ")
+    forge(path, f"INSERT INTO event SELECT seq + 1, {copied} FROM event ORDER BY seq DESC LIMIT 1")
     count, finding = check.check(path)
     assert finding.seq == count
 
