@@ -33,6 +33,7 @@ from server import (
     pairing_page,
     problems,
     records,
+    replies,
     views,
     wording,
 )
@@ -110,7 +111,7 @@ def _install_api(app: Any, office: "Office") -> None:
         app,
         desk=desk,
         view=partial(views.View, track=office.record.track),
-        records=records,
+        once=replies.once,
         reading=office.reading,
         writer=office.record.writer,
         staff=office.record.staff,
@@ -128,7 +129,8 @@ def _install_devices(app: Any, office: "Office") -> None:
     api.install_devices(
         app,
         desk=desk,
-        records=records,
+        once=replies.once,
+        must_be_kiosk=records.must_be_kiosk,
         reading=record.reading,
         writer=record.writer,
         staff=record.staff,

@@ -1,13 +1,12 @@
-"""What is kept beside the log: replies, staff, sessions, tokens, the first manager's link.
+"""What is kept beside the log: staff, sessions, tokens, the first manager's link.
 
 The writing functions take a transaction and run inside the writer's. Secrets are kept as digests only.
 The log holds of all this no more than ids and the names of fields.
 """
 
-import json
 import sqlite3
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -15,7 +14,6 @@ from server.office.actors import Role
 from server.office.errors import OfficeError
 from server.office.events import Event, Kind, Stamp
 
-REPLIES_LAST_MS = 24 * 3600 * 1000
 #: Longer than anybody stays signed in (`access.SESSION_S`).
 SESSIONS_KEPT_MS = 24 * 3600 * 1000
 _PRUNED_AT_ONCE = 20
@@ -29,11 +27,6 @@ class Transaction(Protocol):
     @property
     def now(self) -> Stamp: ...
     def record(self, kind: Kind, **data: Any) -> Event: ...
-
-
-class IdempotencyMismatch(OfficeError, ValueError):
-    kind = "idempotency-mismatch"
-    message = "This Idempotency-Key was used for another request."
 
 
 class NameTaken(OfficeError):
@@ -54,38 +47,6 @@ class UnknownToken(OfficeError, LookupError):
 class UnknownLink(OfficeError, LookupError):
     kind = "unknown-link"
     message = "This link was used already, or a newer one was made."
-
-
-Reply = dict[str, Any]
-
-
-def once(command: Callable[[Any], Reply], scope: str, key: str, digest: str) -> Callable[[Any], Reply]:
-    """The same command, done at most once for `scope` and `key`: the second time gives the first one's reply.
-
-    `digest` tells one request from another: with a different one IdempotencyMismatch is raised. What fails
-    keeps no reply, so that it can be tried again. A reply is kept for 24 hours.
-    """
-
-    def done_once(tx: Transaction) -> Reply:
-        kept = tx.db.execute("SELECT digest, body FROM reply WHERE scope = ? AND key = ?", (scope, key)).fetchone()
-        if kept:
-            if kept[0] != digest:
-                raise IdempotencyMismatch()
-            reply: Reply = json.loads(kept[1])
-            return reply
-        reply = command(tx)
-        body = json.dumps(reply, separators=(",", ":"), ensure_ascii=False)
-        tx.db.execute("INSERT INTO reply VALUES (?, ?, ?, ?, ?)", (scope, key, digest, body, tx.now.at))
-        _prune(tx)
-        return reply
-
-    return done_once
-
-
-def _prune(tx: Transaction) -> None:
-    """Forget a few replies that have had their day: each new one pays for it, so that none ever pays much."""
-    old = "SELECT scope, key FROM reply WHERE at < ? ORDER BY at LIMIT ?"
-    tx.db.execute(f"DELETE FROM reply WHERE (scope, key) IN ({old})", (tx.now.at - REPLIES_LAST_MS, _PRUNED_AT_ONCE))
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,7 @@ class Transaction:
 
     @property
     def db(self) -> sqlite3.Connection:
-        """The connection, for what is kept beside the log (`server.records`)."""
+        """The connection, for what is kept beside the log (`server.records`, `server.replies`)."""
         return self._store.db
 
     @property

@@ -8,7 +8,7 @@ from typing import Any
 from flask_openapi3 import APIBlueprint
 
 from server.api import corner, counters, devices, displays, hours, house, office, phone, spec, tickets
-from server.api.requests import Application, Commands, check_key
+from server.api.requests import Application, Commands, OnceForKey, check_key
 from server.devices import Devices
 from server.displays import Displays
 from server.kiosk_pin import KioskPin
@@ -30,7 +30,7 @@ def install(
     *,
     desk: ModuleType,
     view: Callable[[Any, Any, Any], Any],
-    records: ModuleType,
+    once: OnceForKey,
     reading: Any,
     writer: Any,
     staff: Staff,
@@ -42,14 +42,14 @@ def install(
 ) -> None:
     """Give an application the API.
 
-    `desk` and `records` are the modules of that name, `view` is `server.views.View`: so an answer is read inside its
-    own transaction. `paper()` tells whether a printer will be asked for each new ticket, `hurried(kiosk)` hears of a
-    kiosk that reached its limit. `phones` is the door for phones, and `told` what a ticket's holder may know
-    (`server.holder.told`).
+    `desk` is the module of that name, `view` is `server.views.View`: so an answer is read inside its own transaction.
+    `once` is `server.replies.once`. `paper()` tells whether a printer will be asked for each new ticket,
+    `hurried(kiosk)` hears of a kiosk that reached its limit. `phones` is the door for phones, and `told` what a
+    ticket's holder may know (`server.holder.told`).
     """
     bp = APIBlueprint("api", __name__, url_prefix="/api", abp_security=spec.SECURITY)
     bp.before_request(check_key)
-    commands = Commands(writer, records)
+    commands = Commands(writer, once)
 
     def seen(tx: Any) -> Any:
         return view(tx.db, tx.catalogue, tx.now)
@@ -71,7 +71,8 @@ def install_devices(
     app: Application,
     *,
     desk: ModuleType,
-    records: ModuleType,
+    once: OnceForKey,
+    must_be_kiosk: Callable[[Any, int], None],
     reading: Any,
     writer: Any,
     staff: Staff,
@@ -81,10 +82,14 @@ def install_devices(
     papers: corner.Papers,
     printer: Callable[[], dict[str, Any]],
 ) -> None:
-    """Give an application the API of its machines. `printer()` tells how the printer was when it was last used."""
+    """Give an application the API of its machines.
+
+    `must_be_kiosk(db, token)` raises unless a kiosk holds the token (`server.records`); `printer()` tells how the
+    printer was when it was last used.
+    """
     bp = APIBlueprint("devices", __name__, url_prefix="/api", abp_security=spec.SECURITY)
     bp.before_request(check_key)
-    commands, iso = Commands(writer, records), partial(_iso, reading)
+    commands, iso = Commands(writer, once), partial(_iso, reading)
 
     def reasons() -> tuple[str, ...]:
         found: tuple[str, ...] = reading.catalogue().rules.kiosk_pause_reasons
@@ -92,7 +97,7 @@ def install_devices(
 
     devices.add_pairing(bp, commands, machines, iso)
     devices.add_list(bp, commands, machines, staff.revoke_token, pin, iso, reasons)
-    devices.add_kiosks(bp, commands, desk, pin, records.must_be_kiosk)
+    devices.add_kiosks(bp, commands, desk, pin, must_be_kiosk)
     displays.add(bp, commands, desk, walls)
     corner.add(bp, commands, desk, pin, papers, lambda: reading.catalogue().kiosks, printer, machines.now_ms)
     app.register_api(bp)

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from hashlib import sha256
 from hmac import digest as hmac
 from secrets import token_bytes
-from types import ModuleType
 from typing import Any
 
 from flask import Request, request
@@ -99,6 +98,8 @@ class Application(OpenAPI):
 
 Reply = dict[str, Any]
 Command = Callable[[Any], Reply]
+#: The command, done once for a scope, a key and the digest of what was asked (`server.replies.once`).
+OnceForKey = Callable[[Command, str, str, str], Command]
 
 
 def check_key() -> None:
@@ -111,8 +112,8 @@ def check_key() -> None:
 class Commands:
     """Does what a POST asks, at most once if it carries an `Idempotency-Key`."""
 
-    def __init__(self, writer: Any, records: ModuleType) -> None:
-        self._writer, self._records = writer, records
+    def __init__(self, writer: Any, once: OnceForKey) -> None:
+        self._writer, self._once = writer, once
         self._pepper = token_bytes(32)
 
     def act(self, command: Command, by: Actor | None = None) -> Reply:
@@ -130,8 +131,7 @@ class Commands:
         if key is None:
             return command
         digest = self._digest(request.get_json())
-        once: Command = self._records.once(command, f"{(by or actor()).name} {request.path}", key, digest)
-        return once
+        return self._once(command, f"{(by or actor()).name} {request.path}", key, digest)
 
     def _digest(self, said: Reply) -> str:
         """What tells two requests apart, without telling a password or PIN to whoever reads the data file.
