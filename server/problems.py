@@ -163,9 +163,10 @@ def _of_http(error: HTTPException, language: str) -> Problem:
 
 
 def _wants_json() -> bool:
-    if request.path.startswith("/api/"):
+    """Whether a program asks: a browser that opens a page names it among what it accepts, and sends no JSON."""
+    if request.path.startswith("/api/") or request.is_json:
         return True
-    best = request.accept_mimetypes.best_match(("text/html", "application/json", PROBLEM_JSON), default="text/html")
+    best = request.accept_mimetypes.best_match((PROBLEM_JSON, "application/json", "text/html"), default="text/html")
     return best != "text/html"
 
 

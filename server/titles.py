@@ -40,6 +40,7 @@ HTTP_KINDS = {
     405: "not-this-way",
     413: "too-large",
     415: "wrong-type",
+    422: "bad-input",
     503: "too-many-waiting",
 }
 

@@ -102,9 +102,22 @@ def test_people_get_a_page(house):
     assert "Bureau de service au citoyen" in told.text
 
 
-def test_a_program_that_asks_a_page_for_json_gets_json(house):
-    told = raising(house, errors.UnknownCounter(counter=9)).get("/fail", headers={"Accept": "application/json"})
+@pytest.mark.parametrize("accept", ["application/json", "*/*"])
+def test_a_program_gets_json_also_where_people_get_a_page(house, accept):
+    told = raising(house, errors.UnknownCounter(counter=9)).get("/fail", headers={"Accept": accept})
     assert told.content_type == "application/problem+json"
+
+
+@pytest.mark.parametrize("how", [{"json": {"screen": 1}}, {"data": b"{", "content_type": "application/json"}])
+def test_a_script_that_asks_for_speech_is_refused_in_json(house, how):
+    told = house.client().post("/kiosk/speech", **how)
+    assert (told.status_code, told.content_type) == (422, "application/problem+json")
+    assert told.get_json()["type"] == "/problems/bad-input"
+
+
+def test_what_is_sent_as_no_json_is_refused_in_json_all_the_same(house):
+    told = house.client().post("/kiosk/speech", data=b"{", headers={"Accept": "*/*"})
+    assert (told.status_code, told.content_type) == (415, "application/problem+json")
 
 
 def test_what_a_stranger_sent_is_shown_as_text(house):
