@@ -34,7 +34,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logging.basicConfig(level=logging.ERROR, format="%(message)s")
     path = given.config or (Path("office.toml") if Path("office.toml").exists() else None)
     try:
-        settings = HardwareSettings.of(_read(path, given.simulate))
+        read = _read(path, given.simulate)
+        settings = HardwareSettings.of(read)
         if "check" in given:
             return _audition(given.recordings or settings.voice.recordings)
         hardware = connect(settings, COUNTERS, fonts=FONTS)
@@ -44,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(f"Trying the devices of {path}:" if path else "There is no office.toml; trying what is set without it:")
     hardware.start()
     try:
-        return int(_report(hardware, given.wait))
+        return int(_report(hardware, given.wait, read.logo))
     except KeyboardInterrupt:
         return 130
     finally:
@@ -64,15 +65,18 @@ def _audition(folder: Path | None) -> int:
     return int(not begun or any(not each.complete or each.missing or each.unknown for each in begun))
 
 
-def _report(hardware: Hardware, wait_s: float) -> bool:
+def _report(hardware: Hardware, wait_s: float, logo: Path | None) -> bool:
     """Try each device and print what came of it; whether one is in trouble."""
     trouble = False
+    mark = trial.read_logo(logo) if logo else None
     attempts: dict[str, Callable[[], trial.Finding]] = {
-        "printer": lambda: trial.try_printer(hardware.printer),
+        "printer": lambda: trial.try_printer(hardware.printer, mark),
         "voice": lambda: trial.try_voice(hardware.voice),
         "loudspeaker": lambda: trial.try_loudspeaker(hardware.loudspeaker, hardware.voice),
         "buttons": lambda: trial.try_buttons(hardware.buttons, wait_s, print),
     }
+    if logo:
+        attempts["logo"] = lambda: trial.try_logo(hardware.printer, logo, mark)
     for name, attempt in attempts.items():
         try:
             finding = attempt()
@@ -113,7 +117,13 @@ def _read(path: Path | None, simulate: bool) -> Any:
         voice=SimpleNamespace(**_beside(path, data.get("voice", {}))),
         buttons=[SimpleNamespace(**each) for each in data.get("buttons", [])],
         simulate=simulate,
+        logo=_logo(path, data.get("office", {})),
     )
+
+
+def _logo(path: Path | None, office: dict[str, Any]) -> Path | None:
+    """Where the office's own mark is, as seen from the settings' own folder."""
+    return path.parent / office["logo"] if path and "logo" in office else None
 
 
 def _beside(path: Path | None, voice: dict[str, Any]) -> dict[str, Any]:

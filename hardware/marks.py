@@ -8,6 +8,8 @@ from functools import lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+from hardware.page import BLACK_BELOW
+
 if TYPE_CHECKING:
     from PIL.Image import Image
 
@@ -21,6 +23,9 @@ QUIET_MODULES = 4
 DARK, ALL_BUT_WHITE = 80, 235
 #: Of the inked part of a picture: with more between dark and white it is no line drawing.
 MOST_TONES_OF_A_DRAWING = 0.35
+#: A picture with a shorter side (pixels), or with fewer black dots on the paper, shows nothing; one with a longer side
+#: may be made to fill the memory.
+SHORTEST_SIDE, FEWEST_DOTS, LONGEST_SIDE = 8, 40, 4000
 _SUPERSAMPLING = 4
 
 
@@ -47,7 +52,7 @@ def _corner(middle: float, radius: float, angle: float) -> tuple[float, float]:
 
 @lru_cache(maxsize=4)
 def picture(file: bytes, height: int, most_width: int) -> Image | None:
-    """A picture file in pure black and white on white, at most so wide; None when it is no picture.
+    """A picture file in pure black and white on white, at most so wide; None when it is no picture, or shows nothing.
 
     What has many tones, such as a photograph, is made of fine dots; a drawing keeps its edges.
     """
@@ -55,8 +60,10 @@ def picture(file: bytes, height: int, most_width: int) -> Image | None:
 
     try:
         with Image.open(BytesIO(file)) as given:
+            if min(given.size) < SHORTEST_SIDE or max(given.size) > LONGEST_SIDE:
+                raise ValueError(f"it has {given.width} × {given.height} pixels")
             coloured = given.convert("RGBA")
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         # A ticket with a broken logo is better than none.
         log.warning("a picture of %d bytes cannot be printed: %s", len(file), error)
         return None
@@ -65,7 +72,8 @@ def picture(file: bytes, height: int, most_width: int) -> Image | None:
     scale = min(height / grey.height, most_width / grey.width)
     size = (max(1, round(grey.width * scale)), max(1, round(grey.height * scale)))
     small = grey.resize(size, Image.Resampling.LANCZOS)
-    return small.convert("1").convert("L") if _tones(grey) > MOST_TONES_OF_A_DRAWING else small
+    drawn = small.convert("1").convert("L") if _tones(grey) > MOST_TONES_OF_A_DRAWING else small
+    return drawn if sum(drawn.histogram()[:BLACK_BELOW]) >= FEWEST_DOTS else None
 
 
 def _on_white(coloured: Image) -> Image:

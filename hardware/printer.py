@@ -105,6 +105,13 @@ class Printer:
         """The letters of a text that its papers cannot show. Raises Undrawable."""
         return missing(text, self._fonts)
 
+    def shows(self, picture: bytes) -> bool:
+        """Whether anything of a picture file, such as the office's logo, can be seen on its papers."""
+        from hardware import marks
+        from hardware.paper import MARK_DOTS
+
+        return marks.picture(picture, MARK_DOTS, self.width_dots) is not None
+
     def print(self, sheet: Sheet) -> None:
         """Print one paper and cut it off; returns when the printer has taken it all and is still well.
 

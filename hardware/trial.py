@@ -7,6 +7,7 @@ import importlib
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hardware.buttons import ButtonPress, Buttons, Lamp
@@ -28,6 +29,7 @@ REMEDIES = {
     "unreachable": "Is it switched on, is its cable in, is its address in office.toml right?",
     "mute": "Is it an ESC/POS printer? Switch it off and on again.",
     "offline": "Look at its lamps, switch it off and on again.",
+    "bad-logo": "It should be a PNG file of at most 2 MB in which something dark can be seen; see docs/printers.md.",
     "no-gpio": "Buttons need a Raspberry Pi and the package python3-lgpio.",
     "bad-pin": "Does office.toml name each GPIO pin once, from 0 to 27?",
     "stuck": "A button is down all the time: look at it and at its cable.",
@@ -41,6 +43,8 @@ REMEDIES = {
 }
 SENTENCES = {"ar": "مَرحَباً بِكُم", "fr": "Bienvenue.", "en": "Welcome."}
 PRINTER_CLASS = 7
+#: As in the office's settings.
+LARGEST_LOGO_BYTES = 2_000_000
 
 
 @dataclass(frozen=True)
@@ -56,12 +60,12 @@ class Finding:
         return f"{self.device:<8} {self.state.state:<10} {self.sentence} {remedy}".rstrip()
 
 
-def ticket(width_dots: int) -> Sheet:
-    """A paper that shows whether Arabic is joined, the edges are whole and the code can be read."""
+def ticket(width_dots: int, logo: bytes | None = None) -> Sheet:
+    """A paper that shows whether Arabic is joined, the edges are whole, the code can be read, and the office's logo."""
     return Sheet(
         "ar",
         (
-            Heading("دور", "Dawr"),
+            Heading("دور", "Dawr", logo),
             Rule(strong=True),
             Line("تجربة الطابعة", Size.TITLE, bold=True, align=Align.CENTRE),
             Line("Essai de l’imprimante", align=Align.CENTRE, language="fr"),
@@ -74,17 +78,38 @@ def ticket(width_dots: int) -> Sheet:
     )
 
 
-def try_printer(printer: Printer) -> Finding:
-    """Print a test ticket."""
+def try_printer(printer: Printer, logo: bytes | None = None) -> Finding:
+    """Print a test ticket, with the office's own mark if it has one."""
     if printer.port is None:
         near = list(printers_nearby())
         hint = " Here is " + ", and ".join(near) + "." if near else ""
         return Finding("printer", printer.state, "No printer is set ([printer] driver)." + hint)
     try:
-        printer.print(ticket(printer.width_dots))
+        printer.print(ticket(printer.width_dots, logo))
     except HardwareError as error:
         return Finding("printer", printer.state, _sentence(str(error)))
     return Finding("printer", printer.state, f"A test ticket came out ({printer.port.name}).")
+
+
+def try_logo(printer: Printer, path: Path, file: bytes | None) -> Finding:
+    """Look whether the paper can show the office's own mark; `file` is None when it cannot be read."""
+    if file is None:
+        return Finding("logo", DeviceState("trouble", "bad-logo"), f"{path} cannot be read.")
+    if not printer.shows(file):
+        return Finding("logo", DeviceState("trouble", "bad-logo"), f"Nothing of {path} can be seen on paper.")
+    return Finding("logo", DeviceState("ready"), f"The test ticket shows {path}.")
+
+
+def read_logo(path: Path) -> bytes | None:
+    """The file, unless it is none or much too large to be a mark."""
+    try:
+        if not path.is_file():
+            return None
+        with path.open("rb") as file:
+            found = file.read(LARGEST_LOGO_BYTES + 1)
+    except (OSError, ValueError):
+        return None
+    return found if len(found) <= LARGEST_LOGO_BYTES else None
 
 
 def _sentence(message: str) -> str:

@@ -177,7 +177,11 @@ class Office:
     live: Live
 
     def __init__(self, settings: Settings, devices: Hardware, record: Record, mark: logo.Logo | None = None) -> None:
-        self.record, self.writer, self.hardware, self.mark = record, record.writer, devices, mark
+        self.record, self.writer, self.hardware = record, record.writer, devices
+        self.mark = mark if mark and devices.printer.shows(mark.paper) else None
+        self._bad_mark = mark is not None and self.mark is None
+        if self._bad_mark:
+            _log.warning("office.logo is %r, and nothing of it can be seen: it is left out.", settings.office.logo)
         counters = record.reading.catalogue().counters
         pressed_only: Container[int] = {each.counter for each in settings.buttons if each.button_only}
         if settings.simulate and not settings.buttons:
@@ -191,7 +195,7 @@ class Office:
             desk,
             button_only=pressed_only,
             public_url=settings.server.public_url,
-            logo=mark.paper if mark else None,
+            logo=self.mark.paper if self.mark else None,
             spoken=Path(settings.server.data) / "spoken",
             now_s=lambda: record.clock.now().mono / 1000,
         )
@@ -234,6 +238,8 @@ class Office:
     def health(self) -> dict[str, Any]:
         """How the office is (contract.md): `degraded` when a device is in trouble or nothing can be stored."""
         states = self.announcer.devices()
+        if self._bad_mark and states["printer"] in ({"state": state, "detail": ""} for state in ("ready", "simulated")):
+            states["printer"]["detail"] = "bad-logo"
         try:
             trusted = self.record.reading.now().trusted
             stores = self.writer.trouble is None

@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from hardware import connect, trial
 from hardware.__main__ import FONTS, main
@@ -89,12 +90,32 @@ def test_settings_that_cannot_be_used_give_a_sentence_not_a_traceback(elsewhere,
 
 
 def test_a_missing_package_is_said_not_thrown(capsys, monkeypatch):
-    def no_package(printer: Printer) -> trial.Finding:
+    def no_package(*_: object) -> trial.Finding:
         raise ModuleNotFoundError("No module named 'escpos'")
 
     monkeypatch.setattr(trial, "try_printer", no_package)
     assert main(["test"]) == 1
     assert "No module named 'escpos'" in capsys.readouterr().out
+
+
+def test_the_offices_mark_is_on_the_test_ticket_and_one_that_shows_nothing_is_said(elsewhere, capsys):
+    settings = '[office]\nlogo="logo.png"\n[printer]\ndriver="simulated"\n'
+    Image.new("L", (100, 100), 0).save(elsewhere / "logo.png")
+    assert main(written(elsewhere, settings)) == 0
+    assert f"The test ticket shows {elsewhere / 'logo.png'}" in capsys.readouterr().out
+    for spoil in (
+        lambda path: Image.new("RGBA", (100, 100), "#00000000").save(path),
+        lambda path: path.write_bytes(b"no picture"),
+        lambda path: path.write_bytes(bytes(trial.LARGEST_LOGO_BYTES + 1)),
+        lambda path: (path.unlink(), path.mkdir()),
+        lambda path: path.rmdir(),
+    ):
+        spoil(elsewhere / "logo.png")
+        assert main(written(elsewhere, settings)) == 1
+        said = capsys.readouterr().out
+        assert "A test ticket came out" in said
+        assert "logo     trouble" in said
+        assert trial.REMEDIES["bad-logo"] in said
 
 
 def test_each_trouble_of_a_printer_has_its_remedy():
