@@ -11,6 +11,7 @@ from typing import Any
 
 from engineio.async_drivers.threading import SimpleWebSocketWSGI
 from simple_websocket import ConnectionClosed
+from wsproto.utilities import LocalProtocolError
 
 from server.clock import monotonic_s
 
@@ -50,7 +51,8 @@ class Websocket(SimpleWebSocketWSGI):
         return message
 
     def close(self) -> None:
-        with suppress(OSError):  # who takes nothing any more does not take a farewell
+        # Who takes nothing any more does not take a farewell, nor who is being shown out by the library's own thread.
+        with suppress(OSError, ConnectionClosed, LocalProtocolError):
             super().close()
 
 

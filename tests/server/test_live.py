@@ -3,14 +3,17 @@
 import itertools
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from simple_websocket import ConnectionClosed
 from websocket import WebSocketBadStatusException, WebSocketException
+from wsproto.utilities import LocalProtocolError
 
 from server import app as wiring
 from server import desk, settings
-from server.gate import PATIENCE_S
+from server.gate import PATIENCE_S, Websocket
 from server.office.actors import SYSTEM, Actor, Role
 from tests.server.screens import Refused, Screen, TrustedClock, connect, serving, soon
 
@@ -442,6 +445,16 @@ def test_nonsense_ends_only_its_own_socket(room, message, caplog):
     room.issue()
     assert room.screen().snapshot["board"]["waiting"]["total"] == 1
     soon(lambda: room.office.live.screens <= 1)
+
+
+@pytest.mark.parametrize("ended", [LocalProtocolError("LOCAL_CLOSING"), ConnectionClosed(), BrokenPipeError()])
+def test_a_socket_that_the_library_ends_while_we_close_it_is_closed(ended):
+    def close() -> None:
+        raise ended
+
+    websocket = Websocket(None, None)
+    websocket.ws = SimpleNamespace(connected=True, close=close)
+    websocket.close()
 
 
 def test_what_is_no_websocket_is_answered_as_a_problem(room):
