@@ -5,7 +5,7 @@ from typing import Any, Protocol
 from flask import Blueprint, g, render_template
 
 from counter.words import WORDS
-from server import wording
+from server import device_words, notice_words, wording
 from server.access import needs
 from server.office.catalogue import Catalogue
 
@@ -51,7 +51,7 @@ def _page(catalogue: Catalogue, view: dict[str, Any]) -> dict[str, Any]:
         "locale": wording.tag(language, catalogue.territory),
         "zone": catalogue.time_zone,
         "view": view,
-        "words": wording.words(language, WORDS),
+        "words": wording.words(language, (*WORDS, *device_words.WORDS, *notice_words.WORDS)),
         "states": wording.counter_states(language),
         "languages": catalogue.languages,
         "order": {"services": list(catalogue.services), "priorities": list(catalogue.priorities)},

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint
 
 from server.access import needs
+from server.device_words import WORDS as DEVICE_WORDS
 from server.office.actors import Role
 from server.wording import LANGUAGES, Message, direction, words
 
@@ -23,29 +24,14 @@ WORDS: tuple[Message, ...] = (
     "Put out of use",
     "Take into use",
     "Why is it out of use?",
-    "No paper",
-    "Cleaning",
-    "Out of order",
-    "Other reason",
     "Kiosk",
     "In use",
     "Out of use: %(reason)s",
     "Printer",
-    "Ready",
-    "Simulated",
-    "None",
     "The test paper has been sent to the printer: please look whether it is clear.",
     "The test paper did not come out.",
     "The printer has paper.",
-    "The printer has no paper.",
-    "The paper is running out.",
-    "The cover of the printer is open.",
-    "The printer cannot be reached: is it switched on and connected?",
-    "The office’s computer may not use the printer.",
-    "The printer does not say how it is.",
-    "The printer has stopped.",
     "The printer is busy: please try again in a moment.",
-    "It has not been used yet.",
 )
 
 
@@ -55,4 +41,5 @@ def add(kiosk: Blueprint) -> None:
     @kiosk.get("/corner.json")
     @needs(Role.KIOSK)
     def corner() -> dict[str, Any]:
-        return {language: {"direction": direction(language), "words": words(language, WORDS)} for language in LANGUAGES}
+        said = (*WORDS, *DEVICE_WORDS)
+        return {language: {"direction": direction(language), "words": words(language, said)} for language in LANGUAGES}

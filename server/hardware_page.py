@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, abort, g, render_template
 
-from server import wording
+from server import device_words, wording
 from server.access import needs
 from server.wording import Message
 
@@ -25,10 +25,6 @@ WORDS: tuple[Message, ...] = (
     "blinks slowly: somebody waits",
     "lit: called or being served",
     "blinks fast: refused",
-    "Ready",
-    "Simulated",
-    "Out of order",
-    "None",
     "Paper %(n)s",
     "No connection. The page tries again.",
 )
@@ -43,7 +39,7 @@ def blueprint(hardware: "Hardware") -> Blueprint:
     @pages.get("", strict_slashes=False)
     @needs(*PLAYERS)
     def play() -> str:
-        page = {"state": _state(hardware), "words": wording.words(g.language, WORDS)}
+        page = {"state": _state(hardware), "words": wording.words(g.language, (*WORDS, *device_words.WORDS))}
         return render_template(
             "hardware.html",
             page=page,

@@ -9,6 +9,7 @@ from counter import presses
 from display import turns
 from hardware.errors import PrinterError
 from kiosk import phone, phrases
+from server import device_words, notice_words
 from server.office.catalogue import Rules
 
 ROOT = Path(__file__).parents[1]
@@ -54,11 +55,15 @@ def test_the_kiosk_has_words_aloud_for_every_problem_that_it_shows() -> None:
     assert set(shown) == set(phrases._PROBLEMS)
 
 
-@pytest.mark.parametrize("path", ["kiosk/static/corner/sentences.js", "server/static/manager/devices.js"])
-def test_a_kiosk_is_out_of_use_for_the_reasons_of_the_office(path: str) -> None:
-    assert keys(path, "REASONS") == set(Rules().kiosk_pause_reasons)
+def test_a_kiosk_is_out_of_use_for_the_reasons_of_the_office() -> None:
+    assert keys("server/static/devices.js", "OUT_OF_USE") == set(Rules().kiosk_pause_reasons)
 
 
-def test_the_staff_corner_names_what_whoever_stands_at_the_printer_can_mend() -> None:
+def test_whatever_may_ail_the_printer_is_told_in_words() -> None:
     ails = {each.problem for error in PrinterError.__subclasses__() for each in (error, *error.__subclasses__())}
-    assert ails - {"off", "offline", "undrawable"} <= keys("kiosk/static/corner/sentences.js", "DETAILS")
+    assert ails - {"off"} <= keys("server/static/devices.js", "PRINTER")
+
+
+@pytest.mark.parametrize(("path", "words"), [("devices", device_words.WORDS), ("troubles", notice_words.WORDS)])
+def test_what_a_script_of_several_pages_says_is_listed(path: str, words: tuple[str, ...]) -> None:
+    assert set(re.findall(r'"([A-Z%][^"]*)"', script(f"server/static/{path}.js"))) == set(words)

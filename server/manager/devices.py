@@ -4,7 +4,7 @@ from typing import Any, Protocol
 
 from flask import Blueprint, g, render_template
 
-from server import wording
+from server import device_words, wording
 from server.access import needs
 from server.manager import display_words
 from server.wording import Message
@@ -22,10 +22,6 @@ WORDS: tuple[Message, ...] = (
     "In use",
     "Out of use: %(reason)s",
     "Take into use",
-    "No paper",
-    "Cleaning",
-    "Out of order",
-    "Other reason",
     "Rename",
     "Save",
     "Revoke",
@@ -67,7 +63,7 @@ def blueprint(reading: Reading) -> Blueprint:
         page = {
             "locale": wording.tag(g.language, office["territory"]),
             "zone": office["time_zone"],
-            "words": wording.words(g.language, WORDS),
+            "words": wording.words(g.language, (*WORDS, *device_words.WORDS)),
         }
         displays = {
             "words": wording.words(g.language, display_words.WORDS),

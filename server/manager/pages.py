@@ -4,7 +4,7 @@ from typing import Any, Protocol
 
 from flask import Blueprint, g, render_template
 
-from server import wording
+from server import device_words, notice_words, wording
 from server.access import needs
 from server.manager.words import WORDS
 
@@ -41,7 +41,7 @@ def _page(reading: Reading, office: dict[str, Any]) -> dict[str, Any]:
         "locale": wording.tag(language, office["territory"]),
         "zone": office["time_zone"],
         "today": reading.today(),
-        "words": wording.words(language, WORDS),
+        "words": wording.words(language, (*WORDS, *device_words.WORDS, *notice_words.WORDS)),
         "counter_states": wording.counter_states(language),
         "services": {
             service["code"]: {

@@ -1,21 +1,24 @@
 // What ails the printer, a kiosk or a service, in words: what is the matter, and what to do.
 
+import { PRINTER } from "/static/devices.js";
 import { apart } from "/static/words.js";
 
-const TROUBLES = {
-  "no-paper": ["The printer has no paper.", "Put in a new roll and close the cover."],
-  "paper-low": ["The paper is running out.", "Have a new roll ready."],
-  "cover-open": ["The cover of the printer is open.", "Close it until it clicks."],
-  unreachable: ["The printer cannot be reached: is it switched on and connected?", null],
-  "not-allowed": ["The office’s computer may not use the printer.", "Please tell whoever looks after that computer."],
-  mute: ["The printer does not say how it is.", "Switch it off and on again."],
-  offline: ["The printer has stopped.", "Switch it off and on again."],
-  undrawable: ["This paper cannot be printed.", null],
-  "too-late": ["The printer was not ready in time.", null],
-  busy: ["The printer was not ready in time.", null],
-  restarted: ["The printer was not ready in time.", null],
+// What one paper did not come out for, beside what the printer itself has.
+const PAPER = {
+  undrawable: "This paper cannot be printed.",
+  "too-late": "The printer was not ready in time.",
+  busy: "The printer was not ready in time.",
+  restarted: "The printer was not ready in time.",
 };
-const VOICE = {
+const REMEDIES = {
+  "no-paper": "Put in a new roll and close the cover.",
+  "paper-low": "Have a new roll ready.",
+  "cover-open": "Close it until it clicks.",
+  "not-allowed": "Please tell whoever looks after that computer.",
+  mute: "Switch it off and on again.",
+  offline: "Switch it off and on again.",
+};
+export const VOICE = {
   restarting: "The voice is starting again.",
   "no-engine": "The voice cannot be made on this computer.",
   "disk-full": "The disk is full.",
@@ -30,8 +33,9 @@ const OF_KIOSKS = new Set(["kiosk-paused", "kiosk-limit"]);
 
 // → [what is the matter, what to do or null] of a printer's detail.
 export function trouble(w, detail) {
-  const [matter, remedy] = TROUBLES[detail] ?? ["The printer has stopped.", "Switch it off and on again."];
-  return [w(matter), remedy && w(remedy)];
+  const matter = PAPER[detail] ?? PRINTER[detail];
+  const remedy = REMEDIES[matter ? detail : "offline"];
+  return [w(matter ?? PRINTER.offline), remedy ? w(remedy) : null];
 }
 
 // → {text, remedy, kind, symbol} of a notice {kind, detail, name?} that the office tells its staff; `name` is the one

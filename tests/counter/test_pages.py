@@ -10,11 +10,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 import counter
-from hardware.errors import NotAllowed, PrinterError, PrinterOff
 from server.office.actors import SYSTEM, Role
 from server.wording import LANGUAGES, direction
 
-ROOT = Path(__file__).parents[2]
 DATA = re.compile(r'<script type="application/json" id="page">(.*?)</script>', re.DOTALL)
 TICKET = {"service": "complaints", "language": "fr", "priority": "disability"}
 
@@ -117,16 +115,6 @@ def test_every_reason_has_its_words(office: Flask) -> None:
     script = (Path(counter.__file__).parent / "static" / "sentences.js").read_text("utf-8")
     said = re.search(r"const REASONS = \{(.*?)\};", script, re.DOTALL)[1]
     assert set(re.findall(r'^ *"?([\w-]+)"?: "', said, re.MULTILINE)) == {*rules.void_reasons, *rules.pause_reasons}
-
-
-def test_whatever_may_ail_the_printer_is_told_in_words() -> None:
-    scripts = ("server/static/troubles.js", "server/static/manager/figures.js")
-    known = [
-        set(re.findall(r'^ *"?([\w-]+)"?: \[?"', (ROOT / path).read_text("utf-8"), re.MULTILINE)) for path in scripts
-    ]
-    ails = [*PrinterError.__subclasses__(), NotAllowed]
-    for error in ails:
-        assert error is PrinterOff or all(error.problem in said for said in known), error.problem
 
 
 def test_every_button_that_opens_the_panel_has_its_key(office: Flask) -> None:

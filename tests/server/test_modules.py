@@ -1,12 +1,13 @@
 """What a page says of its script before the script is there."""
 
+import json
 import re
 
 import pytest
 from flask import Flask
 from werkzeug.exceptions import NotFound
 
-from server import icons
+from server import device_words, icons, notice_words
 from tests.server.conftest import House
 from tests.server.messages import ROOT
 
@@ -35,6 +36,15 @@ def test_every_module_of_a_page_is_found_once_and_is_served(house: House, script
     # Told by another way: whatever stands behind `from` in any of them is the name of one of them.
     named = re.findall(r'(?:from|^import) "([^"]+)"', "\n".join(texts), re.MULTILINE)
     assert {name.split("/")[-1] for name in named} == {address.split("/")[-1] for address in found[1:]}
+
+
+@pytest.mark.parametrize("path", ["/counter/1", "/manager", "/manager/devices"])
+def test_a_page_has_the_words_of_the_scripts_that_it_shares_with_others(house: House, path: str) -> None:
+    text = house.client().get(path, headers=house.token("manager")).text
+    (page,) = re.findall(r'<script type="application/json" id="page">(.*?)</script>', text, re.DOTALL)
+    assert "/static/devices.js" in text
+    assert json.loads(page)["words"].keys() >= set(device_words.WORDS)
+    assert "/static/troubles.js" not in text or json.loads(page)["words"].keys() >= set(notice_words.WORDS)
 
 
 def test_a_page_asks_for_all_its_modules_at_once(house: House) -> None:

@@ -1,10 +1,11 @@
 // The staff corner: a PIN, then what somebody who looks after the kiosk needs. Each deed carries the PIN to the office.
 
+import { OUT_OF_USE } from "/static/devices.js";
 import { element } from "/static/element.js";
 import { words } from "/static/words.js";
 import { icon } from "../sprite.js";
 import { languages, stage } from "../stage.js";
-import { fed, inUse, printer, REASONS, tested } from "./sentences.js";
+import { fed, inUse, printer, tested } from "./sentences.js";
 
 const QUIET_MS = 30_000;
 const PATIENCE_MS = 20_000; // the printer may take ten seconds to say how it is
@@ -114,7 +115,7 @@ const SCREENS = {
     element(
       "section",
       { class: "deeds" },
-      ...Object.entries(REASONS).map(([code, text], place) => choice(`pause ${code}`, null, w(text), place === 0 ? "first" : "")),
+      ...Object.entries(OUT_OF_USE).map(([code, text], place) => choice(`pause ${code}`, null, w(text), place === 0 ? "first" : "")),
       choice("menu", "undo", w("Back")),
     ),
   ],

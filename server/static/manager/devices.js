@@ -1,11 +1,11 @@
 // The devices page: what was let in, what asks, the kiosks' PIN and pauses. It looks again every few seconds.
 
 import { get, post, Problem } from "/static/api.js";
+import { OUT_OF_USE } from "/static/devices.js";
 import { element } from "/static/element.js";
 import { read, words } from "/static/words.js";
 
 const EVERY_MS = 3000;
-const REASONS = { "no-paper": "No paper", cleaning: "Cleaning", "out-of-order": "Out of order", other: "Other reason" };
 
 const page = read("page");
 const w = words(page.words);
@@ -80,7 +80,7 @@ function use({ kiosk, paused, name }) {
   if (paused) {
     const back = element("button", { type: "button", class: "button" }, w("Take into use"));
     back.addEventListener("click", () => pause(kiosk, null));
-    const reason = w(REASONS[paused] ?? paused);
+    const reason = w(OUT_OF_USE[paused] ?? paused);
     return element("span", { class: "use" }, element("span", { class: "state", "data-state": "paused" }, w("Out of use: %(reason)s", { reason })), back);
   }
   const choice = element(
@@ -88,7 +88,7 @@ function use({ kiosk, paused, name }) {
     { "aria-label": name },
     element("option", { value: "" }, w("In use")),
     ...known.reasons.map((reason) =>
-      element("option", { value: reason }, w("Out of use: %(reason)s", { reason: w(REASONS[reason] ?? reason) })),
+      element("option", { value: reason }, w("Out of use: %(reason)s", { reason: w(OUT_OF_USE[reason] ?? reason) })),
     ),
   );
   choice.addEventListener("change", () => pause(kiosk, choice.value || null));

@@ -1,7 +1,7 @@
 // Figures as a manager reads them: in the reader's language, and never one that too few values carry.
 
-import { STATES } from "/static/devices.js";
-import { LOUDSPEAKER } from "/static/troubles.js";
+import { PRINTER, STATES } from "/static/devices.js";
+import { LOUDSPEAKER, VOICE } from "/static/troubles.js";
 
 export const MEDIAN_FROM = 5;
 export const P90_FROM = 20;
@@ -27,22 +27,12 @@ export function behind(w, { n, censored = 0 }) {
 }
 
 const DETAILS = {
-  "no-paper": "The printer has no paper.",
-  "paper-low": "The paper is running out.",
-  "cover-open": "The cover of the printer is open.",
-  unreachable: "The printer cannot be reached: is it switched on and connected?",
-  "not-allowed": "The office’s computer may not use the printer.",
-  mute: "The printer does not say how it is.",
-  offline: "The printer has stopped.",
-  undrawable: "The printer has stopped.",
-  restarting: "The voice is starting again.",
-  "no-engine": "The voice cannot be made on this computer.",
-  "disk-full": "The disk is full.",
+  ...PRINTER,
+  ...VOICE,
   "bad-recording": "Some recordings of the voice are missing or cannot be used.",
   "no-gpio": "This computer has no pins for buttons.",
   "bad-pin": "The pins of a button cannot be used.",
   stuck: "A button is stuck.",
-  untried: "It has not been used yet.",
 };
 
 // {state, detail} of the device `name` → its state in a word, and a sentence, or "" where there is nothing to say.
