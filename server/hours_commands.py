@@ -140,11 +140,13 @@ def import_file(settings: Settings, file: Path) -> None:
             said = opened.read(_LARGEST_BYTES + 1)
         if len(said) > _LARGEST_BYTES:
             raise Refused(f"{file} is larger than {_LARGEST_BYTES // 1_000_000} MB.")
-        change = hours_words.of_file(tomllib.loads(said.decode()))
+        change = hours_words.of_file(tomllib.loads(said.decode("utf-8-sig")))
     except UnicodeDecodeError as error:
         raise Refused(f"{file} is no text in UTF-8.") from error
     except OSError as error:
         raise Refused(f"{file} cannot be read: {error.strerror}.") from error
+    except RecursionError as error:
+        raise Refused(f"{file} is nested too deeply.") from error
     except ValueError as error:
         raise Refused(f"{file}: {error}.") from error
     _change(settings, None, {**change, "whole": True})

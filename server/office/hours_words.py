@@ -47,13 +47,16 @@ def of_file(data: Mapping[str, Any]) -> dict[str, Any]:
     change["services"] = {code: _of_service(_table(services, code, "services."), code) for code in services}
     kiosk = _table(data, "kiosk", "")
     _only(kiosk, _OF_KIOSK, "kiosk.")
-    return change | ({"kiosk": dict(kiosk)} if kiosk else {})
+    limits = {name: _at(f"kiosk.{name}", _number, number, 3600) for name, number in kiosk.items()}
+    return change | ({"kiosk": limits} if limits else {})
 
 
 def _of_service(data: Mapping[str, Any], code: str) -> dict[str, Any]:
     place = f"services.{code}."
     _only(data, _PARTS | _OF_SERVICE, place)
     own = {name: data[name] for name in _OF_SERVICE & data.keys()}
+    if "quota" in own:
+        _at(place + "quota", _number, own["quota"], 9999)
     if "last_ticket" in own:
         own["last_ticket"] = hours.written(_at(place + "last_ticket", hours.minute_of, own["last_ticket"]))
     return own | _of_file(data, place)
@@ -61,9 +64,7 @@ def _of_service(data: Mapping[str, Any], code: str) -> dict[str, Any]:
 
 def _of_file(data: Mapping[str, Any], place: str) -> dict[str, Any]:
     """The week and the exceptions of a table, each day of a stretch by itself."""
-    named = _table(data, "week", place)
-    days = {day: spans for key, spans in named.items() for day in _at(f"{place}week.{key}", _days, key)}
-    said = hours.from_data({"week": days if "week" in data else None})
+    said = hours.from_data({"week": _week_of_file(data, place) if "week" in data else None})
     dated: dict[str, Any] = {}
     # Single dates first: a stretch leaves alone those that are closed.
     for key, spans in sorted(_table(data, "exceptions", place).items(), key=lambda each: ".." in each[0]):
@@ -74,11 +75,29 @@ def _of_file(data: Mapping[str, Any], place: str) -> dict[str, Any]:
     return hours.as_data(Hours(said.week, dated))
 
 
+def _week_of_file(data: Mapping[str, Any], place: str) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, spans in _table(data, "week", place).items():
+        at = f"{place}week.{key}"
+        _at(at, hours.spans_of, spans)
+        for day in _at(at, _days, key):
+            if day in found:  # a table has no order in which the last would count
+                raise ValueError(f"{at}: {day} is named a second time")
+            found[day] = spans
+    return found
+
+
 def _at(place: str, reading: Callable[..., Any], *values: Any) -> Any:
     try:
         return reading(*values)
     except ValueError as error:
         raise ValueError(f"{place}: {error}") from None
+
+
+def _number(number: Any, most: int) -> int:
+    if type(number) is not int or not 0 <= number <= most:
+        raise ValueError(f"{number!r} is no number from 0 to {most}")
+    return number
 
 
 def _table(data: Mapping[str, Any], name: str, place: str) -> Mapping[str, Any]:

@@ -85,7 +85,7 @@ def test_everything_can_be_taken_back(folder):
 def test_a_file_says_all_of_it_and_what_it_does_not_name_is_forgotten(folder, tmp_path):
     hours(folder, "service", "complaints", "--quota", "3")
     file = tmp_path / "hours.toml"
-    file.write_text(FILE)
+    file.write_text(FILE, "utf-8-sig")  # as some editors save it
     told = hours(folder, "import", str(file)).stdout
     assert "  2026-12-24  closed\n" in told
     assert "information: quota 40 a day, last ticket 13:30\n" in told
@@ -119,8 +119,8 @@ def test_what_is_wrong_is_one_sentence_that_names_it(folder, tmp_path):
         ("[week", "Expected ']'"),
         ("[week]\nsun = ['x']", "sun: 'x' is no span"),
         ("[services.nothing]\nquota = 3", "There is no service “nothing”."),
-        ("[services.information]\nquota = 'x'", "the quota of information is 'x'"),
-        ("[kiosk]\nper_min = -1", "kiosk_per_min is -1"),
+        ("[services.information]\nquota = 'x'", "services.information.quota: 'x' is no number"),
+        ("[kiosk]\nper_min = -1", "kiosk.per_min: -1 is no number"),
     ):
         file.write_text(text)
         assert named in refused(hours(folder, "import", str(file)))
@@ -141,7 +141,12 @@ def test_hours_that_no_sure_clock_carries_out_are_told_so(folder, monkeypatch, s
 
 
 @pytest.mark.parametrize(
-    ("said", "sentence"), [(b"\xff\xfe", "is no text in UTF-8."), (b"#" * 1_000_001, "is larger than 1 MB.")]
+    ("said", "sentence"),
+    [
+        (b"\xff\xfe", "is no text in UTF-8."),
+        (b"#" * 1_000_001, "is larger than 1 MB."),
+        (b"x = " + b"[" * 9999, "is nested too deeply."),
+    ],
 )
 def test_a_file_that_is_no_such_file_is_refused_in_a_sentence(folder, tmp_path, said, sentence):
     file = tmp_path / "hours.toml"
