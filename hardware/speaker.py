@@ -31,6 +31,8 @@ from hardware.errors import BadRecording, DiskFull, EngineStuck, NoEngine, Unspe
 #: understand best.
 VOICES = {"ar": "sem/ar", "fr": "roa/fr", "en": "gmw/en-us+f2"}
 
+#: espeak_GetParameter(parameter, current): 1 asks for what was set, 0 for what is usual.
+_AS_SET = 1
 _PR_SET_PDEATHSIG = 1
 _LONGEST_UTTERANCE_S = 6.0
 #: Speech takes 0.08 to 0.24 s a letter at this rate; anything far from that is another text, or none.
@@ -54,7 +56,9 @@ class PyttsxSpeaker:
             self._engine = pyttsx3.init("espeak")
             self._finished = threading.Event()
             self._engine.connect("finished-utterance", lambda **_: self._finished.set())
-            # The first run swallows what is said in it.
+            # The first run swallows what is said in it. One that finds the engine at work, as with the driver's own
+            # first settings, stops it, and the next run as well: its text is then silent, or the rate the usual one.
+            self._espeak.Synchronize()
             self._engine.runAndWait()
         except (ImportError, OSError, RuntimeError) as error:
             raise NoEngine(f"{type(error).__name__}: {error}") from error
@@ -66,7 +70,7 @@ class PyttsxSpeaker:
         """The samples of `text` at `rate` words a minute; raises `Unspeakable` or `EngineStuck`."""
         voice = VOICES.get(language)
         if voice is None:
-            raise Unspeakable(f"no voice for the language {language!r}")
+            raise Unspeakable(f"{text!r}: there is no voice for the language {language!r}")
         os.ftruncate(self._memory, 0)
         self._finished.clear()
         # Each setting is queued in the engine: without waiting for it the text is often spoken
@@ -78,7 +82,7 @@ class PyttsxSpeaker:
         if not self._finished.wait(_LONGEST_UTTERANCE_S):
             raise EngineStuck(f"no end of {text!r} after {_LONGEST_UTTERANCE_S} s")
         self._espeak.Synchronize()
-        self._check_settings(voice, rate)
+        self._check_settings(text, voice, rate)
         try:
             samples = sound.trimmed(sound.read(self._memory_path))
         except (OSError, EOFError, wave.Error) as error:
@@ -90,12 +94,13 @@ class PyttsxSpeaker:
         self._engine.setProperty(name, value)
         self._espeak.Synchronize()
 
-    def _check_settings(self, voice: str, rate: int) -> None:
+    def _check_settings(self, text: str, voice: str, rate: int) -> None:
         # An unknown voice raises nothing.
         used = self._espeak.GetCurrentVoice().contents.identifier.decode().lower()
-        used_rate = self._espeak.GetParameter(self._espeak.RATE)
+        # Not pyttsx3's GetParameter: it leaves the second argument to chance, and with it what is told.
+        used_rate = self._espeak.dll.espeak_GetParameter(self._espeak.RATE, _AS_SET)
         if (used, used_rate) != (voice.lower(), rate):
-            raise Unspeakable(f"spoken by {used} at {used_rate} and not by {voice} at {rate}")
+            raise Unspeakable(f"{text!r} was spoken by {used} at {used_rate} and not by {voice} at {rate}")
 
 
 def _load_engine() -> None:

@@ -316,6 +316,37 @@ def test_an_engine_that_talks_nonsense_is_restarted(tmp_path):
     voice.stop()
 
 
+#: eSpeak NG at its slowest: it works at each setting until it is waited for, and tells in its answer who stops it.
+#: Asked without a second argument it tells the rate that is usual.
+SLOW = """
+from hardware import speaker
+speaker._load_engine()
+from pyttsx3.drivers import _espeak
+at_work = []
+set_parameter, synchronize = _espeak.SetParameter, _espeak.Synchronize
+_espeak.SetParameter = lambda *each: at_work.append(1) or set_parameter(*each)
+_espeak.Synchronize = lambda: at_work.clear() or synchronize()
+_espeak.IsPlaying = lambda: len(at_work)
+_espeak.GetParameter = lambda each: _espeak.dll.espeak_GetParameter(each, 0)
+def cancel():
+    raise SystemExit("stopped at work")
+_espeak.Cancel = cancel
+speaker.main()
+"""
+
+
+def test_an_engine_that_takes_its_time_is_not_stopped_at_its_work(tmp_path):
+    engine = ProcessEngine(130, command=(sys.executable, "-c", SLOW))
+    try:
+        for language, text in SENTENCES.items():
+            engine.render(language, text, tmp_path / "part")
+            assert sound.is_whole(tmp_path / "part")
+        with pytest.raises(Unspeakable, match="nobody speaks so"):
+            engine.render("xx", "nobody speaks so", tmp_path / "part")
+    finally:
+        engine.stop()
+
+
 @pytest.mark.parametrize("driver", ["espeak", "simulated"])
 def test_a_disk_that_takes_nothing_is_trouble_until_it_does_again(tmp_path, driver):
     folder = tmp_path / "voice"
