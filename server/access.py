@@ -87,7 +87,7 @@ def needs(*roles: Role | str) -> Callable[[Callable[P, R]], Callable[P, R]]:
             admit(*wanted)
             return view(*args, **kwargs)
 
-        checked.roles = wanted  # type: ignore[attr-defined]
+        vars(checked)["roles"] = wanted
         return checked
 
     return decorate

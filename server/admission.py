@@ -72,10 +72,9 @@ def admit(namespace: str, auth: Any, reading: Reading) -> Listener:
         raise BadAuth()
     if counter is not None:
         reading.catalogue().counter(counter)
-    sid: str = request.sid  # type: ignore[attr-defined]
     passage, visitor = request.environ["dawr.passage"], access.visitor()
     machine = visitor.display if namespace == "/display" else visitor.machine
-    return Listener(sid, namespace, room_of(namespace, counter), since, passage, machine)
+    return Listener(own_sid(), namespace, room_of(namespace, counter), since, passage, machine)
 
 
 def may_stay(app: Flask, environ: dict[str, Any], namespace: str) -> bool:
@@ -88,6 +87,12 @@ def may_stay(app: Flask, environ: dict[str, Any], namespace: str) -> bool:
         except OfficeError:
             pass  # it cannot be looked up just now
     return True
+
+
+def own_sid() -> str:
+    """The name that Socket.IO gave whoever sent the present message."""
+    sid: str = request.sid  # type: ignore[attr-defined]
+    return sid
 
 
 def _is_number(value: Any) -> bool:

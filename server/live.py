@@ -14,7 +14,7 @@ from flask import Flask, request
 from flask_socketio import ConnectionRefusedError, SocketIO
 
 from server.access import CHANGES
-from server.admission import ROLES, TooManyScreens, admit, may_stay
+from server.admission import ROLES, TooManyScreens, admit, may_stay, own_sid
 from server.clock import monotonic_s
 from server.followers import Followers
 from server.gate import CAP, LARGEST_MESSAGE, Gate, Passage, Websocket
@@ -126,17 +126,17 @@ class Live:
 
     def _asked(self, body: Any = None) -> None:
         """Somebody found a gap in what they heard."""
-        sid = request.sid  # type: ignore[attr-defined]
+        sid = own_sid()
         self._queue.put(lambda: self._followers.tell_again(sid, body))
 
     def _heard(self, body: Any = None) -> None:
         """A display says whether its browser plays sounds: it may want to be touched first."""
-        sid = request.sid  # type: ignore[attr-defined]
+        sid = own_sid()
         allowed = not isinstance(body, dict) or body.get("allowed") is not False
         self._queue.put(lambda: self._walls.sound(sid, allowed))
 
     def _left(self, reason: Any = None) -> None:
-        sid = request.sid  # type: ignore[attr-defined]
+        sid = own_sid()
         silent_s = PING_S if reason == self._server.reason.PING_TIMEOUT else 0
         heard_ms = (monotonic_s() - silent_s) * 1000
         self._queue.put(lambda: self._followers.forget(sid, heard_ms))

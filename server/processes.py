@@ -37,7 +37,8 @@ class OfficeArbiter(Arbiter):
 
 def _is_news(record: logging.LogRecord) -> bool:
     """Whether the worker has not said it before, in a sentence of its own."""
-    refused = record.msg == "Worker (pid:%s) exited with code %s." and record.args[1] == Arbiter.APP_LOAD_ERROR  # type: ignore[index]
+    exited = record.msg == "Worker (pid:%s) exited with code %s." and isinstance(record.args, tuple)
+    refused = exited and record.args[1] == Arbiter.APP_LOAD_ERROR
     return not refused and record.msg not in ("Shutting down: %s", "Reason: %s")
 
 

@@ -4,6 +4,7 @@
 """
 
 from pathlib import Path
+from typing import Any
 
 FOLDER = Path(__file__).resolve().parent.parent / "server" / "static" / "fonts"
 WEIGHTS = ("Regular", "SemiBold", "Bold")
@@ -32,7 +33,7 @@ def main() -> None:
         subset.save_font(font, str(FOLDER / CUT.format(weight)), options)
 
 
-def _rename(font, weight: str) -> None:  # type: ignore[no-untyped-def]
+def _rename(font: Any, weight: str) -> None:
     for record in list(font["name"].names):
         if record.nameID in NAMES:
             record.string = NAMES[record.nameID].format(weight)

@@ -19,10 +19,7 @@ __all__ = ["Application", "application", "install", "install_devices"]
 
 def application(name: str, version: str, **options: Any) -> Application:
     """An application that can carry the API, without any route yet. `options` are those of Flask."""
-    app = Application(name, **spec.described(version), **options)
-    app.json.sort_keys = False  # type: ignore[attr-defined]
-    app.json.compact = True  # type: ignore[attr-defined]
-    return app
+    return Application(name, **spec.described(version), **options)
 
 
 def install(

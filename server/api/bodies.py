@@ -19,7 +19,14 @@ def _without_default(schema: dict[str, Any]) -> None:
     schema.pop("default", None)
 
 
-def _example(**values: Any) -> Any:
+class Config(ConfigDict, total=False):
+    """How a model is read; `openapi_extra` is what the API's description says of it besides."""
+
+    openapi_extra: dict[str, Any]
+
+
+def example(**values: Any) -> dict[str, Any]:
+    """A body as the API's description shows it."""
     return {"example": values}
 
 
@@ -32,7 +39,7 @@ class Body(BaseModel):
 class Optional(Body):
     """Root of the bodies that may be left out."""
 
-    model_config = ConfigDict(openapi_extra={"required": False})  # type: ignore[typeddict-unknown-key]
+    model_config = Config(openapi_extra={"required": False})
 
 
 class Nothing(Optional):
@@ -42,7 +49,7 @@ class Nothing(Optional):
 class NewTicket(Body):
     """Which service, and in which language the person is spoken to."""
 
-    model_config = ConfigDict(openapi_extra=_example(service="commercial-licence", language="ar"))  # type: ignore[typeddict-unknown-key]
+    model_config = Config(openapi_extra=example(service="commercial-licence", language="ar"))
 
     service: Code = Field(description="the code of a service")
     language: Code = Field(description="one of the office's languages")
@@ -58,7 +65,7 @@ class Cancel(Optional):
 class NewClass(Body):
     """Another priority class, or none."""
 
-    model_config = ConfigDict(openapi_extra=_example(priority="age"))  # type: ignore[typeddict-unknown-key]
+    model_config = Config(openapi_extra=example(priority="age"))
 
     priority: Code | None = Field(description="the code of a priority class, or null")
 
@@ -81,7 +88,7 @@ class Seen(Optional):
 class Call(Seen):
     """Whom, and why out of turn."""
 
-    model_config = ConfigDict(openapi_extra=_example(ticket=17, reason="unwell", expect=None) | {"required": True})  # type: ignore[typeddict-unknown-key]
+    model_config = Config(openapi_extra=example(ticket=17, reason="unwell", expect=None) | {"required": True})
 
     ticket: Id = Field(description="the id of a waiting ticket")
     reason: Code = Field(description="one of the office's reasons")
@@ -97,7 +104,7 @@ class Finish(Seen):
 class Continue(Seen):
     """The same person, another service."""
 
-    model_config = ConfigDict(openapi_extra=_example(service="information") | {"required": True})  # type: ignore[typeddict-unknown-key]
+    model_config = Config(openapi_extra=example(service="information") | {"required": True})
 
     service: Code = Field(description="the code of a service")
 
@@ -105,7 +112,7 @@ class Continue(Seen):
 class Resume(Seen):
     """Who comes back to the counter."""
 
-    model_config = ConfigDict(openapi_extra=_example(ticket=17) | {"required": True})  # type: ignore[typeddict-unknown-key]
+    model_config = Config(openapi_extra=example(ticket=17) | {"required": True})
 
     ticket: Id = Field(description="the id of a held ticket")
 
@@ -113,7 +120,7 @@ class Resume(Seen):
 class Transfer(Seen):
     """Exactly one of `service` and `counter`."""
 
-    model_config = ConfigDict(openapi_extra=_example(service="information") | {"required": True})  # type: ignore[typeddict-unknown-key]
+    model_config = Config(openapi_extra=example(service="information") | {"required": True})
 
     service: Code | None = Field(None, description="the code of the service it goes to")
     counter: Id | None = Field(None, description="the number of the counter that alone may call it")
@@ -129,7 +136,7 @@ class Pause(Seen):
 class ServicePause(Body):
     """Why no tickets are given for a service for a while; null: they are given again."""
 
-    model_config = ConfigDict(openapi_extra=_example(reason="system-down"))  # type: ignore[typeddict-unknown-key]
+    model_config = Config(openapi_extra=example(reason="system-down"))
 
     reason: Code | None = Field(description="one of the office's reasons, such as system-down, or null")
 
@@ -137,7 +144,7 @@ class ServicePause(Body):
 class ClockIsRight(Body):
     """Staff's word that the clock is right."""
 
-    model_config = ConfigDict(openapi_extra=_example(trusted=True))  # type: ignore[typeddict-unknown-key]
+    model_config = Config(openapi_extra=example(trusted=True))
 
     trusted: Literal[True]
 
@@ -145,7 +152,7 @@ class ClockIsRight(Body):
 class DayTurns(Body):
     """A manager's word that a new business day begins."""
 
-    model_config = ConfigDict(openapi_extra=_example(turn=True))  # type: ignore[typeddict-unknown-key]
+    model_config = Config(openapi_extra=example(turn=True))
 
     turn: Literal[True]
 
@@ -153,7 +160,7 @@ class DayTurns(Body):
 class NewToken(Body):
     """A token for a machine or a program."""
 
-    model_config = ConfigDict(openapi_extra=_example(name="display in the hall", role="display"))  # type: ignore[typeddict-unknown-key]
+    model_config = Config(openapi_extra=example(name="display in the hall", role="display"))
 
     name: Name
     role: Literal["kiosk", "display", "clerk", "manager"]
@@ -162,9 +169,7 @@ class NewToken(Body):
 class NewMember(Body):
     """A member of staff."""
 
-    model_config = ConfigDict(
-        openapi_extra=_example(name="Salma", role="clerk", password="rather a long sentence")  # type: ignore[typeddict-unknown-key]
-    )
+    model_config = Config(openapi_extra=example(name="Salma", role="clerk", password="rather a long sentence"))
 
     name: Name
     role: Literal["clerk", "manager"]
@@ -174,7 +179,7 @@ class NewMember(Body):
 class NewPassword(Body):
     """A new password for a member of staff; all their sessions end."""
 
-    model_config = ConfigDict(openapi_extra=_example(name="Salma", password="another long sentence"))  # type: ignore[typeddict-unknown-key]
+    model_config = Config(openapi_extra=example(name="Salma", password="another long sentence"))
 
     name: Name
     password: Password

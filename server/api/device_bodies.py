@@ -1,18 +1,14 @@
 """What may be sent about machines: pairing, names, the kiosks' PIN and pauses."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
-from server.api.bodies import Body, Code, Name
+from server.api.bodies import Body, Code, Config, Name, example
 
 #: As it was typed: in groups, in any of the digits that people here have on their keyboards. Who may not have it
 #: so is told in a sentence, not by the schema.
 Typed = Annotated[str, Field(min_length=1, max_length=64)]
-
-
-def _example(**values: Any) -> Any:
-    return {"example": values}
 
 
 class WantsIn(Body):
@@ -24,7 +20,7 @@ class WantsIn(Body):
 class ShownCode(Body):
     """The code that a screen shows."""
 
-    model_config = ConfigDict(openapi_extra=_example(code="482 913"))  # type: ignore[typeddict-unknown-key]
+    model_config = Config(openapi_extra=example(code="482 913"))
 
     code: Typed
 
@@ -32,7 +28,7 @@ class ShownCode(Body):
 class Pair(ShownCode):
     """The code that a screen shows, and what its machine is called from now on."""
 
-    model_config = ConfigDict(openapi_extra=_example(code="482 913", name="display in the hall"))  # type: ignore[typeddict-unknown-key]
+    model_config = Config(openapi_extra=example(code="482 913", name="display in the hall"))
 
     name: Name
 
@@ -40,7 +36,7 @@ class Pair(ShownCode):
 class NewName(Body):
     """Another name."""
 
-    model_config = ConfigDict(openapi_extra=_example(name="kiosk at the door"))  # type: ignore[typeddict-unknown-key]
+    model_config = Config(openapi_extra=example(name="kiosk at the door"))
 
     name: Name
 
@@ -48,7 +44,7 @@ class NewName(Body):
 class NewPin(Body):
     """The PIN of the staff corner of all kiosks: 4 to 8 digits."""
 
-    model_config = ConfigDict(openapi_extra=_example(pin="280691"))  # type: ignore[typeddict-unknown-key]
+    model_config = Config(openapi_extra=example(pin="280691"))
 
     pin: Typed
 
@@ -56,7 +52,7 @@ class NewPin(Body):
 class WithPin(Body):
     """The PIN, as it was typed at the kiosk."""
 
-    model_config = ConfigDict(openapi_extra=_example(pin="280691"))  # type: ignore[typeddict-unknown-key]
+    model_config = Config(openapi_extra=example(pin="280691"))
 
     pin: Typed
 
@@ -64,7 +60,7 @@ class WithPin(Body):
 class PauseHere(WithPin):
     """Why this kiosk is out of use."""
 
-    model_config = ConfigDict(openapi_extra=_example(pin="280691", reason="cleaning"))  # type: ignore[typeddict-unknown-key]
+    model_config = Config(openapi_extra=example(pin="280691", reason="cleaning"))
 
     reason: Code = Field(description="one of the office's reasons")
 
@@ -72,7 +68,7 @@ class PauseHere(WithPin):
 class PauseKiosk(Body):
     """Why a kiosk is out of use; null takes it into use again."""
 
-    model_config = ConfigDict(openapi_extra=_example(reason="cleaning"))  # type: ignore[typeddict-unknown-key]
+    model_config = Config(openapi_extra=example(reason="cleaning"))
 
     reason: Code | None = Field(description="one of the office's reasons, or null")
 

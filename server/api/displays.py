@@ -5,11 +5,11 @@ from types import ModuleType
 from typing import Annotated, Any, Literal
 
 from flask_openapi3 import APIBlueprint
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from server.access import needs
 from server.api import spec
-from server.api.bodies import Body, Code, Id
+from server.api.bodies import Body, Code, Config, Id, example
 from server.api.requests import Commands, Reply
 from server.displays import Displays
 from server.office.actors import Role
@@ -31,9 +31,7 @@ class AtDisplay(BaseModel):
 class DisplayOptions(Body):
     """All that is decided of a display. What is left out is as usual again."""
 
-    model_config = ConfigDict(
-        openapi_extra={"example": {"counters": [1, 2], "theme": "light", "notice": {"fr": "Bienvenue"}}}  # type: ignore[typeddict-unknown-key]
-    )
+    model_config = Config(openapi_extra=example(counters=[1, 2], theme="light", notice={"fr": "Bienvenue"}))
 
     counters: Annotated[list[Id], Field(min_length=1, max_length=99)] | None = Field(
         None, description="the counters whose calls it shows; null: all of them"

@@ -5,11 +5,11 @@ from types import ModuleType
 from typing import Annotated, Any, Literal
 
 from flask_openapi3 import APIBlueprint
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from server.access import needs
 from server.api import spec
-from server.api.bodies import Body, Code, Day, ServicePause
+from server.api.bodies import Body, Code, Config, Day, ServicePause, example
 from server.api.requests import Commands, Reply
 from server.office.actors import Role
 from server.office.plan import plan
@@ -48,9 +48,7 @@ class KioskLimits(Body):
 class NewHours(_Hours):
     """What is named is changed; the rest stays, unless it is the whole."""
 
-    model_config = ConfigDict(
-        openapi_extra={"example": {"week": {"sun": ["08:00-14:30"]}, "exceptions": {"2026-12-24": []}}}  # type: ignore[typeddict-unknown-key]
-    )
+    model_config = Config(openapi_extra=example(week={"sun": ["08:00-14:30"]}, exceptions={"2026-12-24": []}))
 
     services: dict[Code, ServiceHours] = Field(default_factory=dict)
     kiosk: KioskLimits | None = None

@@ -8,6 +8,7 @@ from secrets import token_bytes
 from typing import Any
 
 from flask import Request, request
+from flask.json.provider import DefaultJSONProvider
 from flask_openapi3 import OpenAPI
 from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 
@@ -90,10 +91,18 @@ def _refuse_depth(found: Any) -> None:
         raise TooDeep()
 
 
+class Json(DefaultJSONProvider):
+    """Answers in the order in which they were written, and without spaces."""
+
+    sort_keys = False
+    compact = True
+
+
 class Application(OpenAPI):
     """The Flask application of the office."""
 
     request_class = StrictRequest
+    json_provider_class = Json
 
 
 Reply = dict[str, Any]

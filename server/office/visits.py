@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Any
 
 from server.office.events import RECEIPT_STATES, Event, Kind, Stamp, standing
 from server.office.tickets import Leg, PutBack, State, Ticket
@@ -43,8 +44,8 @@ def _issued(event: Event) -> Ticket:
     )
 
 
-def _with_leg(ticket: Ticket, state: State, counter: int | None, /, **changes: object) -> Ticket:
-    leg = replace(ticket.leg, **changes)  # type: ignore[arg-type]
+def _with_leg(ticket: Ticket, state: State, counter: int | None, /, **changes: Any) -> Ticket:
+    leg = replace(ticket.leg, **changes)
     return replace(ticket, state=state, counter=counter, legs=(*ticket.legs[:-1], leg))
 
 

@@ -71,7 +71,8 @@ class Staged:
         self.refusal: tuple[int, str] | None = None
         self.answers = True  # whether it answers who asks for a ticket
         self._asked: list[Route] = []
-        self.receipt, self.track = "printing", TRACK
+        self.receipt = "printing"
+        self.track: str | None = TRACK
         self._sockets: list[WebSocketRoute] = []
         self._sequence = self._tickets = 0
         self._sizes, self._away = "", False

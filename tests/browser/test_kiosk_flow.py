@@ -249,7 +249,7 @@ def test_a_number_without_paper_can_be_kept_on_a_phone(kiosk: Staged) -> None:
 
 
 def test_without_an_address_for_phones_there_is_no_code(kiosk: Staged) -> None:
-    kiosk.receipt, kiosk.track = "none", None  # type: ignore[assignment]
+    kiosk.receipt, kiosk.track = "none", None
     kiosk.begin("en")
     kiosk.press("#cards button", "#take")
     expect(kiosk.page.locator("#receipt")).to_have_text("Please note your number")

@@ -3,6 +3,7 @@
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -35,7 +36,8 @@ def voice(tmp_path: Path) -> Voice:
 @pytest.fixture
 def sounds(voice: Voice) -> FlaskClient:
     app = Flask("test")
-    app.register_blueprint(pages.blueprint(reading=None, voice=voice, displays=None))  # type: ignore[arg-type]
+    nobody: Any = None
+    app.register_blueprint(pages.blueprint(reading=nobody, voice=voice, displays=nobody))
     return app.test_client()
 
 

@@ -19,7 +19,11 @@ from display.turns import (
 )
 
 CHIME_S, VOICE_S = 1.0, 5.0
-WELL: Callable[[int, str], tuple[float, bool]] = lambda call, sound: (CHIME_S if sound == "chime" else VOICE_S, True)  # noqa: E731
+
+
+def well(call: int, sound: str) -> tuple[float, bool]:
+    """A loudspeaker that works."""
+    return CHIME_S if sound == "chime" else VOICE_S, True
 
 
 @dataclass
@@ -38,7 +42,7 @@ class Hall:
     """A loudspeaker and its queue at simulated speed. `deeds` are (when, what) in order; `plays` says of a call's
     sound how long it takes (inf: for ever) and whether it is heard."""
 
-    plays: Callable[[int, str], tuple[float, bool]] = WELL
+    plays: Callable[[int, str], tuple[float, bool]] = well
     turns: Turns = field(default_factory=Turns)
     heard: list[Heard] = field(default_factory=list)
 
@@ -123,7 +127,7 @@ def test_a_call_is_not_spoken_a_minute_after_it_was_made():
 
 
 def test_what_waits_behind_a_loudspeaker_that_hangs_grows_old():
-    hangs = Hall(plays=lambda call, sound: (float("inf"), False) if call < 4 else WELL(call, sound))
+    hangs = Hall(plays=lambda call, sound: (float("inf"), False) if call < 4 else well(call, sound))
     hangs.run(*((0, add(n)) for n in range(1, 10)), (100, add(10)))
     # Each of the first takes 4 + 25 s (and the pause) until it is given up, so that a minute is gone with the third.
     assert hangs.calls("chime") == [1, 2, 3, 10]

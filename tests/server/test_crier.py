@@ -102,16 +102,17 @@ class Room(rooms.Room):
         self.open(1, 2)
 
     def begin(self) -> "Room":
-        now_s = lambda: self.clock.mono / 1000  # noqa: E731
-        self.worker = ByHand("crier", monotonic=now_s)
+        self.worker = ByHand("crier", monotonic=self.now_s)
         self.loudspeaker = Loudspeaker(self.player)
         self.loudspeaker.start()
-        said = lambda language, number, counter: phrases.call("en", number, counter)  # noqa: E731
         self.crier = Crier(
-            self.loudspeaker, self.voice, self.reading, said, self.memory, now_s=now_s, worker=self.worker
+            self.loudspeaker, self.voice, self.reading, _in_english, self.memory, now_s=self.now_s, worker=self.worker
         )
         self.crier.start()
         return self
+
+    def now_s(self) -> float:
+        return self.clock.mono / 1000
 
     def end(self) -> None:
         assert self.crier is not None
@@ -140,6 +141,10 @@ class Room(rooms.Room):
             self.clock.advance(250)
             self.worker.run_due()
         return self.player.said[before:]
+
+
+def _in_english(language: str, number: str, counter: int) -> tuple[phrases.Part, ...]:
+    return phrases.call("en", number, counter)
 
 
 def saying(ticket: Ticket, counter: int = 1) -> str:

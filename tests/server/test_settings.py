@@ -16,9 +16,9 @@ def write(folder: Path, text: str) -> Path:
     return path
 
 
-def refusal(folder: Path, text: str, **options: object) -> str:
+def refusal(folder: Path, text: str) -> str:
     with pytest.raises(SettingsError) as refused:
-        load(write(folder, text), **options)  # type: ignore[arg-type]
+        load(write(folder, text))
     return str(refused.value)
 
 
