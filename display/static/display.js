@@ -143,8 +143,7 @@ function tellSound() {
 }
 
 function showTrouble() {
-  const time = trouble.since;
-  wall.trouble(time && languages[language].w("No connection since %(time)s", { time }));
+  wall.trouble(trouble.since);
 }
 
 function count(waiting) {

@@ -9,6 +9,7 @@ import { THEMES } from "./options.js";
 const $ = (id) => document.getElementById(id);
 const WELCOME = "Please have a seat: your number will be shown here and called.";
 const TOUCH = "Touch the screen to turn the sound on";
+const LOST = "No connection since %(time)s";
 const NO_VOICE = "No voice now: please watch the screen";
 const LEAST_LINE = 0.9;
 const ROUNDING_PX = 3;
@@ -20,6 +21,7 @@ export class Wall {
   #languages;
   #first;
   #written = [];
+  #everybody = [];
   #flashed_ms = -Infinity;
   #announced = null;
 
@@ -73,7 +75,7 @@ export class Wall {
     rows.forEach((call, at) => fill(list.children[at], call, marked.includes(call.call), counter));
     const widest = Math.max(width("A000"), ...rows.map(({ number }) => width(number)));
     $("last-calls").style.setProperty("--number", widest.toFixed(2));
-    $("last-calls").style.setProperty("--label", width(counter, 400).toFixed(2));
+    $("last-calls").style.setProperty("--label", width(counter).toFixed(2));
     $("last-calls").hidden = rows.length === 0;
     document.body.classList.toggle("with-calls", rows.length > 0);
     this.#count();
@@ -98,8 +100,9 @@ export class Wall {
   office({ name, subtitle, languages }) {
     $("office-name").textContent = name[this.#first] ?? Object.values(name)[0] ?? "";
     $("office-subtitle").textContent = subtitle[this.#first] ?? Object.values(subtitle)[0] ?? "";
-    $("greetings").replaceChildren(...this.#inEach([this.#first, ...languages], "p", WELCOME));
-    $("refused-text").replaceChildren(...this.#inEach([this.#first, ...languages], "span", TOUCH));
+    this.#everybody = [this.#first, ...languages];
+    $("greetings").replaceChildren(...this.#inEach(this.#everybody, "p", WELCOME));
+    $("refused-text").replaceChildren(...this.#inEach(this.#everybody, "span", TOUCH));
     this.fit();
   }
 
@@ -109,10 +112,10 @@ export class Wall {
     this.#count();
   }
 
-  // What is the matter, in one line above everything; null when nothing is.
-  trouble(text) {
-    $("lost").hidden = text === null;
-    if (text !== null) $("lost-text").textContent = text;
+  // Since when there is no connection, above everything and for everybody; null when there is one.
+  trouble(time) {
+    $("lost").hidden = time === null;
+    if (time !== null) $("lost-text").replaceChildren(...this.#inEach(this.#everybody, "span", LOST, { time }));
   }
 
   // "", "refused" (the browser wants a touch first) or "mute" (the voice has nothing to play).
@@ -128,7 +131,7 @@ export class Wall {
 
   // How wide its lines are, of letters of size 1: the stylesheet makes them as large as they can be.
   #measure({ number, counter, language }) {
-    const labels = this.#all(language).map((each) => width(this.#languages[each].w("Counter"), 400));
+    const labels = this.#all(language).map((each) => width(this.#languages[each].w("Counter")));
     const call = $("call").style;
     $("call").parentElement.style.setProperty("--stage-number", width(number).toFixed(2));
     call.setProperty("--number", width(number).toFixed(2));
@@ -174,12 +177,12 @@ export class Wall {
   }
 
   // One element a language, each language once.
-  #inEach(languages, tag, text) {
+  #inEach(languages, tag, text, values) {
     return [...new Set(languages)]
       .filter((language) => language in this.#languages)
       .map((language) => {
         const { direction, w } = this.#languages[language];
-        return element(tag, { lang: language, dir: direction }, w(text));
+        return element(tag, { lang: language, dir: direction }, w(text, values));
       });
   }
 }

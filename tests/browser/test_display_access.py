@@ -54,6 +54,7 @@ FLASHES = """() => {
         return Number(getComputedStyle(document.getElementById('call'), '::after').opacity);
     });
 }"""
+WORDS = ["#number-label span", "#counter-label span", "#calls .name", "#waiting-text"]
 CALL = ["#number", "#number-label span", "#counter-label span", "#counter-number"]
 
 
@@ -107,6 +108,17 @@ def test_a_call_has_the_contrast_that_the_strictest_rule_asks_for(page, theme):
     assert min(wall.page.evaluate(CONTRAST, CALL)) >= least
     wall.run(30_000)
     assert min(wall.page.evaluate(CONTRAST, CALL)) >= least
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_words_beside_numbers_are_as_heavy_and_as_clear_as_the_numbers(page, theme):
+    wall = page.open("?lang=ar", theme=theme)
+    wall.call("A001", 3, "fr")
+    wall.call("A002", 4, "ar")
+    wall.run(60_000)
+    assert min(wall.page.evaluate(CONTRAST, WORDS)) >= 7
+    weight = "(selectors) => selectors.map((each) => getComputedStyle(document.querySelector(each)).fontWeight)"
+    assert set(wall.page.evaluate(weight, WORDS)) == {"700"}
 
 
 @pytest.mark.parametrize(("language", "said"), [

@@ -76,7 +76,7 @@ def test_a_server_that_dies_does_not_take_the_voice_along(wall):
     wall.leave()
     wall.run(SAID_MS)
     assert wall.heard("begins")[:5] == ["chime", *call["parts"]]
-    assert wall.see("#lost-text") == f"No connection since {then}" and wall.see("#number") == "A001"
+    assert wall.see("#lost-text > :lang(en)") == f"No connection since {then}" and wall.see("#number") == "A001"
     wall.come_back()
     wall.until_live()
     assert not wall.is_seen("#lost")
