@@ -22,8 +22,14 @@ def escpos() -> ModuleType:
     with tempfile.TemporaryDirectory(prefix="dawr-") as folder, root_logger_kept():
         os.environ["ESCPOS_CAPABILITIES_PICKLE_DIR"] = folder
         printers = importlib.import_module("escpos.printer")
+        logging.root.addFilter(_is_no_chatter)
         printers.__dict__["escpos_error"] = importlib.import_module("escpos.exceptions").Error
     return printers
+
+
+def _is_no_chatter(record: logging.LogRecord) -> bool:
+    """It logs each line that it closes, nameless: that would be thousands a day."""
+    return record.levelno > logging.INFO or "escpos" not in record.pathname
 
 
 @contextmanager

@@ -219,9 +219,11 @@ def test_what_frees_a_printer_fills_the_largest_band_that_can_have_begun():
     assert freeing(576).startswith(bytes(576 // 8 * 256))
 
 
-def test_python_escpos_prints_nothing_on_the_console_and_leaves_the_log_alone(networked, capsys):
+def test_python_escpos_prints_nothing_on_the_console_and_leaves_the_log_alone(networked, capsys, caplog):
     handlers = list(logging.root.handlers)
-    networked.printer.print(SHEET)
+    with caplog.at_level(logging.INFO):
+        networked.printer.print(SHEET)
+    assert caplog.messages == []
     assert capsys.readouterr() == ("", "")
     assert logging.root.handlers == handlers
 
