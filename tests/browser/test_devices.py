@@ -262,6 +262,15 @@ def test_the_corner_opens_by_keys_on_a_kiosk_out_of_use_and_takes_it_back(
     expect(corner).to_be_hidden()
 
 
+def test_a_pin_typed_after_the_language_that_was_on_is_sent_by_enter(here: Page, pin: str) -> None:
+    corner = open_corner(here)
+    corner.locator('[data-deed="speak ar"]').tap()
+    here.keyboard.type(PIN)
+    here.keyboard.press("Enter")
+    expect(corner.locator('[data-deed="test-print"]')).to_be_visible()
+    here.keyboard.press("Escape")
+
+
 def test_the_corner_ends_by_itself_and_forgets_the_pin(here: Page, pin: str) -> None:
     corner = open_corner(here)
     enter(corner, PIN)
