@@ -14,7 +14,7 @@ from PIL import Image
 from playwright.sync_api import sync_playwright
 
 from tests.browser.conftest import ARGUMENTS, CHROMIUM, Screens
-from tests.browser.staged import LANGUAGES, Office, Staged
+from tests.browser.staged import LANGUAGES, Office, Staged, paused, shut
 from tests.pictures import Morning
 
 #: How wide one screen is shown of each panel, in pixels; three stand beside each other.
@@ -33,11 +33,6 @@ def few_colours(image: Image.Image) -> Image.Image:
     return image.quantize(palette=palette, dither=Image.Dither.NONE)
 
 
-def shut(office: Office) -> None:
-    for service in office["services"]:
-        service.update(open=False, reason="closed", opens_at=office["now"][:8] + "23T08:00:00+02:00")
-
-
 def some_closed(office: Office) -> None:
     office["services"][1].update(open=False, reason="closed", opens_at=office["now"][:10] + "T11:00:00+02:00")
     office["services"][4].update(open=False, reason="last-ticket", opens_at=None)
@@ -52,14 +47,12 @@ def steps(kiosk: Staged, language: str) -> Iterator[str]:
     kiosk.press("#offer")
     yield "priority"
     kiosk.press("#classes [data-key=age]")
-    if kiosk.page.locator("#onward").is_visible():
-        kiosk.press("#onward")
+    kiosk.go_on()
     kiosk.press("#take")
     kiosk.page.locator("#number").wait_for()
     kiosk.tell_receipt("printed")
     yield "number"
-    kiosk.tell_receipt("failed", "no-paper")
-    kiosk.page.wait_for_function("() => document.getElementById('qr').complete")
+    kiosk.fail_paper()
     yield "no-paper"
     kiosk.press("#done")
 
@@ -78,7 +71,7 @@ def modes(kiosk: Staged) -> Iterator[str]:
     kiosk.press("#leave")
     kiosk.tell(shut)
     yield "shut"
-    kiosk.tell(lambda office: office.update(paused_kiosks={"kiosk:0": "no-paper"}))
+    kiosk.tell(paused)
     yield "shut"
     kiosk.tell()
     kiosk.leave()

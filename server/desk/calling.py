@@ -41,13 +41,7 @@ def recall(tx: Transaction, counter: int, expect: Expect = UNSAID) -> Ticket:
     """Announce the called ticket once more."""
     at = at_counter(tx, counter, expect)
     ticket = at.ticket_for("recall")
-    return at.record(
-        Kind.TICKET_RECALLED,
-        ticket,
-        number=ticket.number,
-        language=ticket.language,
-        queued=_announcements_ahead(tx),
-    )
+    return at.record(Kind.TICKET_RECALLED, ticket, **_announced(tx, ticket))
 
 
 def start(tx: Transaction, counter: int, expect: Expect = UNSAID) -> Ticket:
@@ -76,15 +70,12 @@ def no_show(tx: Transaction, counter: int, expect: Expect = UNSAID) -> Ticket:
 def _call(tx: Transaction, at: AtCounter, ticket: int, reason: str | None) -> Ticket:
     called = tx.ticket(ticket)
     how = {"by_rule": True} if reason is None else {"reason": reason}
-    return at.record(
-        Kind.TICKET_CALLED,
-        called,
-        number=called.number,
-        language=called.language,
-        queued=_announcements_ahead(tx),
-        clerk=at.now.clerk,
-        **how,
-    )
+    return at.record(Kind.TICKET_CALLED, called, **_announced(tx, called), clerk=at.now.clerk, **how)
+
+
+def _announced(tx: Transaction, ticket: Ticket) -> dict[str, object]:
+    """What is told of a call: to whom, in which language, and how many announcements come first."""
+    return {"number": ticket.number, "language": ticket.language, "queued": _announcements_ahead(tx)}
 
 
 def _announcements_ahead(tx: Transaction) -> int:

@@ -40,6 +40,17 @@ TURN_ON = "selector => document.querySelector(`${selector}:not([aria-pressed=tru
 PRESS = "selector => document.querySelector(selector).click()"
 
 
+def shut(office: Office) -> None:
+    """Until the day after tomorrow nothing is open."""
+    for service in office["services"]:
+        service.update(open=False, reason="closed", opens_at="2026-09-23T08:00:00+02:00")
+
+
+def paused(office: Office) -> None:
+    """This kiosk is out of use."""
+    office["paused_kiosks"] = {"kiosk:0": "no-paper"}
+
+
 def silence() -> bytes:
     """A tenth of a second of it, as a WAV file."""
     sound = BytesIO()
@@ -115,6 +126,11 @@ class Staged:
         self._sequence += 1
         self.page.locator(f"#receipt[data-state={receipt}]").wait_for()
 
+    def fail_paper(self) -> None:
+        """The paper of the ticket on the screen did not come out: its code is on the screen instead."""
+        self.tell_receipt("failed", "no-paper")
+        self.page.wait_for_function("() => document.getElementById('qr').complete")
+
     def leave(self) -> None:
         """The office goes away, as when its plug is pulled."""
         self._away = True
@@ -137,6 +153,13 @@ class Staged:
         """From wherever it is: the first screen, then this language."""
         self.page.evaluate("document.getElementById('leave').click()")
         self.press(f"#first-languages [lang={language}]")
+
+    def go_on(self) -> bool:
+        """To the second step of a service, where it is told in two; answers whether it is."""
+        stepped = self.page.locator("#onward").is_visible()
+        if stepped:
+            self.press("#onward")
+        return stepped
 
     def choose(self, *modes: str) -> None:
         """Have these modes on."""

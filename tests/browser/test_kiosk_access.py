@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.staged import LANGUAGES, PANELS, Office, Staged, staged
+from tests.browser.staged import LANGUAGES, PANELS, Office, Staged, paused, shut, staged
 
 AXE = (Path(__file__).parent / "axe" / "axe.min.js").read_text("utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -32,11 +32,6 @@ def kiosk(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 # ---------------------------------------------------------------- the states
 
 
-def shut(office: Office) -> None:
-    for service in office["services"]:
-        service.update(open=False, reason="closed", opens_at="2026-09-23T08:00:00+02:00")
-
-
 def some_closed(office: Office) -> None:
     first, second, third, *_ = office["services"]
     first.update(open=False, reason="closed", opens_at="2026-09-21T10:00:00+02:00")
@@ -56,10 +51,6 @@ def under_categories(office: Office) -> None:
         service["category"] = ["trade", "building", None][place % 3]
 
 
-def paused(office: Office) -> None:
-    office["paused_kiosks"] = {"kiosk:0": "no-paper"}
-
-
 def walk(kiosk: Staged, language: str) -> Iterator[str]:
     """All that a person can see, one after the other, by the page's own buttons."""
     kiosk.tell()
@@ -68,8 +59,7 @@ def walk(kiosk: Staged, language: str) -> Iterator[str]:
     yield "services"
     kiosk.press("#cards button:nth-child(4)")
     yield "service"
-    if kiosk.page.locator("#onward").is_visible():
-        kiosk.press("#onward")
+    if kiosk.go_on():
         yield "service: ticket"
     kiosk.press("#offer")
     yield "priority"
@@ -89,8 +79,7 @@ def walk(kiosk: Staged, language: str) -> Iterator[str]:
     yield "number: printing"
     kiosk.tell_receipt("printed")
     yield "number: printed"
-    kiosk.tell_receipt("failed", "no-paper")
-    kiosk.page.wait_for_function("() => document.getElementById('qr').complete")
+    kiosk.fail_paper()
     yield "number: failed"
     kiosk.press("#done")
 

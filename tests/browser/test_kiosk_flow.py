@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.staged import Office, Staged, staged
+from tests.browser.staged import Office, Staged, paused, shut, staged
 
 CLOSED = {
     "closed, to open today": (("closed", "2026-09-21T10:00:00+02:00"), "Opens at 10:00"),
@@ -165,12 +165,11 @@ def test_the_day_is_named_in_the_citizens_language(kiosk: Staged, language: str,
 
 
 def test_a_closed_office_says_so_at_once_and_still_tells_what_to_bring(kiosk: Staged) -> None:
-    def shut(office: Office) -> None:
-        for service in office["services"]:
-            service.update(open=False, reason="closed", opens_at="2026-09-23T08:00:00+02:00")
+    def shut_but_one(office: Office) -> None:
+        shut(office)
         office["services"][2]["opens_at"] = "2026-09-22T09:30:00+02:00"
 
-    kiosk.tell(shut)
+    kiosk.tell(shut_but_one)
     expect(kiosk.page.locator("#office-closed span")).to_have_text(
         [
             "المكتب مغلق. يفتح يوم الثلاثاء الساعة 09:30.",
@@ -190,7 +189,7 @@ def test_a_paused_kiosk_says_so_in_all_languages_until_it_goes_on(kiosk: Staged)
     kiosk.begin("fr")
     kiosk.tell(lambda office: office.update(paused_kiosks={"kiosk:9": "cleaning"}))
     expect(kiosk.page.locator("#services")).to_be_visible()
-    kiosk.tell(lambda office: office.update(paused_kiosks={"kiosk:0": "no-paper"}))
+    kiosk.tell(paused)
     expect(kiosk.page.locator("#paused")).to_be_visible()
     expect(kiosk.page.locator("#pause-title span")).to_have_count(3)
     expect(kiosk.page.locator("#back")).to_be_hidden()
@@ -202,7 +201,7 @@ def test_who_has_a_number_keeps_it_while_the_kiosk_is_paused(kiosk: Staged) -> N
     kiosk.begin("en")
     kiosk.press("#cards button", "#take")
     expect(kiosk.page.locator("#number")).to_be_visible()
-    kiosk.tell(lambda office: office.update(paused_kiosks={"kiosk:0": "no-paper"}))
+    kiosk.tell(paused)
     expect(kiosk.page.locator("#number")).to_be_visible()
     kiosk.press("#done")
     expect(kiosk.page.locator("#paused")).to_be_visible()

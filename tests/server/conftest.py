@@ -12,7 +12,7 @@ from server import settings
 from server.clock import FixedClock
 from server.office.actors import SYSTEM, Role
 from tests.describing import describing
-from tests.rooms import MORNING
+from tests.rooms import MORNING, Room
 
 PASSWORD = "a long sentence of hers"
 ORIGIN = {"Origin": "http://localhost"}
@@ -59,6 +59,14 @@ class House:
 
     def close(self) -> None:
         self.office.record.close()
+
+
+@pytest.fixture
+def room() -> Iterator[Room]:
+    """An office without a server: its verbs alone."""
+    opened = Room()
+    yield opened
+    opened.writer.close()
 
 
 @pytest.fixture

@@ -37,11 +37,6 @@ from tests.rooms import KIOSK, MORNING, Room, clerk
 
 
 @pytest.fixture
-def room():
-    return Room()
-
-
-@pytest.fixture
 def called(room):
     """A room in which counter 1 has called the only ticket."""
     ticket = room.issue()

@@ -5,16 +5,9 @@ import pytest
 from server import access, records
 from server.office.actors import SYSTEM, Role
 from server.records import NameTaken, UnknownLink, UnknownStaff, UnknownToken
-from tests.rooms import MANAGER, Room
+from tests.rooms import MANAGER
 
 DAY_MS = 24 * 3600 * 1000
-
-
-@pytest.fixture
-def room():
-    opened = Room()
-    yield opened
-    opened.writer.close()
 
 
 def events(room):

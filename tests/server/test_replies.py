@@ -5,16 +5,8 @@ import pytest
 from server import desk
 from server.office.errors import CounterClosed
 from server.replies import IdempotencyMismatch, once
-from tests.rooms import Room
 
 DAY_MS = 24 * 3600 * 1000
-
-
-@pytest.fixture
-def room():
-    opened = Room()
-    yield opened
-    opened.writer.close()
 
 
 def kept(room):
