@@ -7,8 +7,8 @@ from flask import Blueprint, Response, abort, send_from_directory
 
 from server.access import needs
 
-#: A file may be another one tomorrow, of the same name.
-_KEPT_S = 3600
+#: A file may be another one in a minute, of the same name: it is asked each time whether it still is the same.
+_KEPT_S = 0
 
 
 class Media(Protocol):

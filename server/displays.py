@@ -52,9 +52,8 @@ class Displays:
         self.media = media
 
     def options(self, name: str | None) -> Options:
-        """All the options of a display by its name; a file that has gone is not shown."""
-        found = arranged(self._reading.catalogue().displays.get(name, {}))
-        return found if self.media.has(found["media"]) else found | {"media": None}
+        """All the options of a display by its name. A file that has gone it looks for now and then."""
+        return arranged(self._reading.catalogue().displays.get(name, {}))
 
     def all(self) -> Reply:
         """The devices page's facts: {displays, media, themes, inches, counters, languages}."""

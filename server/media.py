@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from pathlib import Path
+from unicodedata import category
 
 #: What browsers show of themselves, each with its type. A drawing (SVG) may carry scripts: it is none of them.
 TYPES = {
@@ -39,9 +40,9 @@ class Media:
 
     def has(self, name: str | None) -> bool:
         """Whether there is such a file, of a kind and size that are shown, and in the folder itself."""
-        if not name or len(name) > _LONGEST_NAME or name.startswith(".") or not name.isprintable():
+        if not name or len(name) > _LONGEST_NAME or name.startswith(".") or type_of(name) is None:
             return False
-        if "/" in name or "\\" in name or type_of(name) is None:
+        if not all(map(_is_shown, name)):
             return False
         path = self.folder / name
         try:
@@ -50,6 +51,11 @@ class Media:
             return 0 < path.stat().st_size <= (LARGEST_VIDEO if is_video(name) else LARGEST_PICTURE)
         except (OSError, ValueError):
             return False
+
+
+def _is_shown(character: str) -> bool:
+    """Whether it may be in the name of a file; some machines write a narrow space into those of their pictures."""
+    return character not in "/\\" and (character.isprintable() or category(character) == "Zs")
 
 
 def type_of(name: str) -> str | None:

@@ -1,5 +1,5 @@
 // A picture or a video beside the calls. It is shown when it is there: what is broken, missing or of a kind that
-// this browser cannot show is as if there were none.
+// this browser cannot show is as if there were none. Now and then it is looked whether it is there, and still the same.
 
 const VIDEO = /\.(mp4|m4v|webm|ogv)$/i;
 const AGAIN_AFTER_MS = 60_000;
@@ -9,7 +9,9 @@ export class Media {
   #changed;
   #file = null;
   #seen = null; // the <img> or <video>
+  #version = null; // of the file that is seen, as the office names it
   #failed_ms = null;
+  #looked_ms = null;
   #resting = true;
   #audible = false;
 
@@ -26,8 +28,9 @@ export class Media {
     this.#begin();
   }
 
-  // Another try with a file that could not be had, now and then: perhaps it was put there meanwhile.
+  // To be told again and again what time it is: perhaps the file was put there meanwhile, changed, or taken away.
   turn(now_ms) {
+    if (this.#seen) this.#watch(now_ms);
     if (this.#failed_ms === null) return;
     if (this.#failed_ms === 0) this.#failed_ms = now_ms;
     if (now_ms - this.#failed_ms >= AGAIN_AFTER_MS) this.#begin();
@@ -38,6 +41,31 @@ export class Media {
     this.#resting = resting;
     this.#audible = audible;
     this.#play();
+  }
+
+  #watch(now_ms) {
+    this.#looked_ms ??= now_ms;
+    if (now_ms - this.#looked_ms < AGAIN_AFTER_MS) return;
+    this.#looked_ms = now_ms;
+    this.#look();
+  }
+
+  // While the office is away, what is seen stays.
+  async #look() {
+    const seen = this.#seen;
+    const told = await this.#ask();
+    if (seen !== this.#seen) return;
+    if (told?.status === 404) this.#fail();
+    else if (told?.ok && told.headers.get("etag") !== this.#version) this.#begin();
+  }
+
+  get #address() {
+    return `/display/media/${encodeURIComponent(this.#file)}`;
+  }
+
+  // How the file is now, or null.
+  #ask() {
+    return fetch(this.#address, { method: "HEAD", cache: "no-cache" }).catch(() => null);
   }
 
   #begin() {
@@ -53,8 +81,17 @@ export class Media {
     if (video) seen.addEventListener("loadeddata", came);
     this.#seen = seen;
     this.#failed_ms = null;
-    seen.src = `/display/media/${encodeURIComponent(this.#file)}`;
-    if (!video) seen.decode().then(came, fail); // it is drawn when it is seen
+    this.#load(seen, came, fail);
+  }
+
+  // Its version is asked for before itself: what comes later than that is noticed.
+  async #load(seen, came, fail) {
+    const told = await this.#ask();
+    if (seen !== this.#seen) return;
+    this.#version = told?.headers.get("etag") ?? null;
+    if (told?.status === 404) return fail();
+    seen.src = this.#version ? `${this.#address}?version=${encodeURIComponent(this.#version)}` : this.#address;
+    if (seen instanceof HTMLImageElement) seen.decode().then(came, fail); // it is drawn when it is seen
   }
 
   #came() {

@@ -314,8 +314,11 @@ class StagedWall:
         route.fulfill(status=answer.status_code, headers=dict(answer.headers), body=body)
 
     def _answer_media(self, route: Route) -> None:
-        kind, body = self.media.get(route.request.url.rpartition("/")[2], ("", b""))
-        route.fulfill(content_type=kind, body=body) if kind else route.fulfill(status=404)
+        file = route.request.url.rpartition("/")[2].partition("?")[0]
+        kind, body = self.media.get(file, ("", b""))
+        route.fulfill(headers={"ETag": str(hash(body))}, content_type=kind, body=body) if kind else route.fulfill(
+            status=404
+        )
 
     def _answer_health(self, route: Route) -> None:
         route.abort() if self.away else route.fulfill(json={"version": self.version})
