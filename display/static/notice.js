@@ -7,14 +7,28 @@ import { isWhole } from "./fit.js";
 const LEAST_MS = 8000; // a short page
 const LETTER_MS = 90; // and for each of its letters: whoever reads slowly reads it twice
 
+// Where a line may end: not at the spaces that French has before its signs.
+const SPACES = /[^\S\u00a0\u202f]+/u;
+
 // A sentence, with the sign that ends it.
 const SENTENCES = /.*?[.!?؟…]+(?=\s|$)|.+$/gsu;
 
 // Divides a text into pages of which each `fits(page)`: between sentences where a page holds one, else between words,
 // into as few pages as can be, all about as long. Pure.
 export function pages(text, fits) {
-  const sentences = (text.match(SENTENCES) ?? []).map((each) => each.split(/\s+/u).filter(Boolean).join(" ")).filter(Boolean);
-  return divide(sentences, fits).flatMap((page) => (fits(page) ? [page] : evenly(page.split(" "), fits)));
+  const sentences = (text.match(SENTENCES) ?? []).map((each) => each.split(SPACES).filter(Boolean).join(" ")).filter(Boolean);
+  return divide(sentences, fits).flatMap((page) => (fits(page) ? [page] : evenly(page.split(" ").flatMap((word) => pieces(word, fits)), fits)));
+}
+
+// A word that no page holds, such as a long address, in pieces.
+function pieces(word, fits) {
+  if (fits(word)) return [word];
+  const found = [""];
+  for (const letter of word) {
+    if (fits(found.at(-1) + letter)) found[found.length - 1] += letter;
+    else found.push(letter);
+  }
+  return found.filter(Boolean);
 }
 
 function evenly(words, fits) {

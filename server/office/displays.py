@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
+from unicodedata import category
 
 from server.office.board import EVERYBODY, Audience
 
@@ -10,6 +11,7 @@ Options = dict[str, Any]
 THEMES = ("dark", "light", "contrast")
 #: How many calls a display lists at most, and its diagonal (inches): smallest and largest.
 CALLS, INCHES = (0, 10), (7, 150)
+_UNSEEN = "\u00ad\u061c\u200c\u200d\u200e\u200f\u2066\u2067\u2068\u2069"
 LONGEST_NOTICE, LONGEST_ROOM, LONGEST_FILE = 200, 40, 120
 
 #: An option that is not decided. `counters` null: all of them; `languages` null: the office's first one.
@@ -122,5 +124,6 @@ def _no_text(name: str, value: Any, longest: int) -> str | None:
 
 
 def _is_seen(character: str) -> bool:
-    """Also what joins or turns letters of Arabic script is written on purpose."""
-    return character.isprintable() or character in "\u200c\u200d\u200e\u200f\u2066\u2067\u2068\u2069"
+    """Also written on purpose: what joins or turns letters of Arabic script, a hyphen for the end of a line, and
+    spaces at which no line ends, as French has them before its signs."""
+    return character.isprintable() or category(character) == "Zs" or character in _UNSEEN

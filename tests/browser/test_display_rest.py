@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.staged_wall import StagedWall, staged_wall
-from tests.browser.wall_contents import NOTICE, PICTURE
+from tests.browser.wall_contents import NOTICE, PICTURE, picture
 
 SECOND = 1000
 PLAYS = "(() => { const video = document.querySelector('video'); return Boolean(video) && !video.paused; })()"
@@ -110,6 +110,19 @@ def test_a_file_that_comes_later_is_shown_without_anybody_doing_anything(page):
     del wall.media["later.png"]
 
 
+def test_a_file_that_is_exchanged_or_taken_away_is_seen_to_be(page):
+    wide = "document.querySelector('#media > img')?.naturalWidth === "
+    page.media["hall.png"] = ("image/png", picture(320, 180))
+    wall = page.open(media="hall.png")
+    wall.until(f"{wide} 320")
+    wall.media["hall.png"] = ("image/png", picture(640, 360))
+    wall.run(90 * SECOND)
+    wall.until(f"{wide} 640")
+    del wall.media["hall.png"]
+    wall.run(90 * SECOND)
+    wall.until(f"!{SHOWN}")
+
+
 def test_another_file_takes_the_place_of_the_one_before(page):
     wall = page.open(media="plan.png")
     wall.until(SHOWN)
@@ -137,6 +150,20 @@ def test_a_notice_is_read_page_by_page_whole_in_each_language(page):
         language: " ".join(text.split()) for language, text in NOTICE.items()
     }
     assert all(2 <= len(pages) <= 6 for pages in read.values())
+
+
+def test_a_word_longer_than_a_page_is_read_in_pieces_and_a_french_sign_stays_with_its_word(page):
+    address = "www." + "office-of-the-citizen." * 7 + "example"
+    wall = page.open(notice={"en": address, "fr": "S’il vous plaît\u00a0: silence" + " encore" * 20})
+    read = []
+    for _ in range(30):
+        text = wall.see("#notice > span")
+        if text not in read:
+            read.append(text)
+            assert wall.page.evaluate("(({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth)(notice)")
+        wall.run(4 * SECOND)
+    assert "".join(text for text in read if "encore" not in text) == address
+    assert any("plaît\u00a0: silence" in text for text in read)
 
 
 def test_a_short_notice_stands_still(page):

@@ -102,6 +102,37 @@ def test_what_is_wrong_is_said_beside_the_field_and_nothing_else_is_held_up(
     expect(told).to_have_text(["There is no picture or video “gone.png” that a display can show."])
 
 
+def test_what_was_not_kept_is_not_shown_as_if_it_were(office: Running, manager: Page, token: str) -> None:
+    manager.get_by_label("Colours").select_option("Light")
+    expect(saved(manager)).to_be_visible()
+    manager.get_by_label("Size of the screen").fill("5")
+    manager.get_by_label("Size of the screen").press("Tab")
+    expect(manager.locator("#displays .error:visible")).to_have_count(1)
+    expect(saved(manager)).to_have_count(0)
+    manager.route("**/api/displays/*", lambda route: route.abort())
+    manager.get_by_label("Colours").select_option("Dark")
+    manager.get_by_label("It may speak").uncheck()
+    manager.get_by_label("All counters").uncheck()
+    manager.get_by_label("Counter 2").check()
+    expect(manager.locator("#displays .error:visible")).to_have_count(4)
+    expect(manager.get_by_label("Colours")).to_have_value("light")
+    expect(manager.get_by_label("It may speak")).to_be_checked()
+    expect(manager.get_by_label("All counters")).to_be_checked()
+    manager.unroute("**/api/displays/*")
+    manager.get_by_label("Colours").select_option("Dark")
+    expect(saved(manager)).to_be_visible()
+    assert options(office, token)["theme"] == "dark"
+
+
+def test_what_was_copied_along_unseen_is_left_out(office: Running, manager: Page, token: str) -> None:
+    line = manager.locator("input[lang=fr]")
+    line.fill("\u202aMerci\u00a0! \u202c\tÀ bientôt\ufeff ")
+    line.press("Tab")
+    expect(saved(manager)).to_be_visible()
+    expect(line).to_have_value("Merci\u00a0!  À bientôt")
+    assert options(office, token)["notice"] == {"fr": "Merci\u00a0!  À bientôt"}
+
+
 @pytest.mark.long
 def test_a_display_that_comes_is_seen_and_what_others_change_is_seen(
     office: Running, manager: Page, token: str, screens: Screens

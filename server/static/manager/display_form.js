@@ -1,8 +1,9 @@
 // The options of one display as a form: drawn from them, and read back one change at a time.
 //
-//   display_form({ id, options, offered, w, languages, change(options) {} })
+//   display_form({ id, options, offered, w, languages, change(options) {}, refused() {} })
 //
-// `offered`: { counters, languages, themes, media, inches }. `change` is told what a field decided, as { name: value }.
+// `offered`: { counters, languages, themes, media, inches }. `change` is told what a field decided, as { name: value };
+// `refused`, that a field was given what cannot be.
 
 import { element } from "/static/element.js";
 import { Problem } from "/static/api.js";
@@ -11,8 +12,12 @@ const THEMES = { dark: "Dark", light: "Light", contrast: "High contrast" };
 const LONGEST_ROOM = 40;
 const LONGEST_NOTICE = 200;
 
-export function display_form({ id, options, offered, w, languages, change }) {
-  const field = fields(id, w, change);
+// What somebody copies along without seeing it: tabs, ends of lines, and signs that turn what follows.
+const BREAKS = /[\t\n\r\u2028\u2029]+/gu;
+const UNSEEN = /[\p{Cc}\u200b\u202a-\u202e\u2060-\u2064\ufeff]/gu;
+
+export function display_form({ id, options, offered, w, languages, change, refused }) {
+  const field = fields(id, w, change, refused);
   const { counters, media, themes, inches } = offered;
   const known = media.includes(options.media) || options.media === null ? media : [...media, options.media];
   return element(
@@ -57,13 +62,14 @@ function group(title, ...parts) {
 }
 
 // The kinds of field. Each tells `change`, and says beside itself what was wrong with what it was given.
-function fields(id, w, change) {
+function fields(id, w, change, refuse) {
   const named = (name) => `${id}-${name}`;
 
   function fault(name) {
     return element("p", { class: "error", id: `${named(name)}-fault`, role: "alert", hidden: true });
   }
 
+  // Resolves to whether the office keeps it now.
   async function decide(name, value, refused = null) {
     const place = document.getElementById(`${named(name)}-fault`);
     let why = refused;
@@ -75,9 +81,11 @@ function fields(id, w, change) {
         why = problem.status ? problem.detail : w("The office does not answer. Please try again.");
       }
     }
+    if (why !== null) refuse();
     place.hidden = why === null;
     place.textContent = why ?? "";
     for (const input of place.closest(".field").querySelectorAll("input, select")) input.ariaInvalid = why === null ? "false" : "true";
+    return why === null;
   }
 
   function labelled(name, label, input, hint) {
@@ -93,17 +101,22 @@ function fields(id, w, change) {
     decide,
     check(name, label, checked) {
       const input = element("input", { type: "checkbox", checked, "aria-describedby": `${named(name)}-fault` });
-      input.addEventListener("change", () => decide(name, input.checked));
+      input.addEventListener("change", async () => (await decide(name, input.checked)) || (input.checked = !input.checked));
       return element("div", { class: "field" }, element("label", {}, input, label), fault(name));
     },
     select(name, label, value, choices, read = String) {
       const input = element("select", {}, choices.map(([key, text]) => element("option", { value: key, selected: key === value }, text)));
-      input.addEventListener("change", () => decide(name, read(input.value)));
+      let kept = value; // what was not kept is not shown as if it were, and can be chosen once more
+      input.addEventListener("change", async () => {
+        const chosen = input.value;
+        if (await decide(name, read(chosen))) kept = chosen;
+        else if (input.value === chosen) input.value = kept;
+      });
       return labelled(name, label, input);
     },
     text(name, label, value, how, hint) {
       const input = element("input", { value, ...how });
-      input.addEventListener("change", () => decide(name, input.value.trim()));
+      input.addEventListener("change", () => decide(name, tidy(input)));
       return labelled(name, label, input, hint);
     },
     number(name, label, value, [least, most]) {
@@ -115,15 +128,30 @@ function fields(id, w, change) {
   };
 }
 
+// What is written in a field, which then shows what became of it.
+function tidy(input) {
+  const text = input.value.replace(BREAKS, " ").replace(UNSEEN, "").trim();
+  if (input.value !== text) input.value = text;
+  return text;
+}
+
 // All of them, or these: a choice that is null, or a list of what is checked.
 function some({ named, fault, decide, name, title, all, chosen, choices, least, empty = null }) {
   const every = element("input", { type: "checkbox", checked: chosen === null });
   const boxes = choices.map(([key]) => element("input", { type: "checkbox", value: key, checked: chosen?.includes(key) ?? false }));
   const single = element("div", { class: "choices", hidden: chosen === null }, choices.map(([, text, how], at) => element("label", {}, boxes[at], element("span", how ?? {}, text))));
   const picked = () => choices.map(([key]) => key).filter((_, at) => boxes[at].checked);
-  const tell = () => {
+  let kept = chosen;
+  const show = (keys) => {
+    every.checked = keys === null;
+    single.hidden = keys === null;
+    boxes.forEach((box, at) => (box.checked = keys?.includes(choices[at][0]) ?? false));
+  };
+  const tell = async () => {
     const keys = every.checked ? null : picked();
-    decide(name, keys, keys !== null && keys.length < least ? empty : null);
+    const few = keys !== null && keys.length < least;
+    if (await decide(name, keys, few ? empty : null)) kept = keys;
+    else if (!few) show(kept);
   };
   for (const box of boxes) box.addEventListener("change", tell);
   every.addEventListener("change", () => {
@@ -149,7 +177,7 @@ function notice({ named, fault, decide, title, told, codes, languages }) {
       id: named(`notice-${code}`), "aria-describedby": `${named("notice")}-fault`,
     }),
   );
-  const tell = () => decide("notice", Object.fromEntries(codes.map((code, at) => [code, lines[at].value.trim()]).filter(([, text]) => text)));
+  const tell = () => decide("notice", Object.fromEntries(codes.map((code, at) => [code, tidy(lines[at])]).filter(([, text]) => text)));
   for (const line of lines) line.addEventListener("change", tell);
   return element(
     "div",

@@ -61,7 +61,7 @@ class Shown {
     const drawn = JSON.stringify([options, name, offered()]);
     if (drawn === this.#drawn || this.#form.contains(document.activeElement)) return;
     this.#drawn = drawn;
-    const form = display_form({ id: id.replace(":", "-"), options, offered: offered(), w, languages: page.languages, change: (some) => this.#change(some) });
+    const form = display_form({ id: id.replace(":", "-"), options, offered: offered(), w, languages: page.languages, change: (some) => this.#change(some), refused: () => this.#tell("") });
     form.ariaLabel = w("Options of “%(name)s”", { name });
     form.addEventListener("submit", (event) => event.preventDefault());
     this.#form.replaceChildren(form);

@@ -14,7 +14,11 @@ COUNTERS, LANGUAGES = (1, 2, 3), ("ar", "fr", "en")
 GOOD = [
     {},
     {"counters": [3, 1], "calls": 0, "voice": False, "languages": [], "waiting": False},
-    {"theme": "contrast", "notice": {"ar": "أهلاً\u200f وسهلاً", "fr": "x" * 200}, "media": "a b.mp4"},
+    {
+        "theme": "contrast",
+        "notice": {"ar": "أهلاً\u200f وسهلاً", "fr": "Merci\u00a0! Bien\u00adtôt\u202f: " + "x" * 181},
+        "media": "a b.mp4",
+    },
     {"inches": 7, "room": "é" * 40, "counters": None, "languages": None, "media": None},
 ]
 BAD = {
