@@ -1,7 +1,8 @@
 """A screen on another machine is let in by its code, and staff look after a kiosk in its corner."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import combinations
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -288,19 +289,26 @@ def test_the_corner_ends_by_itself_and_forgets_the_pin(here: Page, pin: str) -> 
     expect(corner).to_be_hidden()
 
 
+def overlap(one: Mapping[str, float], other: Mapping[str, float]) -> bool:
+    """Whether two boxes lie on each other."""
+    apart = one["right"] <= other["left"] or other["right"] <= one["left"]
+    return not (apart or one["bottom"] <= other["top"] or other["bottom"] <= one["top"])
+
+
 def test_everything_in_the_corner_is_large_enough_for_a_finger_in_every_language(here: Page, pin: str) -> None:
     corner = open_corner(here)
     mm = here.evaluate("parseFloat(getComputedStyle(document.documentElement).getPropertyValue('--mm'))")
     for screen in ("pin", "menu", "why"):
         for language in ("ar", "fr", "en"):
             corner.locator(f'[data-deed="speak {language}"]').tap()
-            for width, height in ((1280, 800), (1080, 1920)):
+            for width, height in ((1280, 800), (1280, 720), (1080, 1920)):
                 here.set_viewport_size({"width": width, "height": height})
                 boxes = corner.locator("button").evaluate_all(
                     "all => all.map((each) => each.getBoundingClientRect().toJSON())"
                 )
                 assert min(min(box["width"], box["height"]) for box in boxes) >= 20 * mm - 0.5
                 assert all(box["left"] >= 0 and box["right"] <= width and box["bottom"] <= height for box in boxes)
+                assert not any(overlap(*two) for two in combinations(boxes, 2)), (screen, language, width, height)
         if screen == "pin":
             enter(corner, PIN)
             expect(corner.locator('[data-deed="why"]')).to_be_visible()
