@@ -9,7 +9,7 @@ from flask import Flask, current_app, request
 from server import access
 from server.door import Door
 from server.gate import TOO_MANY, Passage
-from server.news import room_of
+from server.news_rooms import room_of
 from server.office.actors import Role
 from server.office.catalogue import Catalogue
 from server.office.errors import OfficeError

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Any, Protocol
 
+from server.news_rooms import audience_of
 from server.office import board, day
 from server.office.board import EVERYBODY, Audience
 from server.office.catalogue import Catalogue
@@ -12,7 +13,6 @@ from server.stream import Body, Stream
 
 #: The call of such a ticket stands: where the board does not list it, newer ones have taken its place there.
 _WITH_A_CALL = frozenset({"called", "serving"})
-_ALL = "*"
 
 
 class Reading(Protocol):
@@ -21,27 +21,6 @@ class Reading(Protocol):
     def catalogue(self) -> Catalogue: ...
     def board(self, audience: Audience = EVERYBODY) -> dict[str, Any]: ...
     def ticket(self, ticket: int) -> dict[str, Any]: ...
-
-
-def room_of_audience(audience: Audience) -> str:
-    """The room of the displays that hear the same: `/display`, or as `/display:1,2:*`, `/display:*:ar,fr`."""
-    if audience == EVERYBODY:
-        return "/display"
-    counters = _ALL if audience.counters is None else ",".join(map(str, sorted(audience.counters)))
-    return f"/display:{counters}:{_ALL if audience.languages is None else ','.join(audience.languages)}"
-
-
-@cache
-def audience_of(room: str) -> Audience:
-    """Whose room it is; everybody's where it is of no audience."""
-    namespace, _, rest = room.partition(":")
-    counters, _, languages = rest.partition(":")
-    if namespace != "/display" or not rest:
-        return EVERYBODY
-    return Audience(
-        None if counters == _ALL else frozenset(map(int, counters.split(","))),
-        None if languages == _ALL else tuple(filter(None, languages.split(","))),
-    )
 
 
 class CallNews:

@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import Any
 
 from server.admission import Listener
-from server.call_news import audience_of, room_of_audience
 from server.clock import monotonic_s
 from server.news import News, Reading
+from server.news_rooms import audience_of, room_of_audience
 from server.office.displays import audience
 from server.office.errors import StoreUnavailable
 from server.walls import Walls, Word

@@ -9,7 +9,8 @@ from contextlib import AbstractContextManager
 from functools import cache
 from typing import Any, Protocol
 
-from server.call_news import CallNews, audience_of
+from server.call_news import CallNews
+from server.news_rooms import audience_of, counter_of, namespace_of
 from server.notices import notices
 from server.office.board import EVERYBODY, Audience
 from server.office.catalogue import Catalogue
@@ -49,7 +50,7 @@ class News:
     """The news of an office, per room: `/kiosk`, `/manager`, `/counter:<n>` for each counter, and `/display`.
 
     Displays that hear of some counters only, or in languages of their own, have rooms of their own
-    (`call_news.room_of_audience`).
+    (`news_rooms.room_of_audience`).
 
     The calls that `reading` gives say already what the voice says of them; `voiced` fills it in for one that is
     made just now, in the languages of an audience. `health` is as in the API, `hurried` the kiosks that reached
@@ -150,8 +151,8 @@ class News:
         """No event tells how the devices are, or that it is eight o'clock, so no sequence rises: a snapshot instead."""
         look = cache(self._unheard)  # what several rooms show is read once
         for room in filter(self._listened, list(self._streams)):
-            if look(_namespace(room)) != self._told.get(room):
-                self._told[room] = look(_namespace(room))
+            if look(namespace_of(room)) != self._told.get(room):
+                self._told[room] = look(namespace_of(room))
                 self._snapshots.pop(room, None)
                 yield room, "snapshot", self._anew(room, now_ms)
 
@@ -211,7 +212,7 @@ class News:
         kept = self._snapshots.get(room)
         if kept is None or now_ms - kept[0] > _SNAPSHOT_HOLDS_MS:
             kept = self._snapshots[room] = (now_ms, self._present(room))
-        if _namespace(room) != "/display":
+        if namespace_of(room) != "/display":
             return kept[1]
         missed = [] if since is None else self._reading.calls_since(since, audience_of(room))
         return {**kept[1], "missed": missed}
@@ -219,7 +220,7 @@ class News:
     def _present(self, room: str) -> Body:
         # Read first: what is told is never older than the sequence says.
         sequence = {"sequence": self._reading.sequence()}
-        namespace = _namespace(room)
+        namespace = namespace_of(room)
         if room not in self._streams:
             self._streams[room] = Stream(pause_ms=100, delay_ms=25)
             if namespace == "/display":
@@ -235,20 +236,6 @@ class News:
         if room == "/manager":
             return sequence | {"today": self._reading.today()} | self._besides(namespace)
         return sequence | {"counter": self._reading.counter(counter_of(room))} | self._besides(namespace)
-
-
-def _namespace(room: str) -> str:
-    return room.partition(":")[0]
-
-
-def room_of(namespace: str, counter: int | None) -> str:
-    """The room in which a namespace is followed: each counter has one of its own."""
-    return namespace if counter is None else f"{namespace}:{counter}"
-
-
-def counter_of(room: str) -> int:
-    """The counter of such a room."""
-    return int(room.partition(":")[2])
 
 
 def _receipt(event: Event, number: str | None) -> Body:
