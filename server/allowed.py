@@ -1,8 +1,10 @@
 """What a value may be: a word for a person, and a test for the machine."""
 
+import zoneinfo
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +65,34 @@ def pair(low: int, high: int) -> Allowed:
         f"two whole numbers from {low} to {high}, as in [1920, 1080]",
         lambda value: isinstance(value, list) and len(value) == 2 and all(map(each.fits, value)),
     )
+
+
+def zone() -> Allowed:
+    """The name of a time zone."""
+    return Allowed("a time zone such as Africa/Tripoli", lambda value: isinstance(value, str) and _is_zone(value))
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
+
+
+def address() -> Allowed:
+    """Where a site is in the web: scheme, host and perhaps a port."""
+    return Allowed(
+        "an address such as https://queue.example.org, without a path",
+        lambda value: isinstance(value, str) and _is_address(value),
+    )
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        sound = parts.port is None or parts.port > 0
+    except ValueError:
+        return False
+    bare = parts.path in ("", "/") and not (parts.query or parts.fragment or parts.username)
+    return sound and parts.scheme in ("http", "https") and bool(parts.hostname) and bare

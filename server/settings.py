@@ -5,44 +5,19 @@ office decides (services, counters, hours, texts) is not here: it lives in the d
 """
 
 import tomllib
-import zoneinfo
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
 
-from server.allowed import Allowed, choice, flag, number, one_of, pair, text, whole
+from server.allowed import Allowed, address, choice, flag, number, one_of, pair, text, whole, zone
 
 
 class SettingsError(ValueError):
     """A setting that stops the start: one sentence that names key, value and what is allowed."""
 
 
-def _is_zone(name: str) -> bool:
-    try:
-        zoneinfo.ZoneInfo(name)
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-        return False
-    return True
-
-
-def _is_address(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-        sound = parts.port is None or parts.port > 0
-    except ValueError:
-        return False
-    bare = parts.path in ("", "/") and not (parts.query or parts.fragment or parts.username)
-    return sound and parts.scheme in ("http", "https") and bool(parts.hostname) and bare
-
-
-ZONE = Allowed("a time zone such as Africa/Tripoli", lambda value: isinstance(value, str) and _is_zone(value))
-ADDRESS = Allowed(
-    "an address such as https://queue.example.org, without a path",
-    lambda value: isinstance(value, str) and _is_address(value),
-)
 PORT = whole(1, 65535)
 PIN = whole(0, 27)
 USB = whole(0, 0xFFFF)
@@ -60,14 +35,14 @@ class ServerSettings:
     host: str = setting("0.0.0.0", text(255), "the address to listen on; 127.0.0.1 is this machine alone")
     port: int = setting(8000, PORT, "the port to listen on")
     data: str = setting(".data", text(4096), "the folder that holds everything that must last")
-    public_url: str | None = setting(None, ADDRESS, "where phones reach the office; without it no QR code")
+    public_url: str | None = setting(None, address(), "where phones reach the office; without it no QR code")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfficeSettings:
     """`[office]`: what the first run writes into the database, and the office's own mark."""
 
-    time_zone: str = setting("Africa/Tripoli", ZONE, "the office's time zone; read on the first run only")
+    time_zone: str = setting("Africa/Tripoli", zone(), "the office's time zone; read on the first run only")
     logo: str | None = setting(None, text(4096), "the office's own mark on paper and kiosk: a PNG file beside this one")
 
 
