@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import io
 import logging
 import threading
 import time
 import wave
+from array import array
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from hardware import sound as samples
 from hardware.errors import DeviceBusy, LoudspeakerError
 from hardware.players import AlsaPlayer, Player, SimulatedPlayer, Sound
 from hardware.settings import VoiceSettings
+from hardware.sound import RATE_HZ, read, silence, wav
 from hardware.state import DeviceState
 
 log = logging.getLogger(__name__)
@@ -24,7 +24,6 @@ _BEYOND_S = 3.0
 _BUSY_S = 2.0
 _BUSY_PAUSE_S = 0.2
 _PROBE_S = 0.05
-_BYTES_A_SAMPLE = 2
 #: Who has the machine itself speak.
 _OUTPUTS = frozenset({"speaker", "both"})
 
@@ -85,16 +84,15 @@ class Loudspeaker:
         None stands for a file that is missing: it is left out, as is one that cannot be read. `cut` ends the sound
         when it is set. `words` say what it is, as (language, text).
         """
-        frames = _joined(groups, pause_s)
-        if not frames or not self._running:
+        samples = _joined(groups, pause_s)
+        if not samples or not self._running:
             return False
-        return self._play(_sound(frames, tuple(words)), within_s, cut)
+        return self._play(_sound(samples, tuple(words)), within_s, cut)
 
     def check(self) -> DeviceState:
         """Find out how it is, by a moment of silence."""
         if self._running and not self.simulated:
-            silence = bytes(int(_PROBE_S * samples.RATE_HZ) * _BYTES_A_SAMPLE)
-            self._play(_sound(silence), _BEYOND_S, threading.Event())
+            self._play(_sound(silence(_PROBE_S)), _BEYOND_S, threading.Event())
         return self.state
 
     def _play(self, sound: Sound, within_s: float, cut: threading.Event) -> bool:
@@ -129,30 +127,26 @@ class Loudspeaker:
         self._problem = problem
 
 
-def _sound(frames: bytes, words: tuple[tuple[str, str], ...] = ()) -> Sound:
-    target = io.BytesIO()
-    with wave.open(target, "wb") as file:
-        file.setnchannels(1)
-        file.setsampwidth(_BYTES_A_SAMPLE)
-        file.setframerate(samples.RATE_HZ)
-        file.writeframes(frames)
-    return Sound(target.getvalue(), len(frames) / _BYTES_A_SAMPLE / samples.RATE_HZ, words)
+def _sound(samples: array[int], words: tuple[tuple[str, str], ...] = ()) -> Sound:
+    return Sound(wav(samples), len(samples) / RATE_HZ, words)
 
 
-def _joined(groups: Iterable[Iterable[Path | None]], pause_s: float) -> bytes:
-    """The frames of all files, with silence between the groups; empty when none can be read."""
-    silence = bytes(int(pause_s * samples.RATE_HZ) * _BYTES_A_SAMPLE)
-    read = (b"".join(_frames(path) for path in group if path is not None) for group in groups)
-    return silence.join(frames for frames in read if frames)
+def _joined(groups: Iterable[Iterable[Path | None]], pause_s: float) -> array[int]:
+    """The samples of all files, with silence between the groups; empty when none can be read."""
+    joined = array("h")
+    for group in groups:
+        files = [samples for path in group if path is not None and (samples := _samples(path))]
+        if joined and files:
+            joined += silence(pause_s)
+        for samples in files:
+            joined += samples
+    return joined
 
 
-def _frames(path: Path) -> bytes:
-    """The samples of one file as bytes; none when they cannot be had."""
+def _samples(path: Path) -> array[int]:
+    """The samples of one file; none when they cannot be had."""
     try:
-        with wave.open(str(path), "rb") as file:
-            if file.getparams()[:3] == (1, _BYTES_A_SAMPLE, samples.RATE_HZ):
-                return file.readframes(file.getnframes())
-            log.warning("%s cannot be played: it is no WAV file of one channel, 16 bits, 22,050 Hz", path)
+        return read(path)
     except (OSError, EOFError, wave.Error) as error:
         log.warning("%s cannot be played: %s", path, error)
-    return b""
+        return array("h")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import stat
 import struct
 from array import array
 from collections.abc import Iterator, Sequence
@@ -115,7 +116,11 @@ def is_clipped(path: Path) -> bool:
 def form(path: Path) -> tuple[Format, bytes]:
     """The format of a WAV file and its frames, as they stand there; raises `BadRecording`."""
     try:
-        if path.stat().st_size > _LARGEST_BYTES:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            # A pipe would hold up whoever reads it.
+            raise BadRecording("it is no file")
+        if status.st_size > _LARGEST_BYTES:
             raise BadRecording(f"it is longer than {LONGEST_S:.0f} s")
         data = path.read_bytes()
     except OSError as error:

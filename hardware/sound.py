@@ -5,6 +5,7 @@ Small enough for pure Python: a spoken part has about 50,000 samples and takes a
 
 from __future__ import annotations
 
+import io
 import math
 import sys
 import wave
@@ -12,6 +13,8 @@ from array import array
 from pathlib import Path
 
 RATE_HZ = 22_050
+_CHANNELS = 1
+_SAMPLE_BYTES = 2
 
 #: A header of 44 bytes, as `wave` writes it: RIFF, its length, WAVE, fmt, data.
 _HEADER_BYTES = 44
@@ -26,26 +29,35 @@ TAIL_S = 0.15
 
 
 def read(path: Path) -> array[int]:
-    """The samples of a mono 16-bit WAV file; raises ``OSError`` or ``wave.Error``."""
+    """The samples of a WAV file of this kind; raises ``OSError``, ``EOFError`` or ``wave.Error``."""
     with wave.open(str(path), "rb") as file:
+        if file.getparams()[:3] != (_CHANNELS, _SAMPLE_BYTES, RATE_HZ):
+            raise wave.Error(f"it is no WAV file of one channel, 16 bits, {RATE_HZ:,} Hz")
         return from_bytes(file.readframes(file.getnframes()))
 
 
 def from_bytes(frames: bytes) -> array[int]:
     """Samples from little-endian bytes, as they stand in a WAV file."""
-    samples = array("h", frames[: len(frames) // 2 * 2])
+    samples = array("h", frames[: len(frames) // _SAMPLE_BYTES * _SAMPLE_BYTES])
     if sys.byteorder == "big":
         samples.byteswap()
     return samples
 
 
-def write(path: Path, samples: array[int]) -> None:
-    """Write a WAV file; raises ``OSError`` when the disk does not take all of it."""
-    with open(path, "wb") as target, wave.open(target, "wb") as file:
-        file.setnchannels(1)
-        file.setsampwidth(2)
+def wav(samples: array[int]) -> bytes:
+    """The WAV file of these samples."""
+    target = io.BytesIO()
+    with wave.open(target, "wb") as file:
+        file.setnchannels(_CHANNELS)
+        file.setsampwidth(_SAMPLE_BYTES)
         file.setframerate(RATE_HZ)
         file.writeframes(samples.tobytes())
+    return target.getvalue()
+
+
+def write(path: Path, samples: array[int]) -> None:
+    """Write a WAV file; raises ``OSError`` when the disk does not take all of it."""
+    path.write_bytes(wav(samples))
 
 
 def is_whole(path: Path) -> bool:
@@ -80,7 +92,7 @@ def trimmed(samples: array[int]) -> array[int]:
 
 def silence(duration_s: float) -> array[int]:
     """So much of nothing."""
-    return array("h", bytes(2 * int(duration_s * RATE_HZ)))
+    return array("h", bytes(_SAMPLE_BYTES * int(duration_s * RATE_HZ)))
 
 
 def tone(duration_s: float, pitch_hz: float) -> array[int]:

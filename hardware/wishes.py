@@ -1,9 +1,10 @@
-"""Which parts were asked for, and which of them are still to be made, in what order. The voice holds the lock."""
+"""Which parts were asked for, and which of them are still to be made, in what order."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+import threading
 from collections import OrderedDict
 from pathlib import Path
 from typing import NamedTuple
@@ -53,27 +54,36 @@ class Wish(NamedTuple):
 
     @property
     def is_speakable(self) -> bool:
-        """Whether there is something to say in it, and nothing that no engine could read."""
+        """Whether there is a voice for it and something to say in it, and nothing that no engine could read."""
         letters = any(character.isalnum() for character in self.text)
-        return letters and len(self.text) <= _LONGEST_TEXT and not any("\ud800" <= c <= "\udfff" for c in self.text)
+        readable = len(self.text) <= _LONGEST_TEXT and not any("\ud800" <= c <= "\udfff" for c in self.text)
+        return self.language in VOICES and letters and readable
 
 
 class Wishes:
-    """What was asked for lately, and of that what is still to be made; both by hash, oldest first."""
+    """What was asked for lately, and of that what is still to be made; both by hash, oldest first.
 
-    def __init__(self, pending_limit: int) -> None:
+    Whoever reads or changes them holds `changed`; it is notified when a part was made, or when none will be.
+    """
+
+    def __init__(self, settings: VoiceSettings, pending_limit: int) -> None:
+        self.settings = settings
         self.pending_limit = pending_limit
+        self.changed = threading.Condition()
         self.known: OrderedDict[str, Wish] = OrderedDict()
         #: How often each was tried.
         self.pending: OrderedDict[str, int] = OrderedDict()
 
-    def know(self, name: str, wish: Wish) -> None:
-        """Remember what a name stands for."""
-        self.known[name] = wish
-        self.known.move_to_end(name)
-        while len(self.known) > _KNOWN_LIMIT:
-            forgotten, _ = self.known.popitem(last=False)
-            self.pending.pop(forgotten, None)
+    def know(self, wish: Wish) -> str:
+        """The name of a part, remembered if it can be made."""
+        name = wish.name(self.settings)
+        if wish.is_speakable:
+            self.known[name] = wish
+            self.known.move_to_end(name)
+            while len(self.known) > _KNOWN_LIMIT:
+                forgotten, _ = self.known.popitem(last=False)
+                self.pending.pop(forgotten, None)
+        return name
 
     def want(self, name: str) -> None:
         """Have a part made after those before it; where there is no room it is made when it is asked for."""
@@ -88,11 +98,18 @@ class Wishes:
         self.pending.move_to_end(name, last=False)
         return True
 
-    def put_off(self, name: str, tries: int) -> None:
-        """Let others go first; what has failed so many times is given up."""
+    def done(self, name: str) -> None:
+        """It was made, or something stands in for it."""
+        self.pending.pop(name, None)
+        self.changed.notify_all()
+
+    def put_off(self, name: str, tries: int) -> bool:
+        """Let others go first; what has failed so many times is given up. Whether it is."""
         if name not in self.pending:
-            return
+            return False
         self.pending[name] += 1
         self.pending.move_to_end(name)
-        if self.pending[name] >= tries:
-            del self.pending[name]
+        if self.pending[name] < tries:
+            return False
+        del self.pending[name]
+        return True

@@ -216,6 +216,13 @@ def test_what_is_recorded_while_the_office_runs_is_heard_from_the_next_call_on(v
     assert voice.part("en", "", ("ticket", "letter-a")) != before
 
 
+@pytest.mark.parametrize("make", [Path.mkdir, os.mkfifo])
+def test_what_only_bears_the_name_of_a_recording_holds_nobody_up(tmp_path, make):
+    make(tmp_path / "1.wav")
+    with pytest.raises(BadRecording, match="no file"):
+        recorded.read(tmp_path / "1.wav")
+
+
 @pytest.mark.parametrize("content", [b"", b"not a sound"])
 def test_a_file_that_is_no_sound_leaves_the_language_to_the_engine(voice, folder, content):
     (folder / "en" / "3.wav").write_bytes(content)
