@@ -13,6 +13,7 @@ WORDS: tuple[str, ...] = (
     "The voice is starting again.",
     "The voice cannot be made on this computer.",
     "The disk is full.",
+    "A text could not be spoken.",
     "The voice is out of order.",
     "The loudspeaker is not connected.",
     "This computer cannot play sounds.",

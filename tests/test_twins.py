@@ -7,7 +7,7 @@ import pytest
 
 from counter import presses
 from display import turns
-from hardware.errors import PrinterError
+from hardware.errors import PrinterError, VoiceError
 from kiosk import phone, phrases
 from server import device_words, notice_words
 from server.office.catalogue import Rules
@@ -39,6 +39,11 @@ def test_a_loudspeaker_announces_as_a_display_does(name: str) -> None:
 @pytest.mark.parametrize("name", ["AGAIN_AFTER_S", "LEAST_S"])
 def test_a_kiosk_is_quiet_as_long_as_a_call_is_announced(name: str) -> None:
     assert number("kiosk/static/speech-room.js", name) == getattr(turns, name)
+
+
+def test_staff_are_told_in_words_whatever_is_the_matter_with_the_voice() -> None:
+    worded = keys("server/static/troubles.js", "VOICE") | keys("server/static/manager/figures.js", "DETAILS")
+    assert {error.problem for error in VoiceError.__subclasses__()} <= worded
 
 
 @pytest.mark.parametrize("name", ["LONG_MS", "IGNORED_MS"])

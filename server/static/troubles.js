@@ -22,6 +22,7 @@ export const VOICE = {
   restarting: "The voice is starting again.",
   "no-engine": "The voice cannot be made on this computer.",
   "disk-full": "The disk is full.",
+  unspeakable: "A text could not be spoken.",
 };
 export const LOUDSPEAKER = {
   "no-device": "The loudspeaker is not connected.",
