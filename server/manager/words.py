@@ -20,6 +20,7 @@ WORDS: tuple[Message, ...] = (
     "Right",
     "Not confirmed",
     "Some recordings of the voice are missing or cannot be used.",
+    "Nothing of the office’s logo would be seen: the papers are printed without it.",
     "This computer has no pins for buttons.",
     "The pins of a button cannot be used.",
     "A button is stuck.",

@@ -30,6 +30,7 @@ const DETAILS = {
   ...PRINTER,
   ...VOICE,
   "bad-recording": "Some recordings of the voice are missing or cannot be used.",
+  "bad-logo": "Nothing of the office’s logo would be seen: the papers are printed without it.",
   "no-gpio": "This computer has no pins for buttons.",
   "bad-pin": "The pins of a button cannot be used.",
   stuck: "A button is stuck.",
