@@ -4,7 +4,7 @@ A text that the voice needs otherwise than the eye stands in the catalogues unde
 its vowels, or another wording. Where there is none, what is read is what is said.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -104,15 +104,34 @@ def starts_again(language: str, seconds: int) -> str:
 def refusal(language: str, service: Mapping[str, Any], now: str) -> str:
     """Why a service, as the API tells it, gives no ticket; `now` as the API tells it too."""
     if service["reason"] == "paused":
-        return spoken(language, "Paused: please ask a member of staff")
-    if service["reason"] in _GIVEN:
-        return spoken(language, "The last ticket of today has been given")
+        return spoken(language, PAUSES.get(service["pause_reason"] or "", "Paused: please ask a member of staff"))
+    given = service["reason"] in _GIVEN
     if service["opens_at"] is None:
-        return spoken(language, "Closed now")
+        return spoken(language, "The last ticket of today has been given" if given else "Closed now")
     day, time = _moment(language, service["opens_at"], now)
+    if given and day:
+        return spoken(language, "No more tickets today. Opens on %(day)s at %(time)s", day=day, time=time)
+    if given:
+        return spoken(language, "No more tickets now. Opens at %(time)s", time=time)
     if day is None:
         return spoken(language, "Opens at %(time)s", time=time)
     return spoken(language, "Opens on %(day)s at %(time)s", day=day, time=time)
+
+
+def refused(language: str, service: Mapping[str, Any], now: str) -> Iterator[str]:
+    """The same with what to do about it."""
+    yield refusal(language, service, now)
+    if service["reason"] == "paused" and service["pause_reason"] in PAUSES:
+        yield spoken(language, _ASK)
+
+
+#: Why a service is interrupted, of the office's own reasons.
+PAUSES = {
+    "break": "Paused for a break",
+    "prayer": "Paused for prayer",
+    "errand": "Paused for a short while",
+    "system-down": "Paused: the system is down",
+}
 
 
 def closed(language: str, services: Sequence[Mapping[str, Any]], now: str) -> str:
@@ -159,10 +178,25 @@ _RECEIPTS = {
 }
 
 
-def problem(language: str, kind: str, status: int) -> tuple[str, str]:
-    """What went wrong, and what to do about it."""
+def problem(
+    language: str, kind: str, status: int, service: Mapping[str, Any] | None = None, now: str = ""
+) -> tuple[str, str]:
+    """What went wrong, and what to do about it; `service` is the one that was asked for, as the API tells it."""
     title, remedy = _PROBLEMS.get(kind) or _FAILURES.get(status, _FAILED)
-    return spoken(language, title), spoken(language, remedy)
+    more = _MORE.get(kind)
+    if service is None or more is None or service[more] is None:
+        return spoken(language, title), spoken(language, remedy)
+    if kind == "office-closed":
+        return spoken(language, title), refusal(language, {**service, "reason": "closed"}, now)
+    if kind == "paused" and service[more] not in PAUSES:
+        return spoken(language, title), spoken(language, remedy)
+    return refusal(language, {**service, "reason": kind}, now), spoken(language, remedy)
+
+
+#: What the office may say of a service that tells more than the kind of the problem.
+_MORE = {
+    "paused": "pause_reason", "office-closed": "opens_at", "last-ticket": "opens_at", "quota-reached": "opens_at",
+}  # fmt: skip
 
 
 _ASK, _OTHER = "Please ask a member of staff.", "Please choose another service, or ask a member of staff."

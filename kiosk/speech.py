@@ -93,7 +93,7 @@ def _service(scene: Scene, known: Known) -> Iterator[str]:
     service = known.service(scene.service or "")
     yield phrases.service(known.catalogue, service["code"], language) or ""
     if not service["open"]:
-        yield phrases.refusal(language, service, known.office["now"])
+        yield from phrases.refused(language, service, known.office["now"])
     if scene.step != "ticket":
         papers = phrases.documents(known.catalogue, service["code"], language)
         yield spoken(language, "What to bring" if papers else "You need no papers for this.")
@@ -111,7 +111,8 @@ def _pending(scene: Scene, known: Known) -> Iterator[str]:
 
 
 def _problem(scene: Scene, known: Known) -> Iterator[str]:
-    yield from phrases.problem(scene.language, scene.problem, scene.status)
+    asked = next((row for row in known.office["services"] if row["code"] == scene.service), None)
+    yield from phrases.problem(scene.language, scene.problem, scene.status, asked, known.office["now"])
 
 
 def _number(scene: Scene, known: Known) -> Iterator[str]:

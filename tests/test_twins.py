@@ -1,5 +1,6 @@
 """What stands twice, in Python and in a page's script, is the same in both."""
 
+import inspect
 import re
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from server import device_words, notice_words
 from server.office.catalogue import Rules
 
 ROOT = Path(__file__).parents[1]
+SENTENCE = r'"([A-Z][^"]*)"'
 
 
 def script(path: str) -> str:
@@ -58,6 +60,19 @@ def test_who_is_near_is_near_before_and_after_the_script_is_there() -> None:
 def test_the_kiosk_has_words_aloud_for_every_problem_that_it_shows() -> None:
     shown = re.findall(r'kind === "([\w-]+)"', script("kiosk/static/sentences.js"))
     assert set(shown) == set(phrases._PROBLEMS)
+
+
+@pytest.mark.parametrize("function", ["refusal", "closed"])
+def test_what_the_kiosk_shows_of_a_closed_service_it_says_in_the_same_words(function: str) -> None:
+    (shown,) = re.findall(rf"function {function}\(.*?\n\}}", script("kiosk/static/sentences.js"), re.DOTALL)
+    told = inspect.getsource(getattr(phrases, function)).split('"""')[2]
+    assert set(re.findall(SENTENCE, shown)) == set(re.findall(SENTENCE, told)) != set()
+
+
+def test_the_kiosk_has_the_same_words_for_every_reason_of_an_interruption() -> None:
+    (table,) = re.findall(r"const PAUSES = \{(.*?)\};", script("kiosk/static/sentences.js"), re.DOTALL)
+    assert dict(re.findall(r'"?([\w-]+)"?: "(.*)"', table)) == phrases.PAUSES
+    assert phrases.PAUSES.keys() == set(Rules().pause_reasons)
 
 
 def test_a_kiosk_is_out_of_use_for_the_reasons_of_the_office() -> None:

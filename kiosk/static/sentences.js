@@ -17,13 +17,34 @@ export function ahead(w, n) {
 const DAY_MS = 24 * 3600 * 1000;
 const A_WEEK = 7;
 
+// Why a service is interrupted, of the office's own reasons.
+const PAUSES = {
+  break: "Paused for a break",
+  prayer: "Paused for prayer",
+  errand: "Paused for a short while",
+  "system-down": "Paused: the system is down",
+};
+
 // `calendar`: { now, territory, language }, now being ISO 8601 in the office's zone, as `opens_at` is.
-export function refusal(w, { reason, opens_at }, calendar) {
-  if (reason === "paused") return w("Paused: please ask a member of staff");
-  if (reason === "last-ticket" || reason === "quota-reached") return w("The last ticket of today has been given");
-  if (!opens_at) return w("Closed now");
+export function refusal(w, { reason, pause_reason, opens_at }, calendar) {
+  if (reason === "paused") return w(PAUSES[pause_reason] ?? "Paused: please ask a member of staff");
+  const given = reason === "last-ticket" || reason === "quota-reached";
+  if (!opens_at) return given ? w("The last ticket of today has been given") : w("Closed now");
   const [day, time] = moment(opens_at, calendar);
+  if (given && day) return w("No more tickets today. Opens on %(day)s at %(time)s", { day, time });
+  if (given) return w("No more tickets now. Opens at %(time)s", { time });
   return day ? w("Opens on %(day)s at %(time)s", { day, time }) : w("Opens at %(time)s", { time });
+}
+
+// The same where there is room for what to do about it.
+export function refused(w, service, calendar) {
+  const why = refusal(w, service, calendar);
+  return isTold(service) ? `${why}. ${w("Please ask a member of staff.")}` : why;
+}
+
+// Whether more is known of an interruption than that it is one.
+function isTold({ reason, pause_reason }) {
+  return reason === "paused" && pause_reason in PAUSES;
 }
 
 // The same of a whole office in which nothing is open.
@@ -74,9 +95,13 @@ export function problem(w, { kind, status }, service, calendar) {
   if (kind === "kiosk-paused") {
     return { title: w("This kiosk gives no tickets at the moment."), remedy: ask, again: false, other: false };
   }
-  if (kind === "paused") return { title: w("This service is paused."), remedy: other, again: false, other: true };
+  const told = { ...service, reason: kind };
+  if (kind === "paused") {
+    const title = isTold(told) ? refusal(w, told, calendar) : w("This service is paused.");
+    return { title, remedy: other, again: false, other: true };
+  }
   if (kind === "last-ticket" || kind === "quota-reached") {
-    return { title: w("The last ticket of today has been given"), remedy: other, again: false, other: true };
+    return { title: refusal(w, told, calendar), remedy: other, again: false, other: true };
   }
   if (kind === "office-closed") {
     const when = service?.opens_at ? refusal(w, { ...service, reason: "closed" }, calendar) : other;

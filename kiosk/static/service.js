@@ -2,7 +2,7 @@
 
 import { element } from "/static/element.js";
 import { $, drawIcon, keep, say, write } from "./elements.js";
-import { pick, refusal, waiting } from "./sentences.js";
+import { pick, refused, waiting } from "./sentences.js";
 import { declaredClasses, serviceOf } from "./visit.js";
 
 export function drawService({ visit, office, w, calendar }) {
@@ -18,7 +18,7 @@ export function drawService({ visit, office, w, calendar }) {
   $("service-waiting").hidden = !service.open;
   $("service-refusal").hidden = service.open;
   $("another").hidden = service.open || office.services.length === 1;
-  say("service-refusal", refusal(w, service, calendar));
+  say("service-refusal", refused(w, service, calendar));
   drawTake(visit, service, w);
   drawOffer(visit, service, office, w);
 }

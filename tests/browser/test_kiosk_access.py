@@ -35,8 +35,8 @@ def kiosk(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 def some_closed(office: Office) -> None:
     first, second, third, *_ = office["services"]
     first.update(open=False, reason="closed", opens_at="2026-09-21T10:00:00+02:00")
-    second.update(open=False, reason="quota-reached", opens_at=None)
-    third.update(open=False, reason="paused", opens_at=None)
+    second.update(open=False, reason="quota-reached", opens_at="2026-09-23T08:00:00+02:00")
+    third.update(open=False, reason="paused", pause_reason="system-down", opens_at=None)
 
 
 def under_categories(office: Office) -> None:

@@ -12,8 +12,15 @@ CLOSED = {
     "closed, to open another day": (("closed", "2026-09-23T08:00:00+02:00"), "Opens on Wednesday at 08:00"),
     "closed, to open another week": (("closed", "2026-10-05T08:00:00+02:00"), "Opens on Monday, October 5 at 08:00"),
     "closed for good": (("closed", None), "Closed now"),
-    "last-ticket": (("last-ticket", "2026-09-22T08:00:00+02:00"), "The last ticket of today has been given"),
+    "last-ticket": (
+        ("last-ticket", "2026-09-22T08:00:00+02:00"),
+        "No more tickets today. Opens on Tuesday at 08:00",
+    ),
     "quota-reached": (("quota-reached", None), "The last ticket of today has been given"),
+    "quota-reached, to open today": (
+        ("quota-reached", "2026-09-21T10:00:00+02:00"),
+        "No more tickets now. Opens at 10:00",
+    ),
     "paused": (("paused", None), "Paused: please ask a member of staff"),
 }
 
@@ -151,6 +158,54 @@ def test_a_closed_service_says_why_and_when_it_opens_the_moment_it_closes(kiosk:
     expect(kiosk.page.locator("#take")).to_be_hidden()
     kiosk.tell()
     expect(kiosk.page.locator("#take")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "remedy"),
+    [
+        ("ar", "متوقفة مؤقتًا: النظام معطّل", "يُرجى سؤال أحد الموظفين."),
+        ("fr", "Interrompu\u00a0: système en panne", "Adressez-vous à un agent, s’il vous plaît."),
+        ("en", "Paused: the system is down", "Please ask a member of staff."),
+    ],
+)
+def test_an_interrupted_service_says_why_and_where_to_ask(
+    kiosk: Staged, language: str, sentence: str, remedy: str
+) -> None:
+    why = {"open": False, "reason": "paused", "pause_reason": "system-down", "opens_at": None}
+    kiosk.tell(lambda office: office["services"][0].update(why))
+    kiosk.begin(language)
+    expect(kiosk.page.locator("#cards small").first).to_have_text(sentence)
+    kiosk.press("#cards button")
+    expect(kiosk.page.locator("#service-refusal")).to_have_text(f"{sentence}. {remedy}")
+
+
+def test_who_came_too_late_reads_when_it_opens_again(kiosk: Staged) -> None:
+    kiosk.refusal = 409, "quota-reached"
+    kiosk.begin("en")
+    kiosk.press("#cards button", "#take")
+    expect(kiosk.page.locator("#problem-title")).to_have_text("The last ticket of today has been given")
+    full = {"open": False, "reason": "quota-reached", "opens_at": "2026-09-22T08:00:00+02:00"}
+    kiosk.tell(lambda office: office["services"][0].update(full))
+    expect(kiosk.page.locator("#problem-title")).to_have_text("No more tickets today. Opens on Tuesday at 08:00")
+
+
+def test_who_came_too_late_may_take_a_ticket_as_soon_as_the_service_goes_on(kiosk: Staged) -> None:
+    kiosk.refusal = 409, "paused"
+    kiosk.begin("en")
+    kiosk.press("#cards button", "#take")
+    expect(kiosk.page.locator("#problem")).to_be_visible()
+    kiosk.tell(lambda office: office["services"][0].update(open=False, reason="paused"))
+    expect(kiosk.page.locator("#problem")).to_be_visible()
+    kiosk.tell()
+    expect(kiosk.page.locator("#take")).to_be_visible()
+
+
+def test_nobody_is_asked_for_a_class_of_a_service_that_gives_no_tickets(kiosk: Staged) -> None:
+    kiosk.begin("en")
+    kiosk.press("#cards button", "#offer")
+    expect(kiosk.page.locator("#priority")).to_be_visible()
+    kiosk.tell(lambda office: office["services"][0].update(open=False, reason="paused"))
+    expect(kiosk.page.locator("#service-refusal")).to_be_visible()
 
 
 @pytest.mark.parametrize(

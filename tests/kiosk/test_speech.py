@@ -48,7 +48,10 @@ MARKS = str.maketrans("", "", "ˤ̪.")
 
 def office(**changes: Any) -> dict[str, Any]:
     """The office as the API tells it; `changes` are those of its first service."""
-    rows = [{"code": code, "open": True, "reason": None, "opens_at": None, "ahead": 0} for code in CATALOGUE.services]
+    rows = [
+        {"code": code, "open": True, "reason": None, "pause_reason": None, "opens_at": None, "ahead": 0}
+        for code in CATALOGUE.services
+    ]
     return {"now": "2026-11-23T07:00:00.000+02:00", "services": [rows[0] | changes, *rows[1:]]}
 
 
@@ -159,7 +162,13 @@ def test_what_is_reached_only_by_moving_is_said_only_then() -> None:
         ("closed", None, "Closed now"),
         ("paused", None, "Paused: please ask a member of staff"),
         ("last-ticket", None, "The last ticket of today has been given"),
+        (
+            "last-ticket",
+            "2026-11-24T08:00:00.000+02:00",
+            "No more tickets today. Opens on Tuesday at 8 o'clock in the morning",
+        ),
         ("quota-reached", None, "The last ticket of today has been given"),
+        ("quota-reached", "2026-11-23T08:00:00.000+02:00", "No more tickets now. Opens at 8 o'clock in the morning"),
     ],
 )
 def test_a_closed_service_says_why(reason: str, opens_at: str | None, told: str) -> None:
@@ -172,6 +181,35 @@ def test_a_closed_service_says_why(reason: str, opens_at: str | None, told: str)
     ]
     service = texts(replace(SCENES["service"], language="en", options=()), **closed)
     assert told in service and "Nobody is before you" not in service
+
+
+@pytest.mark.parametrize(
+    ("reason", "told"), [("system-down", "Paused: the system is down"), ("prayer", "Paused for prayer")]
+)
+def test_an_interrupted_service_says_why_and_what_to_do(reason: str, told: str) -> None:
+    paused = {"open": False, "reason": "paused", "pause_reason": reason, "opens_at": None}
+    services = texts(replace(SCENES["services"], language="en"), **paused)
+    assert services[1:4] == ["Commercial licences", told, "Press 1"]
+    service = texts(replace(SCENES["service"], language="en", options=()), **paused)
+    assert service[1:3] == [told, "Please ask a member of staff."]
+
+
+@pytest.mark.parametrize(
+    ("kind", "more", "told"),
+    [
+        ("paused", {"pause_reason": "prayer"}, "Paused for prayer"),
+        ("paused", {}, "This service is paused."),
+        (
+            "quota-reached",
+            {"opens_at": "2026-11-24T08:00:00.000+02:00"},
+            "No more tickets today. Opens on Tuesday at 8 o'clock in the morning",
+        ),
+        ("last-ticket", {}, "The last ticket of today has been given"),
+    ],
+)
+def test_who_came_too_late_hears_why_and_until_when(kind: str, more: dict[str, str], told: str) -> None:
+    scene = replace(SCENES["problem"], language="en", problem=kind, status=409, service=SERVICE, options=())
+    assert texts(scene, **more) == [told, "Please choose another service, or ask a member of staff."]
 
 
 def test_an_office_in_which_nothing_is_open_says_so_in_every_language_before_all_else() -> None:
