@@ -1,6 +1,6 @@
 """A visit, folded from its events: they are what a ticket is, nothing else decides."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -35,13 +35,15 @@ def _issued(event: Event) -> Ticket:
         fingerprint=event.hash[:10],
         state=State.WAITING,
         place=data["place"],
-        head_start_ms=data["head_start_ms"],
-        priority=data["priority"],
-        step_free=data["step_free"],
-        no_show_s=data["no_show_s"],
         legs=(Leg(1, data["service"], event.stamp),),
         receipt=data["receipt"],
+        **_class(data),
     )
+
+
+def _class(data: Mapping[str, Any]) -> dict[str, Any]:
+    """A priority class as an event holds it: what it meant when it was given."""
+    return {name: data[name] for name in ("priority", "head_start_ms", "step_free", "no_show_s")}
 
 
 def _with_leg(ticket: Ticket, state: State, counter: int | None, /, **changes: Any) -> Ticket:
@@ -188,14 +190,7 @@ def _unserved(ticket: Ticket, event: Event) -> Ticket:
 
 
 def _class_changed(ticket: Ticket, event: Event) -> Ticket:
-    data = event.data
-    return replace(
-        ticket,
-        priority=data["priority"],
-        head_start_ms=data["head_start_ms"],
-        step_free=data["step_free"],
-        no_show_s=data["no_show_s"],
-    )
+    return replace(ticket, **_class(event.data))
 
 
 def _receipt(ticket: Ticket, event: Event) -> Ticket:
