@@ -62,6 +62,12 @@ class House:
 
 
 @pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Where an office keeps what must last."""
+    return tmp_path / "data"
+
+
+@pytest.fixture
 def room() -> Iterator[Room]:
     """An office without a server: its verbs alone."""
     opened = Room()

@@ -7,33 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
 
 from server.cli import main
 from server.folder import Control, Folder
+from tests.server.commands import refused, run
 from tests.server.offices import OfficeProcess, running
 
 PASSWORD = "a long sentence of hers"
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path / "data"
-
-
-def run(folder: Path, *words: str, typed: str | None = None) -> Result:
-    """A command in this process; nothing but our own errors may leave it."""
-    result = CliRunner().invoke(main, [*words, "--data", str(folder)], input=typed, catch_exceptions=False)
-    assert "Traceback" not in result.output
-    return result
-
-
-def refused(result: Result) -> str:
-    """The one sentence of a command that was refused."""
-    assert result.exit_code == 1
-    assert result.stdout == ""
-    assert len(result.stderr.splitlines()) == 1
-    return result.stderr.strip()
 
 
 def events(folder: Path) -> list[tuple[str, dict[str, Any]]]:

@@ -9,6 +9,7 @@ from click.testing import CliRunner, Result
 
 from server import clock
 from server.cli import main
+from tests.server.commands import refused, run
 
 ROOT = Path(__file__).parents[2]
 FILE = """
@@ -22,22 +23,8 @@ last_ticket = "13:30"
 """
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path / "data"
-
-
 def hours(folder: Path, *words: str) -> Result:
-    result = CliRunner().invoke(main, ["hours", *words, "--data", str(folder)], catch_exceptions=False)
-    assert "Traceback" not in result.output
-    return result
-
-
-def refused(result: Result) -> str:
-    assert result.exit_code == 1
-    assert result.stdout == ""
-    (sentence,) = result.stderr.splitlines()
-    return sentence
+    return run(folder, "hours", *words)
 
 
 def test_a_new_office_is_open_at_all_hours(folder):
