@@ -62,7 +62,7 @@ function seen(screen, visit) {
 
 // The same, but for what it says.
 function sort(screen, { step }) {
-  const hidden = [...document.querySelectorAll("main [hidden]:not(.card), .lost[hidden], .bar [hidden]")].map(({ id }) => id);
+  const hidden = [...document.querySelectorAll("main [hidden]:not(.card), .lost:is([hidden], .over), .bar [hidden]")].map(({ id }) => id);
   const options = screen.querySelectorAll("[data-option]").length;
   const panel = [innerWidth, innerHeight, document.fonts.status, lettered];
   return [...panel, root.lang, ...Object.values(root.dataset), screen.id, step, hidden, options].join();

@@ -3,6 +3,7 @@
 import { element } from "/static/element.js";
 import { drawCategories, drawPriority, drawServices } from "./cards.js";
 import { $, keep, say, write } from "./elements.js";
+import { coversOn } from "./lost.js";
 import { drawNumber, forgetNumber } from "./number.js";
 import { closed, pick, problem } from "./sentences.js";
 import { drawService } from "./service.js";
@@ -84,8 +85,14 @@ function spokenIn({ screen, language }, office) {
 }
 
 function drawLost({ visit, office, languages, connected }) {
-  $("lost").hidden = connected;
-  drawInEach($("lost").querySelector("div"), spokenIn(visit, office), languages, (language) =>
+  const notice = $("lost");
+  notice.hidden = connected;
+  const over = coversOn($(visit.screen));
+  notice.classList.toggle("over", over);
+  document.body.toggleAttribute("data-covered", over && !connected);
+  const service = visit.screen === "service" ? serviceOf(visit, office) : null;
+  write(notice.querySelector("b"), service ? pick(service.name, visit.language) : ""); // its title is covered
+  drawInEach(notice.querySelector("div"), spokenIn(visit, office), languages, (language) =>
     languages[language].w("The connection is interrupted and will come back. For help, please ask a member of staff."),
   );
 }

@@ -4,6 +4,7 @@ import { read, words } from "/static/words.js";
 import { $ } from "./elements.js";
 import { fit } from "./fit.js";
 import { painted } from "./frames.js";
+import { cover } from "./lost.js";
 import { receiptOf } from "./receipts.js";
 import { draw } from "./screens.js";
 import { spoken } from "./speech.js";
@@ -41,6 +42,7 @@ export function show() {
   const scene = { ...stage, languages, w, calendar, receipt: receiptOf(visit.ticket) };
   draw(scene);
   fit($(visit.screen), visit);
+  cover($(visit.screen));
   spoken(scene);
 }
 

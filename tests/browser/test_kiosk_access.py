@@ -299,6 +299,56 @@ def test_every_mode_on_every_panel(kiosk: Staged, modes: tuple[str, ...], inches
     check_sizes(measure(kiosk, inches, modes), modes, inches)
 
 
+# ---------------------------------------------------------------- while the connection is interrupted
+
+#: How the screen is fitted and where everything is that may be touched; whether the notice keeps its words.
+PLACES = """() => {
+    const box = (e) => e.getBoundingClientRect();
+    const seen = (all) => [...document.querySelectorAll(all)].filter((e) => e.checkVisibility());
+    const notice = box(document.querySelector('#lost'));
+    const isOut = ({ left, right, top, bottom }) => Math.max(0, notice.top - top, bottom - notice.bottom) > 1
+        || left < notice.left || right > notice.right;
+    return {
+        fitted: [document.documentElement.className, document.documentElement.style.cssText],
+        places: seen('button').map((e) => [e.id || e.textContent, ...Object.values(box(e).toJSON()).map(Math.round)]),
+        out: notice.top < 0 || seen('#lost span, #lost b').map(box).some(isOut),
+    };
+}"""
+
+
+def choosing(kiosk: Staged, language: str, modes: tuple[str, ...]) -> Iterator[str]:
+    """Whatever is touched on the way to a ticket."""
+    kiosk.begin(language)
+    kiosk.choose(*modes)
+    yield "services"
+    kiosk.press("#cards button:nth-child(2)")
+    yield "service"
+    if kiosk.page.locator("#onward").is_visible():
+        kiosk.press("#onward")
+        yield "service: ticket"
+    kiosk.press("#offer")
+    yield "priority"
+
+
+@pytest.mark.parametrize(
+    ("inches", "modes"), [("10.1", ()), ("10.1", ("text", "reach", "contrast")), ("15.6", ()), ("21.5", ("text",))]
+)
+def test_the_notice_of_a_lost_connection_moves_nothing_under_a_finger(
+    kiosk: Staged, inches: str, modes: tuple[str, ...]
+) -> None:
+    kiosk.panel(inches)
+    kiosk.tell()
+    for language in LANGUAGES:
+        before = {state: kiosk.page.evaluate(PLACES) for state in choosing(kiosk, language, modes)}
+        for state in choosing(kiosk, language, modes):
+            if state == "services":
+                kiosk.leave()
+            assert kiosk.page.evaluate(PLACES) == before[state] | {"out": False}, (language, state)
+        kiosk.come_back()
+        assert kiosk.page.evaluate(PLACES)["places"] == before["priority"]["places"], language
+    kiosk.press("#leave")
+
+
 SCROLLED = """() => ({
     wide: document.documentElement.scrollWidth > innerWidth,
     aside: [...document.querySelectorAll('button, h1, p, b, li, #the-number, #greetings span')]
