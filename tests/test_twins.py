@@ -1,6 +1,7 @@
 """What stands twice, in Python and in a page's script, is the same in both."""
 
 import inspect
+import json
 import re
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from display import turns
 from hardware.errors import PrinterError, VoiceError
 from kiosk import phone, phrases
 from server import device_words, notice_words
+from server.office import displays
 from server.office.catalogue import Rules
 
 ROOT = Path(__file__).parents[1]
@@ -87,3 +89,18 @@ def test_whatever_may_ail_the_printer_is_told_in_words() -> None:
 @pytest.mark.parametrize(("path", "words"), [("devices", device_words.WORDS), ("troubles", notice_words.WORDS)])
 def test_what_a_script_of_several_pages_says_is_listed(path: str, words: tuple[str, ...]) -> None:
     assert set(re.findall(r'"([A-Z%][^"]*)"', script(f"server/static/{path}.js"))) == set(words)
+
+
+def test_a_display_is_arranged_as_the_office_arranges_it() -> None:
+    options = script("display/static/options.js")
+    (table,) = re.findall(r"const USUAL = \{(.*?)\n\};", options, re.DOTALL)
+    usual = {name: json.loads(value) for name, value in re.findall(r"^ *(\w+): ([^,]+),", table, re.MULTILINE)}
+    assert usual == displays.USUAL
+    (limits,) = re.findall(r"const LIMITS = \{ calls: (\[.*?\]), inches: (\[.*?\]) \}", options)
+    assert [tuple(json.loads(each)) for each in limits] == [displays.CALLS, displays.INCHES]
+
+
+@pytest.mark.parametrize("path", ["display/static/options.js", "server/static/manager/display_form.js"])
+def test_the_themes_of_displays_are_those_of_the_office(path: str) -> None:
+    (themes,) = re.findall(r"const THEMES = [\[{](.*?)[\]}];", script(path))
+    assert tuple(re.findall(r'(?:^|, | )"?([a-z]+)"?(?=[:,]|$)', themes)) == displays.THEMES

@@ -15,21 +15,24 @@ const USUAL = {
   room: "",
 };
 
-const whole = (least, most) => (value) => Number.isInteger(value) && value >= least && value <= most;
+// The least and the most of each.
+const LIMITS = { calls: [0, 10], inches: [7, 150] };
+
+const whole = ([least, most]) => (value) => Number.isInteger(value) && value >= least && value <= most;
 const yesOrNo = (value) => typeof value === "boolean";
 const text = (value) => typeof value === "string";
 const listOf = (fits) => (value) => value === null || (Array.isArray(value) && value.every(fits));
 
 const FITS = {
   counters: listOf(Number.isInteger),
-  calls: whole(0, 10),
+  calls: whole(LIMITS.calls),
   voice: yesOrNo,
   languages: listOf(text),
   waiting: yesOrNo,
   theme: (value) => THEMES.includes(value),
   notice: (value) => value !== null && typeof value === "object" && !Array.isArray(value) && Object.values(value).every(text),
   media: (value) => value === null || text(value),
-  inches: whole(7, 150),
+  inches: whole(LIMITS.inches),
   room: text,
 };
 
@@ -56,8 +59,6 @@ export function firstLanguage(options, known, usual, search = "") {
 export function shows({ counters }, { counter }) {
   return counters === null || counters.includes(counter);
 }
-
-const LIMITS = { calls: [0, 10], inches: [7, 150] };
 
 function nearest(name, value) {
   const [least, most] = LIMITS[name];
