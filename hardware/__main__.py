@@ -29,8 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     130 when somebody broke it off."""
     given = _parser().parse_args(arguments)
     if getattr(given, "script", None):
-        print(*script.lines(given.script), sep="\n")
-        return 0
+        return _print_script(given.script)
     logging.basicConfig(level=logging.ERROR, format="%(message)s")
     path = given.config or (Path("office.toml") if Path("office.toml").exists() else None)
     try:
@@ -52,10 +51,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         hardware.stop()
 
 
+def _print_script(language: str) -> int:
+    """Print what to record; 2 where the terminal has no letters for it."""
+    try:
+        print("\n".join(script.lines(language)))
+    except UnicodeEncodeError:
+        print("This terminal cannot show these letters: try again after `export LC_ALL=C.UTF-8`.", file=sys.stderr)
+        return 2
+    return 0
+
+
 def _audition(folder: Path | None) -> int:
     """Hear what was recorded and print what came of it; whether something has to be done."""
-    if folder is None:
-        print("No recordings are set ([voice] recordings); see docs/voice.md.")
+    if folder is None or not folder.is_dir():
+        lacking = f"There is no folder {folder}" if folder else "No recordings are set"
+        print(f"{lacking} ([voice] recordings); see docs/voice.md.")
         return 1
     print(f"Recordings in {folder}:")
     auditions = [Audition(folder, language) for language in script.SCRIPTS]

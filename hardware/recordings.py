@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -38,11 +39,13 @@ class Recordings:
         self._there: Mapping[str, Mapping[str, Recording]] = {}
         self._checked: dict[Recording, str] = {}
         self._refused: set[Recording] = set()
+        self._is_missing = False
 
     def look(self) -> None:
         """See what is there now. A file that is new or another than before is opened once."""
         if self._folder is None:
             return
+        self._is_missing = not os.path.isdir(self._folder)
         there = {language: self._of(language) for language in script.SCRIPTS}
         seen = {each for found in there.values() for each in found.values()}
         self._checked = {each: self._checked.get(each) or _fault(each) or "" for each in seen}
@@ -54,10 +57,10 @@ class Recordings:
 
     @property
     def trouble(self) -> bool:
-        """Whether a language was begun that cannot be used, or a file is there that cannot be read."""
+        """Whether the folder is missing, a language was begun that cannot be used, or a file cannot be read."""
         begun = [language for language, found in self._there.items() if found]
         incomplete = any(not script.needed(language) <= set(self._usable(language)) for language in begun)
-        return incomplete or bool(self._refused) or any(self._checked.values())
+        return self._is_missing or incomplete or bool(self._refused) or any(self._checked.values())
 
     def pieces(self, language: str, words: Sequence[str], beside: Sequence[str] = ()) -> tuple[Piece, ...]:
         """What is played for `words`, pauses in s between; nothing where something of the sentence is missing."""

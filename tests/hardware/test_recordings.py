@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import math
 import os
+import shutil
+import sys
 from array import array
 from collections.abc import Iterator
 from pathlib import Path
@@ -256,6 +259,14 @@ def test_recordings_that_go_away_are_spoken_instead(voice, folder):
     assert voice.state == DeviceState("simulated")
 
 
+def test_a_folder_that_is_not_there_is_told(voice, folder, capsys):
+    shutil.rmtree(folder)
+    looked(voice)
+    assert voice.state == DeviceState("simulated", "bad-recording")
+    assert main(["voice", "--check", "--recordings", str(folder)]) == 1
+    assert f"There is no folder {folder}" in capsys.readouterr().out
+
+
 def test_without_recordings_nothing_is_looked_for(tmp_path):
     settings = HardwareSettings.of(HardwareSettings(voice=VoiceSettings("simulated", recordings=None)))
     assert settings.voice.recordings is None
@@ -270,6 +281,12 @@ def test_the_script_names_every_file_and_what_is_said_in_it(language, capsys):
     said = capsys.readouterr().out
     for name in script.names(language):
         assert f"{language}/{name}.wav " in said
+
+
+def test_a_terminal_without_the_letters_of_a_script_is_told_what_helps(monkeypatch, capsys):
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(io.BytesIO(), "latin-1"))
+    assert main(["voice", "--script", "ar"]) == 2
+    assert "UTF-8" in capsys.readouterr().err
 
 
 def test_the_check_says_what_is_complete_missing_wrong_and_unknown(tmp_path, folder, capsys):
