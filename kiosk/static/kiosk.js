@@ -82,6 +82,7 @@ function learn(state) {
   const paused = office.paused !== null;
   if (visit.screen !== "number" && (gone || paused !== (visit.screen === "paused"))) return leave();
   if (visits.isFresh(visit, office)) stage.visit = visits.fresh(office);
+  if (visits.isOutdated(visit, office)) return enter("service", { problem: null, page: 0 });
   showSoon();
 }
 

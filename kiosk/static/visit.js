@@ -55,6 +55,16 @@ function stepBefore({ screen, category }, office) {
   return screen === "services" ? "categories" : null;
 }
 
+const SHUT = new Set(["paused", "office-closed", "last-ticket", "quota-reached"]);
+
+// Whether a screen no longer fits its service: it says that it is shut and it is open again, or it asks for a class
+// and no ticket is given any more.
+export function isOutdated(visit, office) {
+  const open = serviceOf(visit, office)?.open;
+  if (visit.screen === "problem") return open === true && SHUT.has(visit.problem.kind);
+  return visit.screen === "priority" && open === false;
+}
+
 // ---------------------------------------------------------------- what there is to choose from
 
 function hasCategories({ services, categories = [] }) {

@@ -264,7 +264,7 @@ def test_who_waits_for_an_answer_is_told_and_may_ask_again_for_the_same_ticket(
     [
         ("store-unavailable", 503, "تعذّر إصدار تذكرتك.", True),
         ("too-many-attempts", 429, "أُخذت تذاكر كثيرة قبل قليل.", True),
-        ("office-closed", 409, "هذه الخدمة غير متاحة الآن.", False),
+        ("unknown-service", 409, "هذه الخدمة غير متاحة الآن.", False),
         ("not-allowed", 403, "هذا الجهاز غير مخوّل بإصدار التذاكر بعد.", False),
     ],
 )
