@@ -11,7 +11,7 @@ from counter import presses
 from display import turns
 from hardware.errors import PrinterError, VoiceError
 from kiosk import phone, phrases
-from server import device_words, notice_words
+from server import crier, device_words, notice_words, views
 from server.office import displays
 from server.office.catalogue import Rules
 
@@ -38,6 +38,15 @@ def keys(path: str, name: str) -> set[str]:
 @pytest.mark.parametrize("name", ["AGAIN_AFTER", "LEAST", "CHIME_WITHIN", "CHIME_PAUSE", "SPEECH_WITHIN"])
 def test_a_loudspeaker_announces_as_a_display_does(name: str) -> None:
     assert getattr(turns, f"{name}_S") * 1000 == number("display/static/announcements.js", f"{name}_MS")
+
+
+def test_a_call_waits_and_grows_old_alike_for_loudspeaker_display_and_snapshot() -> None:
+    scripts = {"announcements": "MOST_WAITING", "calls": "KEPT"}
+    waiting = {number(f"display/static/{script}.js", name) for script, name in scripts.items()}
+    waiting |= {turns.MOST_WAITING, views.MOST_STANDING}
+    old_s = {turns.FRESH_S, views.MISSED_CALL_S, number("display/static/display.js", "OLD_MS") / 1000}
+    pauses_s = {crier._BETWEEN_LANGUAGES_S, number("display/static/sound.js", "BETWEEN_LANGUAGES_S")}
+    assert (len(waiting), len(old_s), len(pauses_s)) == (1, 1, 1), (waiting, old_s, pauses_s)
 
 
 @pytest.mark.parametrize("name", ["AGAIN_AFTER_S", "LEAST_S"])
