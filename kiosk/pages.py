@@ -10,12 +10,9 @@ from flask import Blueprint, Response, abort, render_template
 from kiosk import corner
 from server.access import needs, visitor
 from server.office.actors import Role
-from server.wording import LANGUAGES, Message, direction, words
+from server.wording import LANGUAGES, NAMES, Message, direction, words
 
 MM_PER_INCH = 25.4
-
-#: Each language in itself: whoever looks for their own cannot read the others.
-LANGUAGE_NAMES = {"ar": "العربية", "fr": "Français", "en": "English"}
 
 #: Every sentence that the screens say.
 WORDS: tuple[Message, ...] = (
@@ -143,7 +140,7 @@ def page(office: Mapping[str, Any]) -> dict[str, Any]:
         "office": office,
         "languages": {
             language: {
-                "name": LANGUAGE_NAMES[language],
+                "name": NAMES[language],
                 "direction": direction(language),
                 "words": words(language, WORDS),
             }

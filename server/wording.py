@@ -22,7 +22,9 @@ from zoneinfo import ZoneInfo
 from babel import Locale, UnknownLocaleError, localedata
 from jinja2 import Environment
 
-LANGUAGES = ("ar", "fr", "en")
+#: Each language as it calls itself: whoever looks for their own cannot read the others.
+NAMES = {"ar": "العربية", "fr": "Français", "en": "English"}
+LANGUAGES = tuple(NAMES)
 RIGHT_TO_LEFT = frozenset({"ar"})
 FOLDER = Path(__file__).parent / "translations"
 
@@ -126,12 +128,12 @@ def words(language: str, messages: Iterable[Message]) -> dict[str, str | Forms]:
 
 
 def install(environment: Environment, language: Callable[[], str]) -> None:
-    """Give Jinja `_`, `ngettext`, `pgettext`, `{% trans %}`, `direction` and `page_language`.
+    """Give Jinja `_`, `ngettext`, `pgettext`, `{% trans %}`, `direction`, `page_language`, `language_names`.
 
     `language` is asked at every text: it says which language this page speaks.
     """
     environment.add_extension("jinja2.ext.i18n")
-    environment.globals.update(direction=direction, page_language=language)
+    environment.globals.update(direction=direction, page_language=language, language_names=NAMES)
     environment.install_gettext_callables(  # type: ignore[attr-defined]
         lambda text: translations(language()).gettext(text),
         lambda one, many, n: translations(language()).ngettext(one, many, n),

@@ -42,10 +42,6 @@ WORDS: tuple[Message, ...] = (
 )
 
 
-#: Each language as it calls itself.
-_NAMES = {"ar": "العربية", "fr": "Français", "en": "English"}
-
-
 class Reading(Protocol):
     """What this page asks of the reading side."""
 
@@ -67,7 +63,9 @@ def blueprint(reading: Reading) -> Blueprint:
         }
         displays = {
             "words": wording.words(g.language, display_words.WORDS),
-            "languages": {each: {"name": _NAMES[each], "direction": wording.direction(each)} for each in _NAMES},
+            "languages": {
+                code: {"name": name, "direction": wording.direction(code)} for code, name in wording.NAMES.items()
+            },
         }
         name = wording.pick(g.language, office["name"])
         return render_template("manager/devices.html", name=name, page=page, displays=displays)
