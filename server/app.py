@@ -145,12 +145,14 @@ def _install_devices(app: Any, office: "Office") -> None:
 def _install_pages(app: Any, office: "Office", settings: Settings) -> None:
     reading = office.reading
     pages.install(app, staff=office.record.staff, reading=reading, simulated=settings.simulate)
+    speaks = sorted(office.hardware.voice.speaks)
     app.register_blueprint(
         kiosk.blueprint(
             reading,
             panel_inches=settings.kiosk.panel_inches,
             panel_pixels=settings.kiosk.panel_pixels,
-            speech={"output": settings.kiosk.speech, "languages": sorted(office.hardware.voice.speaks)},
+            # An office that wants no voice has no loudspeaker at its kiosk either.
+            speech={"output": settings.kiosk.speech if speaks else "none", "languages": speaks},
             logo=office.mark.screen if office.mark else None,
         )
     )

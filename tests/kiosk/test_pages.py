@@ -9,7 +9,11 @@ import pytest
 from flask import Flask
 
 from kiosk.pages import WORDS, pixels_per_mm
+from server import app as wiring
+from server import settings
+from server.clock import FixedClock
 from server.wording import LANGUAGES
+from tests.rooms import MORNING
 
 KIOSK = Path(__file__).parents[2] / "kiosk"
 DATA = re.compile(r'<script type="application/json" id="kiosk">(.*?)</script>', re.DOTALL)
@@ -87,3 +91,10 @@ def test_the_styles_name_no_colour_and_no_side() -> None:
         assert not re.search(
             r"(?:margin|padding|border)-(?:left|right)|\b(?:left|right):|text-align: (?:left|right)", text
         )
+
+
+def test_an_office_without_a_voice_has_no_loudspeaker_at_its_kiosk(tmp_path: Path) -> None:
+    machine = settings.load(None, {"server.data": str(tmp_path), "voice.driver": "none", "kiosk.speech": "own"})
+    app = wiring.create_app(machine, wiring.devices(machine), FixedClock(at=MORNING))
+    assert data(app)["speech"] == {"output": "none", "languages": []}
+    app.extensions["dawr"].record.close()
