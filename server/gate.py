@@ -89,6 +89,10 @@ class Gate:
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         if not environ.get("PATH_INFO", "").startswith(PATH):
             return self._inner(environ, start_response)
+        if environ.get("REQUEST_METHOD") == "HEAD":
+            # server/static/reach.js asks whether anybody is here: every screen, twice a second, after a restart.
+            start_response("204 No Content", [])
+            return []
         if not _is_handshake(environ):
             return _refuse(start_response, "400 Bad Request", "bad-websocket", "Socket.IO by websocket only.")
         passage = self._enter(environ)

@@ -14,10 +14,11 @@
 // A call reaches the page once, however often the connection breaks: in `news`, or among the `missed` of a
 // snapshot of "/display".
 
+import { answers } from "./reach.js";
 import { io } from "./vendor/socket.io/socket.io.esm.min.js";
 
-const FIRST_PAUSE_MS = 250;
-const LONGEST_PAUSE_MS = 2000;
+const PAUSE_MS = 500; // while the office is away
+const LONGEST_PAUSE_MS = 2000; // while it is there, and refuses
 const CONNECT_WITHIN_MS = 5000;
 const CALLS_REMEMBERED = 200;
 
@@ -28,15 +29,25 @@ export function follow(namespace, { auth = {}, snapshot, news = () => {}, lost =
   let stopped = false;
   let asked = false;
   let refusals = 0;
-  let timer;
+  let search = null;
 
   const socket = io(namespace, {
     transports: ["websocket"],
-    reconnectionDelay: FIRST_PAUSE_MS,
-    reconnectionDelayMax: LONGEST_PAUSE_MS,
+    reconnection: false,
     timeout: CONNECT_WITHIN_MS,
     auth: (give) => give(ledger.sequence === null ? auth : { ...auth, since: ledger.sequence }),
   });
+
+  // Asks for the office until it answers, and connects. Whoever asks later asks alone.
+  const seek = async (pause_ms) => {
+    const mine = (search = {});
+    await pause(pause_ms);
+    while (search === mine && !(await answers())) {
+      refusals = 0;
+      await pause(PAUSE_MS);
+    }
+    if (search === mine) socket.connect();
+  };
 
   const notLive = (why) => {
     if (stopped) return;
@@ -44,15 +55,13 @@ export function follow(namespace, { auth = {}, snapshot, news = () => {}, lost =
     if (live || why.kind !== reason) lost(why);
     live = false;
     reason = why.kind;
-    // The client tries again by itself, except where the server has closed the door: then we knock.
-    if (!socket.active) {
-      clearTimeout(timer);
-      refusals += 1;
-      timer = setTimeout(() => socket.connect(), Math.min(FIRST_PAUSE_MS * 2 ** refusals, LONGEST_PAUSE_MS));
-    }
+    seek(Math.min(PAUSE_MS * 2 ** refusals, LONGEST_PAUSE_MS));
   };
 
-  socket.on("connect_error", (error) => notLive({ kind: error.data?.kind ?? null }));
+  socket.on("connect_error", (error) => {
+    refusals += 1;
+    notLive({ kind: error.data?.kind ?? null });
+  });
   socket.on("disconnect", () => notLive({ kind: null }));
   socket.on("snapshot", (data) => {
     refusals = 0;
@@ -78,14 +87,21 @@ export function follow(namespace, { auth = {}, snapshot, news = () => {}, lost =
     },
     // The line may be dead without knowing it: makes another one.
     again() {
-      if (!stopped) socket.disconnect().connect();
+      if (stopped) return;
+      socket.disconnect();
+      seek(0);
     },
     stop() {
       stopped = true;
-      clearTimeout(timer);
+      search = null;
       socket.disconnect();
     },
   };
+}
+
+// At most so long, and not as long on every screen: they do not all ask at once.
+function pause(ms) {
+  return new Promise((resolve) => setTimeout(resolve, ms * (0.5 + Math.random() / 2)));
 }
 
 // What was heard. Pure: no socket, no clock.

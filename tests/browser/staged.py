@@ -185,6 +185,9 @@ class Staged:
 
     def _answer(self, route: Route) -> None:
         path = route.request.url.removeprefix(ADDRESS)
+        if self._away and path == "/socket.io/":
+            route.abort()
+            return
         with self._client.get(path) as answer:
             body = answer.get_data()
         if path == "/kiosk":

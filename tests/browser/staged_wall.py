@@ -50,7 +50,14 @@ const note = (what, detail = {}) => heard.push({ ms: performance.now(), what, ..
 for (const what of ["shown", "sounding", "chimed", "spoken", "rested"])
   document.addEventListener(`dawr:${what}`, ({ detail }) => note(what, detail));
 const real = window.fetch;
+// Who asks whether the office can be reached is answered at once, whatever the machine is doing.
+window.network = "there";
+const reach = ({ signal }) =>
+  network === "there" ? Promise.resolve({ status: 204 })
+  : network === "refuses" ? Promise.reject(new TypeError("nobody there"))
+  : new Promise((_, fail) => signal.addEventListener("abort", () => fail(signal.reason)));
 window.fetch = (address, ...how) => {
+  if (address === "/socket.io/") return reach(...how);
   const part = /^\\/voice\\/(.*)\\.wav$/.exec(address)?.[1] ?? (/chime/.test(address) ? "chime" : null);
   if (part === null) return real(address, ...how);
   if (window.voiceless && part !== "chime") return Promise.reject(new Error("no voice"));
@@ -190,17 +197,23 @@ class StagedWall:
         self._send("news", {"kind": "options", "options": options, "speaks": self.speaks, "unsaid": unsaid or []})
         self.settle()
 
-    def leave(self) -> None:
-        """The office goes away, as when its plug is pulled."""
+    def leave(self, *, swallowed: bool = False) -> None:
+        """The office goes away, as when its plug is pulled; `swallowed`: whoever asks for it hears nothing."""
         self.away = True
+        self.page.evaluate("(network) => { window.network = network; }", "swallows" if swallowed else "refuses")
         for socket in self._sockets:
             socket.close()
+        self._hang_up()
+
+    def _hang_up(self) -> None:
+        """The line that there was carries nothing any more."""
         self._sockets.clear()
         self._welcomed = False
 
     def come_back(self) -> None:
         """It is there again: whoever knocks is let in."""
         self.away = False
+        self.page.evaluate("window.network = 'there'")
 
     def until_live(self) -> None:
         """Time goes by until the wall has knocked, and heard how things stand."""
@@ -237,12 +250,14 @@ class StagedWall:
 
     def sleep(self, ms: int) -> None:
         """The lid is closed, and opened again after so long."""
+        self._hang_up()
         self._ms += ms
         self.page.clock.fast_forward(ms)
         self.settle()
 
     def suspend(self, ms: int) -> None:
         """The machine sleeps so long, and with it the time by which the page runs: only the machine's clock goes on."""
+        self._hang_up()
         self._ms += ms
         self.page.evaluate("(ms) => { const now = Date.now; Date.now = () => now() + ms; }", ms)
 

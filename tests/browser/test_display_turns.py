@@ -101,6 +101,16 @@ def test_after_half_a_minute_without_network_what_was_missed_is_spoken_once_and_
     assert old["call"] not in wall.heard("shown", "spoken")
 
 
+@pytest.mark.parametrize("swallowed", [False, True])
+def test_it_is_live_again_within_a_second_and_a_half_however_the_network_was_lost(wall, swallowed):
+    wall.leave(swallowed=swallowed)
+    wall.run(30 * SECOND + 700)
+    assert wall.is_seen("#lost")
+    wall.come_back()
+    wall.run(1500)
+    wall.until("document.querySelector('#lost').hidden")
+
+
 def test_a_browser_that_refuses_sound_says_so_and_one_touch_enables_it(page):
     wall = page.open("?lang=fr&refused")
     wall.run(SECOND)

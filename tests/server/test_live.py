@@ -464,3 +464,4 @@ def test_what_is_no_websocket_is_answered_as_a_problem(room):
         assert answer.status_code == 400
         assert answer.mimetype == "application/problem+json"
     assert client.get("/socket.io/?EIO=4&transport=polling").status_code == 400
+    assert client.head("/socket.io/").status_code == 204
