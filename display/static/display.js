@@ -58,7 +58,7 @@ const announcements = new Announcements({
     draw();
     tell("shown", { call: call.call });
   },
-  chime: (call, loaded, signal) => mouth.chime(call, signal),
+  chime: (call, loaded, signal) => mouth.chime(call, loaded, signal),
   speak: (call, loaded, signal) => mouth.speak(call, loaded, signal),
   rest(call) {
     if (!calls.has(call.call)) last = null;

@@ -22,7 +22,9 @@ export class Mouth {
 
   load({ call, parts }) {
     if (this.#sound.speaks) this.#mine.add(call);
-    return this.#sound.load(parts);
+    const loaded = { sounds: this.#sound.load(parts), failed: false };
+    loaded.sounds.then((sounds) => (loaded.failed = !sounds.every(Boolean)));
+    return loaded;
   }
 
   // Nobody else says it.
@@ -30,13 +32,15 @@ export class Mouth {
     this.#mine.add(call);
   }
 
-  async chime({ call }, signal) {
+  // In a rush a part may not have been ready when the call came: it is when its turn does.
+  async chime({ call, parts }, loaded, signal) {
+    if (loaded?.failed) loaded.sounds = this.#sound.load(parts);
     const whole = await this.#sound.chime(this.#mine.has(call), signal, () => this.#tell("sounding", { call }));
     if (whole) this.#tell("chimed", { call });
   }
 
   async speak({ call, parts }, loaded, signal) {
-    const sounds = await loaded;
+    const sounds = await loaded.sounds;
     this.#silent = !sounds.every(Boolean);
     this.#changed();
     const spoken = (part) => this.#tell("spoken", { call, part: parts[part] });

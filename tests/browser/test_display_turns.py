@@ -165,6 +165,16 @@ def test_a_call_that_nobody_said_is_said_by_the_wall_that_speaks_now(page):
     assert set(wall.heard("spoken")) == set(ids(one, other))
 
 
+def test_a_part_that_was_not_ready_when_its_call_came_is_heard_in_its_turn(wall):
+    one = wall.call("A001", 1)
+    wall.page.evaluate("window.voiceless = true")
+    other = wall.call("B001", 2)
+    wall.page.evaluate("window.voiceless = false")
+    wall.run(30 * SECOND)
+    assert wall.heard("begins") == ["chime", *one["parts"], "chime", *other["parts"], *other["parts"]]
+    assert not wall.is_seen("#mute")
+
+
 def test_without_a_voice_the_chime_sounds_and_the_wall_says_where_to_look(wall):
     wall.page.evaluate("window.voiceless = true")
     first, second = wall.call("A001"), wall.call("B001")
