@@ -116,6 +116,7 @@ def test_a_bare_numeric_keypad_takes_the_right_ticket_and_leaves_nothing_behind(
     expect(page.locator("#start"), "the first key only wakes it").to_be_visible()
     press(page, "2")
     expect(page.locator("#services")).to_be_visible()
+    expect(page.locator("#cards [data-option='1']"), "its digit is not cut off").to_have_css("overflow", "visible")
     expect(html).to_have_attribute("lang", "fr")
     press(page, "*")
     expect(page.locator("#start")).to_be_visible()
