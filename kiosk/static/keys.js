@@ -18,6 +18,7 @@ const DEEDS = {
   0: "again",
   "+": "louder",
   "-": "quieter",
+  "#": "otherVolume",
   "/": "largerText",
   ".": "highContrast",
   ",": "highContrast",
@@ -27,7 +28,7 @@ const PLAIN = new Set(["Enter", "Tab"]); // the browser does what they do
 let first = null; // the digit that waits for a second one
 let moved = false; // by Tab or an arrow: whoever moves wants to hear where to
 
-// `on`: back(), again(), louder(), quieter(), largerText(), highContrast(); woken() → whether this key is the first one;
+// `on`: back(), again(), louder(), quieter(), otherVolume(), largerText(), highContrast(); woken() → whether this key is the first one;
 // reached(button) when the focus was moved by a key.
 export function listen(on) {
   document.addEventListener("keydown", (event) => {

@@ -143,6 +143,7 @@ keys.listen({
   again: speech.again,
   louder: () => speech.louder(1),
   quieter: () => speech.louder(-1),
+  otherVolume: speech.otherVolume,
   largerText: () => chooseMode("text"),
   highContrast: () => chooseMode("contrast"),
   woken: speech.woken,

@@ -8,6 +8,7 @@ const CHOICE_S = 4; // how long after the last sentence it can still be chosen
 const STALLED_MS = 1500;
 const LOUDNESS = [0.06, 0.125, 0.25, 0.5, 1]; // 6 dB a step
 const NORMAL = 3;
+export const LOUDNESSES = LOUDNESS.length;
 const TONES_HZ = [523, 659];
 const TONE_S = 0.35;
 const TONE_LOUDNESS = 0.12;
@@ -97,9 +98,13 @@ export class Player {
     if (this.#turn?.sounds.length) this.#run(this.#turn);
   }
 
-  // One step louder (1), quieter (-1), or as it is for everybody (0).
+  get loudest() {
+    return this.#step === LOUDNESSES - 1;
+  }
+
+  // So many steps louder, or quieter (-1), or as it is for everybody (0).
   volume(step) {
-    this.#step = step ? Math.min(Math.max(this.#step + step, 0), LOUDNESS.length - 1) : NORMAL;
+    this.#step = step ? Math.min(Math.max(this.#step + step, 0), LOUDNESSES - 1) : NORMAL;
     if (this.#volume) this.#volume.gain.value = LOUDNESS[this.#step];
     return this.#step;
   }

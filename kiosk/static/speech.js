@@ -7,7 +7,7 @@ import { read } from "/static/words.js";
 import { $ } from "./elements.js";
 import { painted } from "./frames.js";
 import * as keys from "./keys.js";
-import { Player } from "./speech-player.js";
+import { LOUDNESSES, Player } from "./speech-player.js";
 import { Room } from "./speech-room.js";
 import { nameOf, sentencesOf } from "./speech-scene.js";
 import * as finger from "./speech-touch.js";
@@ -200,6 +200,11 @@ export function louder(step) {
   if (!player.speaks && !coming) ask(step > 0 ? "louder" : "quieter", { brief: true }).then((sentences) => player.say(sentences));
 }
 
+// A telephone's keypad has one key for the volume: each press is louder, and after the loudest comes the quietest.
+export function otherVolume() {
+  louder(player.loudest ? -LOUDNESSES : 1);
+}
+
 function changeVolume(step) {
   tell("volume", { step: player.volume(step) });
 }
@@ -219,7 +224,7 @@ function choose({ option }) {
   keys.controls().find((button) => nameOf(button) === option)?.click();
 }
 
-const VOLUME = new Set(["+", "-"]);
+const VOLUME = new Set(["+", "-", "#"]);
 
 // Whatever somebody does, what was said no longer matters: the new screen speaks.
 function interrupt({ key, type }) {

@@ -233,7 +233,7 @@ function typed(event) {
     if (onPad && corner.pin) show({ pin: corner.pin.slice(0, -1) });
     else if (corner.screen === "why") DEEDS.menu();
     else close();
-  } else if (sign === "Enter" && onPad && corner.pin) {
+  } else if ((sign === "Enter" || sign === "#") && onPad && corner.pin) {
     stop(event);
     DEEDS.enter();
   }
