@@ -4,14 +4,20 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, Route, WebSocketRoute, expect
 
+from server import app as wiring
+from server import settings
+from server.clock import FixedClock
 from tests.browser.conftest import Running, Screens
+from tests.browser.staged import ADDRESS
 from tests.browser.test_kiosk import choose, kiosk
 from tests.browser.test_kiosk_touch import Hand, middle, settled
+from tests.rooms import MINUTE, MORNING
 
 SERVICE = "commercial-licence"
 SOCKET = re.compile("/socket.io/")
@@ -172,6 +178,36 @@ def test_a_touch_as_the_business_day_turns_is_the_first_of_the_new_one(
     page.locator("#take").tap()
     expect(page.locator("#the-number")).to_have_text("A001")
     assert given(office) == [*before, "A001"]
+
+
+def test_the_touch_that_itself_turns_the_day_is_the_first_of_the_new_one(tmp_path: Path, screens: Screens) -> None:
+    machine = settings.load(None, {"server.data": str(tmp_path)}, simulate=True)
+    clock = FixedClock(at=MORNING)
+    app = wiring.create_app(machine, wiring.devices(machine), clock)
+    client, page = app.test_client(), screens()
+
+    def answer(route: Route) -> None:
+        asked = route.request
+        kept = {name: value for name, value in asked.headers.items() if name in ("content-type", "idempotency-key")}
+        body = asked.post_data_buffer
+        with client.open(asked.url.removeprefix(ADDRESS), method=asked.method, data=body, headers=kept) as told:
+            route.fulfill(status=told.status_code, headers=dict(told.headers), body=told.get_data())
+
+    page.route("**/*", answer)
+    page.route("**/kiosk/speech", lambda route: route.abort())
+    page.route_web_socket(SOCKET, lambda socket: None)
+    first = client.post("/api/tickets", json={"service": SERVICE, "language": "ar"}, headers={"Idempotency-Key": "1"})
+    page.goto(f"{ADDRESS}/kiosk")
+    choose(page)
+    settled(page)
+    clock.advance(24 * 60 * MINUTE)  # a quiet night, past the hour at which days begin
+    page.locator("#take").tap()
+    expect(page.locator("#the-number")).to_have_text("A001")
+    reading = app.extensions["dawr"].reading
+    assert first.json["number"] == "A001" and reading.ticket(first.json["id"])["state"] == "unserved"
+    assert [row["waiting"] for row in reading.office()["services"] if row["waiting"]] == [1]
+    page.unroute_all(behavior="wait")
+    app.extensions["dawr"].record.close()
 
 
 CLOSED = {"week": {day: [] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}}
