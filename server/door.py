@@ -29,6 +29,8 @@ from server.office.events import Event, Stamp
 
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _MOST_REMEMBERED = 1024
+#: Flask's endpoint of the stylesheets, scripts, letters and icons under `/static`.
+_FILES = "static"
 _KIOSK_HERE = kiosk(0)
 _COMMAND_LINE = Actor("system", Role.MANAGER)
 
@@ -95,7 +97,8 @@ class Door:
 
     def check(self) -> None:
         """Refuse a request that was not meant for us, is too large, or comes from somebody who may not."""
-        self.check_host()
+        if request.endpoint != _FILES:  # which the page that tells of a wrong name needs, and which hold no secret
+            self.check_host()
         if (request.content_length or 0) > LARGEST_BODY:
             raise RequestEntityTooLarge()
         if request.method not in _SAFE_METHODS:

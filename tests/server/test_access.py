@@ -1,5 +1,6 @@
 """Who is let in, and what is kept out."""
 
+import re
 import threading
 
 import pytest
@@ -115,6 +116,19 @@ def test_a_name_pointed_at_this_machine_gets_nothing(standing):
     page = standing.client().get("/", headers={"Host": "<b>evil</b>"})
     assert page.status_code == 400
     assert "<b>evil" not in page.text
+    assert 'class="button main" href="/"' not in page.text, "its entrance would be refused the same way"
+
+
+def test_the_page_that_tells_of_a_wrong_name_has_its_looks(standing):
+    client, host = standing.client(), {"Host": "evil.example"}
+    page = client.get("/", headers={**host, "Accept": "text/html"}).text
+    files = set(re.findall(r'(?:href|src)="(/[^"#]+)', page))
+    assert "/static/theme.css" in files
+    for file in files:
+        with client.get(file, headers=host) as answer:
+            assert (file, answer.status_code) == (file, 200)
+    for method, path in (("GET", "/kiosk"), ("GET", "/display/media/x.png"), ("POST", "/static/theme.css")):
+        assert client.open(path, method=method, headers=host).status_code == 400
 
 
 @pytest.mark.parametrize(
