@@ -24,6 +24,8 @@ CLOSED = {
     "paused": (("paused", None), "Paused: please ask a member of staff"),
 }
 
+COLOUR = "selector => getComputedStyle(document.querySelector(selector)).color"
+
 
 @pytest.fixture(scope="module")
 def stage(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Staged]:
@@ -308,6 +310,7 @@ def test_without_an_address_for_phones_there_is_no_code(kiosk: Staged) -> None:
     kiosk.press("#cards button", "#take")
     expect(kiosk.page.locator("#receipt")).to_have_text("Please note your number")
     expect(kiosk.page.locator("#keep-it")).to_be_hidden()
+    assert kiosk.page.evaluate(COLOUR, "#receipt") == kiosk.page.evaluate(COLOUR, "body"), "nothing went wrong here"
 
 
 # ---------------------------------------------------------------- modes
