@@ -6,6 +6,9 @@ import pytest
 
 from hardware.worker import Worker
 
+#: Only a test that fails takes so long.
+WITHIN_S = 20.0
+
 
 class Clock:
     """Seconds that go by when a test says so."""
@@ -83,9 +86,9 @@ def test_its_thread_runs_what_was_put_before_and_after_the_start():
     worker.put(before.set)
     worker.start()
     worker.start()
-    assert before.wait(5)
+    assert before.wait(WITHIN_S)
     worker.put(after.set, after_s=0.01)
-    assert after.wait(5)
+    assert after.wait(WITHIN_S)
     worker.stop()
 
 
@@ -98,7 +101,7 @@ def test_a_stopped_worker_drops_what_waits_and_can_start_again():
     assert worker.waiting == 0
     worker.start()
     worker.put(again.set)
-    assert again.wait(5)
+    assert again.wait(WITHIN_S)
     worker.stop()
     assert not ran.is_set()
 
@@ -110,13 +113,13 @@ def test_stopping_waits_for_a_job_that_hangs_only_so_long_and_ends_its_thread():
     def hang() -> None:
         threads.append(threading.current_thread())
         begun.set()
-        free.wait(5)
+        free.wait(WITHIN_S)
 
     worker = Worker("test")
     worker.put(hang)
     worker.start()
-    assert begun.wait(5)
+    assert begun.wait(WITHIN_S)
     worker.stop(timeout_s=0.01)
     free.set()
-    threads[0].join(5)
+    threads[0].join(WITHIN_S)
     assert not threads[0].is_alive()

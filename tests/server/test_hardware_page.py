@@ -15,6 +15,7 @@ from server import settings
 from server.clock import FixedClock
 from server.hardware_page import PLAYERS
 from tests.server.conftest import ELSEWHERE, House
+from tests.server.screens import WITHIN_S
 
 
 @pytest.fixture
@@ -52,7 +53,7 @@ def test_a_finger_on_the_page_is_a_finger_on_the_pin(office: Flask) -> None:
     devices(office).buttons.on_press(heard.put)
     for what, kind in (("press", "down"), ("release", "up")):
         assert client.post(f"/hardware/buttons/3/{what}").status_code == 204
-        press = heard.get(timeout=5)
+        press = heard.get(timeout=WITHIN_S)
         assert (press.counter, press.kind) == (3, kind)
 
 
@@ -101,7 +102,7 @@ def test_what_the_loudspeaker_said_is_seen_newest_first_and_only_where_there_is_
     sound.write(file, sound.tone(0.01, 440.0))
     speaker.start()
     for words in ((), (("fr", "Ticket 7"), ("fr", "au guichet 3"), ("ar", "الرقم")), (("fr", "Ticket 8"),)):
-        assert speaker.play([[file]], 5.0, Event(), words=words)
+        assert speaker.play([[file]], WITHIN_S, Event(), words=words)
     client = app.test_client()
     assert "said-title" in client.get("/hardware").text
     state = client.get("/hardware/state").json
