@@ -19,7 +19,7 @@ from tests.running import ROOT, RunningOffice
 
 RATE_HZ = 22_050
 BETWEEN_LANGUAGES_S = 0.3
-WITHIN_S = 30.0
+WITHIN_S = 60.0
 
 
 class Room:
@@ -38,6 +38,8 @@ class Room:
         for counter in (1, 2, 3, 4):
             self.do(counter, "open")
             self.office.post("/api/tickets", {"service": "information", "language": "fr"}, self.token)
+        # Each counter in the office's three languages, each ticket in two: a busy machine leaves out what is not made.
+        soon(lambda: len(list((self.office.folder / "voice").glob("*.wav"))) >= 4 * 3 + 4 * 2, "the voice is ready")
 
     def call(self, counter: int) -> str:
         """The next person is called; the number."""
