@@ -78,7 +78,7 @@ def _priority(priority: PriorityClass) -> Data:
 def _service(view: View, service: Service, stands: Standing) -> Data:
     return {
         "code": service.code,
-        "prefix": numbers.sequence(service.prefix, view.catalogue.numbering),
+        "prefix": numbers.letter(service.prefix, view.catalogue.numbering),
         "name": dict(service.name),
         "documents": {language: list(papers) for language, papers in service.documents.items()},
         "icon": service.icon,

@@ -13,13 +13,25 @@ def sequence(prefix: str, numbering: str) -> str:
     return "" if numbering == "plain" else prefix
 
 
+def letter(prefix: str, numbering: str) -> str:
+    """The prefix as people see it. A ه by itself is taken for a five or a zero from afar: it is lengthened.
+
+    >>> letter("A", "latin"), letter("ه", "arabic"), letter("A", "plain")
+    ('A', 'هـ', '')
+    """
+    return _LENGTHENED.get(prefix, prefix) if sequence(prefix, numbering) else ""
+
+
+_LENGTHENED = {"ه": "ه\N{ARABIC TATWEEL}"}
+
+
 def written(prefix: str, serial: int, numbering: str) -> str:
     """The number as people see and hear it: `A007`, `A1000`, `007` when numbering is plain.
 
     >>> written("A", 7, "latin"), written("A", 1000, "latin"), written("A", 7, "plain")
     ('A007', 'A1000', '007')
     """
-    return f"{sequence(prefix, numbering)}{serial:03d}"
+    return f"{letter(prefix, numbering)}{serial:03d}"
 
 
 def read(text: str) -> tuple[str | None, int] | None:

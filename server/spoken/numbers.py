@@ -50,11 +50,11 @@ def ticket(language: str, shown: str) -> str:
 
 
 def parted(shown: str) -> tuple[str, int]:
-    """The letters and the value of a ticket's number, as people see it; raises ``ValueError``."""
+    """The letters and the value of a ticket's number, as people see it («هـ» is ه); raises ``ValueError``."""
     match = _NUMBER.fullmatch(shown)
     if match is None:
         raise ValueError(f"{shown!r} is not the number of a ticket")
-    return match["prefix"], int(match["digits"])
+    return match["prefix"].replace("\N{ARABIC TATWEEL}", ""), int(match["digits"])
 
 
 _TICKET = {"ar": "الرقم", "fr": "Le numéro", "en": "Ticket"}

@@ -4,7 +4,8 @@ import pytest
 
 from server import example
 from server.office.actors import Role
-from server.office.numbers import read
+from server.office.numbers import letter, read, written
+from server.spoken.numbers import parted
 from tests.rooms import MANAGER, MINUTE
 from tests.server.conftest import House
 
@@ -53,6 +54,12 @@ def test_a_number_is_read_however_it_is_typed(typed, number):
 def test_a_ticket_is_found_by_its_number(house):
     issue(house, "commercial-licence", "commercial-licence", "information")
     assert found(house, "A002") == found(house, "a2") == found(house, "٢") == ["A002"]
+
+
+def test_the_letter_that_looks_like_a_digit_is_lengthened_for_eyes_and_named_for_ears():
+    shown = written("ه", 7, "arabic")
+    assert (shown, read(shown), parted(shown)) == ("هـ007", ("ه", 7), ("ه", 7))
+    assert [letter(each, "arabic") for each in "أبجدوزح"] == list("أبجدوزح")
 
 
 def test_without_its_prefix_all_tickets_of_that_number_are_found(house):

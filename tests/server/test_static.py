@@ -13,7 +13,7 @@ from tests.server.messages import ROOT, files
 STATIC = ROOT / "server" / "static"
 FONTS = sorted((STATIC / "fonts").glob("*.woff2"))
 LETTERS = (
-    "ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهويىًٌٍَُِّْ،؟؛"
+    "ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهويىًٌٍَُِّْـ،؟؛"
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
     "àâäçéèêëîïôöùûüÿœæÀÂÇÉÈÊËÎÏÔÙÛÜŸŒ’‘“”«»–—…·•:;?!%/→←×\u00a0"
 )
