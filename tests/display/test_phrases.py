@@ -29,6 +29,12 @@ LETTERS = {
     "ز": "zaːi",
     "ح": "ħaːʔ",
 }
+#: In French and English a Latin letter sounds as in the alphabet, and an Arabic one by its name there.
+OTHER_LETTERS = {
+    "fr": "a be se de ɛf ʒe aʃ ka ɛl ɛm ɛʁ ɛs te alif ba dʒim dal e wau zaj a",
+    "en": "eɪ biː siː diː ɛf dʒiː eɪtʃ keɪ ɛl ɛm ɑːɹ ɛs tiː ælɪf bɑː dʒiːm dɑːl hɛh waʊ zeɪ hɑː",
+}
+AROUND = {"fr": "lə- nymeʁo {} | sɑ̃ dø", "en": "tɪkɪt {} | wʌnhʌndɹɪd tuː"}
 
 
 @pytest.mark.parametrize(("letter", "sound"), LETTERS.items())
@@ -36,8 +42,15 @@ def test_every_letter_has_its_arabic_name(phonemes, letter, sound):
     assert phonemes("ar", phrases.ticket_part("ar", f"{letter}102").text) == (f"ʔarraqm {sound} | miʔah wa ʔiθnaːn")
 
 
+@pytest.mark.parametrize("language", AROUND)
+def test_every_letter_has_its_name_in_french_and_in_english(phonemes, language):
+    for letter, sound in zip("ABCDFGHKLMRSTأبجدهوزح", OTHER_LETTERS[language].split(), strict=True):
+        heard = phonemes(language, phrases.ticket_part(language, f"{letter}102").text)
+        assert heard == AROUND[language].format(sound), letter
+
+
 def test_the_names_of_the_letters_are_all_different():
-    assert set(arabic.LETTERS) == set(LETTERS)
+    assert set(arabic.LETTERS) == set(LETTERS) == set("".join(PREFIXES.values()))
     assert len(set(LETTERS.values())) == len(LETTERS)
 
 
