@@ -99,9 +99,9 @@ class Followers:
     def _find(self, sid: str) -> Listener | None:
         return next((room[sid] for room in self._rooms.values() if sid in room), None)
 
-    def forget(self, sid: str, heard_ms: float) -> None:
-        """One went, who was there for certain at `heard_ms`."""
-        self._walls.go(sid, heard_ms)
+    def forget(self, sid: str, heard_ms: float, said_ms: float) -> None:
+        """One went, who was there for certain at `heard_ms`; calls since `said_ms` it has not said."""
+        self._walls.go(sid, heard_ms, said_ms)
         for room in self._rooms.values():
             room.pop(sid, None)
 

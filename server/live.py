@@ -21,7 +21,7 @@ from server.gate import CAP, LARGEST_MESSAGE, Gate, Passage, Websocket
 from server.news import News, Reading
 from server.office.errors import OfficeError, StoreUnavailable
 from server.office.events import Event, Kind
-from server.walls import Walls
+from server.walls import WHOLE_MS, Walls
 
 #: A dead screen is noticed after twice this time.
 PING_S = 5
@@ -139,7 +139,9 @@ class Live:
         sid = own_sid()
         silent_s = PING_S if reason == self._server.reason.PING_TIMEOUT else 0
         heard_ms = (monotonic_s() - silent_s) * 1000
-        self._queue.put(lambda: self._followers.forget(sid, heard_ms))
+        # Whoever breaks off has not said the last call; whoever fell silent may have, where nothing is heard of it.
+        said_ms = heard_ms if silent_s else heard_ms - WHOLE_MS
+        self._queue.put(lambda: self._followers.forget(sid, heard_ms, said_ms))
         if silent_s:
             # Its thread waits for a word from it, which may never come.
             request.environ["dawr.passage"].cut()

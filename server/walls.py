@@ -14,6 +14,8 @@ from server.office.displays import Options
 GRACE_MS = 5_000
 #: So long a display that has not said whether its browser plays sounds counts as one that does.
 FRESH_MS = 5_000
+#: A call so young had not been said whole when the display that spoke broke off: another says it again.
+WHOLE_MS = 2_000
 
 Body = dict[str, Any]
 
@@ -45,10 +47,11 @@ class Wall:
 
 
 class Left(NamedTuple):
-    """The display that spoke in a room and went."""
+    """The display that spoke in a room and went. Calls since `said_ms` it has not said."""
 
     name: str | None
     at_ms: float
+    said_ms: float
 
 
 class Word(NamedTuple):
@@ -88,14 +91,14 @@ class Walls:
         self._is_new = True
         return wall.told
 
-    def go(self, sid: str, now_ms: float, heard_ms: float | None = None) -> None:
-        """One went; `heard_ms`: when it was there for certain, where that is longer ago."""
+    def go(self, sid: str, now_ms: float, said_ms: float | None = None) -> None:
+        """One went; `said_ms`: since when it has said no call whole, where that is longer ago."""
         gone = self._walls.pop(sid, None)
         if gone is None:
             return
         for room, speaker in self._speakers.items():
             if speaker == sid:
-                self._left[room] = Left(gone.name, now_ms if heard_ms is None else heard_ms)
+                self._left[room] = Left(gone.name, now_ms, now_ms if said_ms is None else said_ms)
         self._is_new = True
 
     def sound(self, sid: str, allowed: bool) -> None:
@@ -170,7 +173,7 @@ class Walls:
         del self._left[room]
         found = _first(again or able)
         if found is not None and not again:
-            self._unsaid[found.sid] = left.at_ms
+            self._unsaid[found.sid] = left.said_ms
         return found
 
 

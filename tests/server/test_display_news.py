@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from server import app as wiring
-from server import desk, settings, walls
+from server import desk, live, settings, walls
 from server.office.actors import SYSTEM, Role
 from tests.rooms import MANAGER
 from tests.server.screens import Screen, TrustedClock, serving, soon
@@ -152,11 +152,13 @@ def test_one_of_a_room_speaks_and_its_last_socket_hands_over(room, monkeypatch):
     assert not room.open(names[0]).snapshot["speaks"]
 
 
-def test_the_calls_that_nobody_said_are_handed_to_the_next(room, monkeypatch):
+@pytest.mark.parametrize("whole_ms", [0, 60_000])
+def test_the_calls_that_nobody_said_whole_are_handed_to_the_next(room, monkeypatch, whole_ms):
     monkeypatch.setattr(walls, "GRACE_MS", 60_000)
+    monkeypatch.setattr(live, "WHOLE_MS", whole_ms)
     names = [room.let_in() for _ in range(2)]
     first, second = map(room.open, names)
-    room.call(1)
+    begun = room.call(1)
     for screen in (first, second):
         screen.next("call")
     first.close()
@@ -165,7 +167,7 @@ def test_the_calls_that_nobody_said_are_handed_to_the_next(room, monkeypatch):
     second.next("call")
     monkeypatch.setattr(walls, "GRACE_MS", 0)
     told = second.next("options")
-    assert told["speaks"] and [each["number"] for each in told["unsaid"]] == [unheard]
+    assert told["speaks"] and [each["number"] for each in told["unsaid"]] == [begun, unheard][not whole_ms :]
 
 
 def test_all_show_a_missed_call_and_the_one_that_speaks_says_it(room):
