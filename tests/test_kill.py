@@ -127,7 +127,7 @@ def kill(office: RunningOffice, victim: str) -> None:
     if victim == "arbiter":
         office.await_end()
         soon(lambda: not any(map(is_alive, before.all)), "worker and voice end with their arbiter")
-        soon(lambda: _is_free(office.folder), "the lock on the data folder falls free")
+        soon(lambda: is_free(office.folder), "the lock on the data folder falls free")
         assert users_of(office.folder) == set()
         assert "whole" in office.command("check")
         office.launch()
@@ -139,7 +139,7 @@ def kill(office: RunningOffice, victim: str) -> None:
     assert users_of(office.folder) == {office.processes().worker}, "another process writes"
 
 
-def _is_free(folder: Path) -> bool:
+def is_free(folder: Path) -> bool:
     """Whether an office could begin there; the last thread of a killed process may still hold the lock a moment."""
     try:
         with Folder(folder):
