@@ -7,6 +7,7 @@ from itertools import combinations
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.browser.accessible import faults
 from tests.browser.conftest import FAR, Running, Screens
 from tests.browser.staff import sign_in
 
@@ -101,6 +102,7 @@ def test_a_kiosk_on_another_machine_works_from_its_code_to_its_end(
     kiosk.goto(f"http://{FAR}:{office.port}/kiosk")
     for sentence in ("A manager enters this code", "Un responsable saisit ce code", "يُدخل المدير هذا الرمز"):
         expect(kiosk.locator("h1")).to_contain_text(sentence)
+    assert faults(kiosk, arabic=True) == []
     let_in(manager, kiosk, "At the door")
     expect(kiosk.locator("#start")).to_be_visible(timeout=LONG_MS)
     kiosk.locator("#first-languages button").last.tap()
@@ -309,6 +311,7 @@ def test_everything_in_the_corner_is_large_enough_for_a_finger_in_every_language
                 assert min(min(box["width"], box["height"]) for box in boxes) >= 20 * mm - 0.5
                 assert all(box["left"] >= 0 and box["right"] <= width and box["bottom"] <= height for box in boxes)
                 assert not any(overlap(*two) for two in combinations(boxes, 2)), (screen, language, width, height)
+        assert faults(here) == [], screen
         if screen == "pin":
             enter(corner, PIN)
             expect(corner.locator('[data-deed="why"]')).to_be_visible()

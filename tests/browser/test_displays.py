@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.accessible import AXE, CHECK, LATIN, RULES
 from tests.browser.conftest import Running, Screens
 from tests.browser.staff import sign_in
-from tests.browser.test_kiosk_access import AXE, CHECK, LATIN, RULES
 
 LANGUAGES = ("ar", pytest.param("fr", marks=pytest.mark.long), pytest.param("en", marks=pytest.mark.long))
 

@@ -15,6 +15,7 @@ from server import desk, settings
 from server.clock import FixedClock
 from server.office.actors import Actor, Role
 from server.office.tickets import Ticket
+from tests.browser.accessible import faults
 from tests.browser.conftest import Screens
 from tests.rooms import MINUTE, MORNING
 
@@ -127,8 +128,11 @@ def well_laid(page: Page) -> None:
 LANGUAGES = ("ar", "fr", "en")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_whole_visit_on_a_phone(screens: Screens, street: Street, language: str) -> None:
+@pytest.mark.parametrize(
+    ("language", "thorough"),
+    [*((each, False) for each in LANGUAGES), *(pytest.param(each, True, marks=pytest.mark.long) for each in LANGUAGES)],
+)
+def test_a_whole_visit_on_a_phone(screens: Screens, street: Street, language: str, *, thorough: bool) -> None:
     ticket = street.ticket(language, ahead=6)
     page = hold(screens, street, ticket)
     expect(page.locator("html")).to_have_attribute("dir", "rtl" if language == "ar" else "ltr")
@@ -156,8 +160,9 @@ def test_a_whole_visit_on_a_phone(screens: Screens, street: Street, language: st
             recalled = True
         well_laid(page)
         # Each station in one of the languages: a reload takes its time.
-        if place % len(LANGUAGES) == LANGUAGES.index(language):
+        if thorough or place % len(LANGUAGES) == LANGUAGES.index(language):
             same_after_a_reload(page)
+            assert faults(page, arabic=language == "ar") == [], scene
 
 
 def finish(street: Street, outcome: str) -> None:
