@@ -1,4 +1,4 @@
-"""The wall: how soon a press is seen and heard there, whether it lasts, how soon it is right again."""
+"""The wall: how soon a press is seen and heard there, how soon it is right again, and whether it lasts."""
 
 import json
 import selectors
@@ -12,19 +12,19 @@ from typing import NamedTuple
 
 from playwright.sync_api import Browser
 
-from tests.bench import clients
+from tests.bench import clients, hall, network
 from tests.bench.clients import Client
 from tests.bench.glass import Glass, Weight, chromium, weigh
 from tests.bench.offices import PAPER_AND_VOICE, Measured, await_calm, new_office
 from tests.bench.screens import Screen
-from tests.bench.table import Row, of_rounds, percentile
+from tests.bench.table import Row, percentile
 from tests.browser.staged_wall import StagedWall, staged_wall
 
 #: How many screens are connected, and within how many ms (median) the number is to be painted then.
 SCREENS = {50: 60, 100: 100}
-PRESSES, RETURNS = 30, 3
-AWAY_S = 30
+PRESSES = 30
 CALLS, EARLY, DAY_S = 3000, 300, 24 * 3600
+_STAGED = "the real page; time, office and sounds are simulated"
 COUNTER = 1
 _PAUSE_S = 0.3
 _WITHIN_MS = 20_000
@@ -51,15 +51,6 @@ _WATCH = """(() => {
 })();"""
 #: display/static/sound.js plans the first sample so long after it is told.
 _LEAD_MS = 50
-_SHOWS = """([number, within]) => new Promise((done, fail) => {
-    setTimeout(fail, within, new Error(`no ${number} within ${within} ms`));
-    const look = () => {
-        const is = document.getElementById("number").textContent === number && document.getElementById("lost").hidden;
-        if (is) done(performance.now());
-        else requestAnimationFrame(look);
-    };
-    look();
-})"""
 
 
 class Pressed(NamedTuple):
@@ -74,7 +65,8 @@ def rows() -> Iterator[Row]:
     with chromium() as browser:
         for screens, bound_ms in SCREENS.items():
             yield from _presses(browser, screens, bound_ms)
-        yield _returns(browser)
+        yield from network.rows(browser)
+        yield from hall.rows(browser)
         yield from _day(browser)
 
 
@@ -156,28 +148,6 @@ def _crowd(measured: Measured, count: int) -> Iterator[None]:
             screen.close()
 
 
-# ---------------------------------------------------------------- the network goes, and comes
-
-
-def _returns(browser: Browser) -> Row:
-    """What was called while it knew nothing stands there, live, so soon after the network is back."""
-    took_s = []
-    with new_office(PAPER_AND_VOICE) as measured:
-        glass = _glass(browser, measured)
-        for _ in range(RETURNS):
-            glass.page.context.set_offline(True)
-            time.sleep(AWAY_S)
-            _post(measured, "call-next")
-            number = measured.office.get(f"/api/counters/{COUNTER}", measured.token)["ticket"]["number"]
-            began_ms = glass.page.evaluate("performance.now()")
-            glass.page.context.set_offline(False)
-            took_s.append((glass.page.evaluate(_SHOWS, [number, _WITHIN_MS]) - began_ms) / 1000)
-            _post(measured, "undo")
-            glass.page.evaluate("wall.after", [began_ms, ["rested"], _WITHIN_MS])
-        glass.close()
-    return of_rounds(f"wall, {AWAY_S} s without network: right again after", took_s, " s", 2, what="times")
-
-
 # ---------------------------------------------------------------- a day
 
 
@@ -189,11 +159,12 @@ def _day(browser: Browser) -> Iterator[Row]:
         for count in (EARLY, CALLS - EARLY):
             spoken += _live(wall, count)
             weights.append(weigh(wall.page.context.new_cdp_session(wall.page)))
-    yield Row("wall, a day of 3,000 calls: shown and spoken in order", spoken, "", CALLS, at_least=True)
+    name = "wall, a day of 3,000 calls: shown and spoken in order"
+    yield Row(name, spoken, "", CALLS, at_least=True, note=_STAGED)
     for what, early, late in zip(Weight._fields, *weights, strict=True):
-        note = f"{early:,.0f} → {late:,.0f}"
+        note = f"{early:,.0f} → {late:,.0f}; {_STAGED}"
         name = f"wall after {CALLS:,} calls ÷ after {EARLY}: {what.replace('_kb', ', KB')}"
-        yield Row(name, late / early, " ×", 1.1, note=note)
+        yield Row(name, late / early, " ×", 1.1 if what == "heap_kb" else 1.0, note=note)
 
 
 def _live(wall: StagedWall, count: int) -> int:

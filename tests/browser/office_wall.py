@@ -5,6 +5,7 @@ office comes when it comes, and is waited for.
 """
 
 import time
+from itertools import groupby
 from typing import Any
 
 from playwright.sync_api import Page
@@ -22,7 +23,7 @@ from tests.server.screens import soon
 COUNTERS = range(1, 21)
 WITHIN_S = 30.0
 #: Its time has nothing to do with the office's: no line is dead because nothing came for half a minute of the page's.
-#: Which calls it was told is noted, and whether it is asking for the office just now.
+#: What it was told of calls is noted, and whether it is asking for the office just now.
 _LINE = """
 window.told = [];
 window.snapshots = 0;
@@ -37,7 +38,7 @@ window.WebSocket = class extends Line {
       const [kind, news] = JSON.parse(data.slice("42/display,".length));
       if (kind === "snapshot") snapshots += 1;
       if (kind !== "news") return;
-      for (const each of [news, ...(news.also ?? [])]) if (each.kind === "call") told.push(each.call.call);
+      for (const each of [news, ...(news.also ?? [])]) if (each.kind === "call") told.push(each.call);
     };
   }
 };
@@ -110,6 +111,21 @@ class OfficeWall:
         """What was told of these kinds, in order: the call, or the part that begins or ends."""
         found = self.page.evaluate("heard")
         return [each.get("call", each.get("part")) for each in found if each["what"] in what]
+
+    def turns(self) -> list[int]:
+        """The calls that were shown, chimed, spoken to the end and then over, one after the other, in that order."""
+        parts = {call["call"]: call["parts"] for call in self.page.evaluate("told")}
+        heard: list[tuple[int, str]] = []
+        for each in self.page.evaluate("heard"):
+            if "call" in each:
+                heard.append((each["call"], each["part"] if each["what"] == "spoken" else each["what"]))
+        whole = []
+        for call, run in groupby(heard, key=lambda each: each[0]):
+            said = [what for _, what in run]
+            once = ["shown", "sounding", "chimed", *parts[call]]
+            if said[: len(once)] == once and said[-1] == "rested" and set(said[len(once) : -1]) <= set(parts[call]):
+                whole.append(call)
+        return whole
 
     def _await(self, script: str) -> None:
         soon(lambda: self.page.evaluate(script), within_s=WITHIN_S)
