@@ -2,10 +2,12 @@
 
 import base64
 from collections.abc import Iterator
+from copy import deepcopy
 
 import pytest
 from playwright.sync_api import Browser
 
+from tests.browser.staged import shut
 from tests.browser.staged_wall import StagedWall, staged_wall
 from tests.browser.wall_contents import NOTICE, PICTURE, picture
 
@@ -18,7 +20,12 @@ FILM = """async () => {
   const canvas = Object.assign(document.createElement('canvas'), { width: 64, height: 36 });
   const pen = canvas.getContext('2d');
   const stream = canvas.captureStream(25);
-  const recorder = new MediaRecorder(stream, { mimeType: 'video/webm' });
+  const room = new AudioContext();
+  const tone = new OscillatorNode(room), heard = new MediaStreamAudioDestinationNode(room);
+  tone.connect(heard);
+  tone.start();
+  stream.addTrack(heard.stream.getAudioTracks()[0]);
+  const recorder = new MediaRecorder(stream, { mimeType: 'video/webm;codecs=vp8,opus' });
   const parts = [];
   recorder.ondataavailable = ({ data }) => parts.push(data);
   recorder.start();
@@ -29,6 +36,7 @@ FILM = """async () => {
   }
   recorder.stop();
   await new Promise((done) => (recorder.onstop = done));
+  await room.close();
   const bytes = new Uint8Array(await new Blob(parts).arrayBuffer());
   return btoa(String.fromCharCode(...bytes));
 }"""
@@ -39,6 +47,7 @@ def film(browser: Browser) -> bytes:
     page = browser.new_page()
     film = base64.b64decode(page.evaluate(FILM))
     page.close()
+    assert b"A_OPUS" in film  # or nothing would be heard of it, muted or not
     return film
 
 
@@ -193,6 +202,29 @@ def test_without_a_notice_there_is_no_line_for_it(page):
     assert wall.is_seen("#notice")
     wall.arrange(notice={"en": "  "})
     assert not wall.is_seen("#notice")
+
+
+# ---------------------------------------------------------------- where nobody is called
+
+
+def test_a_closed_office_tells_when_it_opens_while_nobody_waits(page):
+    wall = page.open("?lang=fr")
+    seat = wall.see("#greetings")
+    assert "asseoir" in seat
+    wall.office = deepcopy(wall.first)
+    shut(wall.office)
+    wall.snapshot()
+    assert wall.page.locator("#greetings > p").all_text_contents() == [
+        "Le bureau est fermé. Il ouvre mercredi à 08:00.",
+        "المكتب مغلق. يفتح يوم الأربعاء الساعة 08:00.",
+        "The office is closed. It opens on Wednesday at 08:00.",
+    ]
+    wall.waiting = 1
+    wall.snapshot()
+    assert wall.see("#greetings") == seat, "who was given a number is called also after closing time"
+    wall.office, wall.waiting = wall.first, 0
+    wall.snapshot()
+    assert wall.see("#greetings") == seat
 
 
 # ---------------------------------------------------------------- what else is decided
