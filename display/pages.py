@@ -22,6 +22,11 @@ WORDS: tuple[Message, ...] = (
     "Number",
     "Number %(number)s, counter %(counter)s",
     "Please have a seat: your number will be shown here and called.",
+    "Please have a seat: your number will be shown here.",
+    "No tickets are given now. Please ask a member of staff.",
+    "The last ticket of today has been given",
+    "The office is closed. It opens at %(time)s.",
+    "The office is closed. It opens on %(day)s at %(time)s.",
     "Touch the screen to turn the sound on",
     ("%(n)s person is waiting", "%(n)s people are waiting"),
 )
@@ -40,8 +45,10 @@ class Reading(Protocol):
 
 
 class Voice(Protocol):
-    """Where the parts of a call are."""
+    """Where the parts of a call are. `speaks`: in which languages, none where an office wants no voice."""
 
+    @property
+    def speaks(self) -> frozenset[str]: ...
     def wav(self, name: str, timeout_s: float) -> Path | None: ...
 
 
@@ -61,7 +68,7 @@ def blueprint(reading: Reading, voice: Voice, displays: Displays) -> Blueprint:
     @display.get("/display")
     @needs("display", "kiosk", "clerk", "manager")
     def screen() -> str:
-        return render_template("display/display.html", page=_page(reading, displays))
+        return render_template("display/display.html", page=_page(reading, displays) | {"aloud": bool(voice.speaks)})
 
     @display.get("/voice/<string(length=32):part>.wav")
     def sound(part: str) -> Response:

@@ -73,9 +73,9 @@ def test_the_kiosk_has_words_aloud_for_every_problem_that_it_shows() -> None:
     assert set(shown) == set(phrases._PROBLEMS)
 
 
-@pytest.mark.parametrize("function", ["refusal", "closed"])
-def test_what_the_kiosk_shows_of_a_closed_service_it_says_in_the_same_words(function: str) -> None:
-    (shown,) = re.findall(rf"function {function}\(.*?\n\}}", script("kiosk/static/sentences.js"), re.DOTALL)
+@pytest.mark.parametrize(("path", "function"), [("sentences", "refusal"), ("opening", "closed")])
+def test_what_the_kiosk_shows_of_a_closed_service_it_says_in_the_same_words(path: str, function: str) -> None:
+    (shown,) = re.findall(rf"function {function}\(.*?\n\}}", script(f"kiosk/static/{path}.js"), re.DOTALL)
     told = inspect.getsource(getattr(phrases, function)).split('"""')[2]
     assert set(re.findall(SENTENCE, shown)) == set(re.findall(SENTENCE, told)) != set()
 

@@ -17,8 +17,13 @@ export class Clock {
     return now_ms();
   }
 
+  // "2026-11-21T10:42:07.123Z", but in the office's zone.
+  iso() {
+    return new Date(now_ms() + this.#offset_ms).toISOString();
+  }
+
   // "10:42" in the office's zone.
   text() {
-    return new Date(now_ms() + this.#offset_ms).toISOString().slice(11, 16);
+    return this.iso().slice(11, 16);
   }
 }

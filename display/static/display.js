@@ -128,9 +128,14 @@ function draw() {
   const shown =
     current ?? known.find(({ call }) => call === last?.call) ?? known.find(({ call }) => !waiting.includes(call));
   wall.call(shown ?? null, current !== null);
+  greet();
   const others = known.filter(({ number }) => number !== shown?.number);
   const past = others.filter(({ call }) => !waiting.includes(call)).slice(0, options.calls);
   wall.calls([...others.filter(({ call }) => waiting.includes(call)), ...past], waiting);
+}
+
+function greet() {
+  wall.greet(office, { now: clock.iso(), total, aloud: page.aloud });
 }
 
 function showSound() {
@@ -220,7 +225,7 @@ const NEWS = {
     withdrawUnknown();
     draw();
   },
-  waiting: ({ waiting }) => count(waiting),
+  waiting: ({ waiting }) => (count(waiting), greet()),
   // With it may come calls that nobody said, for the wall that spoke is gone: now this one does.
   options({ unsaid = [], ...decided }) {
     decide(decided);

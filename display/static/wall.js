@@ -1,6 +1,7 @@
 // What is seen: the call of the moment, the last calls, the bar. What it needs is drawn once and then changed: in
 // weeks it does not grow.
 
+import { closed } from "/kiosk/static/opening.js";
 import { element } from "/static/element.js";
 import { fit } from "./fit.js";
 import { line, width } from "./letters.js";
@@ -8,6 +9,7 @@ import { THEMES } from "./options.js";
 
 const $ = (id) => document.getElementById(id);
 const WELCOME = "Please have a seat: your number will be shown here and called.";
+const IN_SILENCE = "Please have a seat: your number will be shown here.";
 const TOUCH = "Touch the screen to turn the sound on";
 const LOST = "No connection since %(time)s";
 const NO_VOICE = "No voice now: please watch the screen";
@@ -101,9 +103,18 @@ export class Wall {
     $("office-name").textContent = name[this.#first] ?? Object.values(name)[0] ?? "";
     $("office-subtitle").textContent = subtitle[this.#first] ?? Object.values(subtitle)[0] ?? "";
     this.#everybody = [this.#first, ...languages];
-    $("greetings").replaceChildren(...this.#inEach(this.#everybody, "p", WELCOME));
     $("refused-text").replaceChildren(...this.#inEach(this.#everybody, "span", TOUCH));
     this.fit();
+  }
+
+  // What stands where nobody is called: a seat for those who come, or when to come. `now`: ISO 8601 in the office's zone.
+  greet({ services, territory }, { now, total, aloud }) {
+    const shut = total === 0 && services.length > 0 && services.every(({ open }) => !open);
+    const told = (w, language) =>
+      shut ? closed(w, { services }, { now, territory, language }) : w(aloud ? WELCOME : IN_SILENCE);
+    const greetings = this.#inEach(this.#everybody, "p", told);
+    const [is, was] = [greetings, [...$("greetings").children]].map((all) => all.map(({ outerHTML }) => outerHTML).join());
+    if (is !== was) $("greetings").replaceChildren(...greetings);
   }
 
   // Everything that must be whole in a place of another size.
@@ -176,13 +187,14 @@ export class Wall {
     return this.#inEach(this.#all(call.language), "span", text);
   }
 
-  // One element a language, each language once.
+  // One element a language, each language once. `text`: one to be said by `w`, or what says it.
   #inEach(languages, tag, text, values) {
     return [...new Set(languages)]
       .filter((language) => language in this.#languages)
       .map((language) => {
         const { direction, w } = this.#languages[language];
-        return element(tag, { lang: language, dir: direction }, w(text, values));
+        const said = typeof text === "function" ? text(w, language) : w(text, values);
+        return element(tag, { lang: language, dir: direction }, said);
       });
   }
 }

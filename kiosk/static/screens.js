@@ -5,7 +5,8 @@ import { drawCategories, drawPriority, drawServices } from "./cards.js";
 import { $, keep, say, write } from "./elements.js";
 import { coversOn } from "./lost.js";
 import { drawNumber, forgetNumber } from "./number.js";
-import { closed, pick, problem } from "./sentences.js";
+import { closed } from "./opening.js";
+import { pick, problem } from "./sentences.js";
 import { drawService } from "./service.js";
 import { before, SCREENS, serviceOf } from "./visit.js";
 

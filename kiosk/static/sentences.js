@@ -1,5 +1,7 @@
 // Which sentence fits: `w` says it in the citizen's language (words.js).
 
+import { moment } from "./opening.js";
+
 export function pick(texts, language) {
   return texts[language] ?? Object.values(texts)[0] ?? "";
 }
@@ -14,9 +16,6 @@ export function ahead(w, n) {
 
 // ---------------------------------------------------------------- why there is no ticket now
 
-const DAY_MS = 24 * 3600 * 1000;
-const A_WEEK = 7;
-
 // Why a service is interrupted, of the office's own reasons.
 const PAUSES = {
   break: "Paused for a break",
@@ -25,7 +24,7 @@ const PAUSES = {
   "system-down": "Paused: the system is down",
 };
 
-// `calendar`: { now, territory, language }, now being ISO 8601 in the office's zone, as `opens_at` is.
+// `calendar` as in opening.js.
 export function refusal(w, { reason, pause_reason, opens_at }, calendar) {
   if (reason === "paused") return w(PAUSES[pause_reason] ?? "Paused: please ask a member of staff");
   const given = reason === "last-ticket" || reason === "quota-reached";
@@ -45,31 +44,6 @@ export function refused(w, service, calendar) {
 // Whether more is known of an interruption than that it is one.
 function isTold({ reason, pause_reason }) {
   return reason === "paused" && pause_reason in PAUSES;
-}
-
-// The same of a whole office in which nothing is open.
-export function closed(w, { services }, calendar) {
-  const opening = services.map(({ opens_at }) => opens_at).filter(Boolean).sort(byTime)[0];
-  if (opening) {
-    const [day, time] = moment(opening, calendar);
-    if (day) return w("The office is closed. It opens on %(day)s at %(time)s.", { day, time });
-    return w("The office is closed. It opens at %(time)s.", { time });
-  }
-  const given = services.every(({ reason }) => reason === "last-ticket" || reason === "quota-reached");
-  return given ? w("The last ticket of today has been given") : w("No tickets are given now. Please ask a member of staff.");
-}
-
-function byTime(one, other) {
-  return Date.parse(one) - Date.parse(other);
-}
-
-// The day, or null for today, and the time. A weekday says it for a week, then the date does.
-function moment(iso, { now, territory, language }) {
-  const [date, today] = [iso, now].map((each) => Date.parse(`${each.slice(0, 10)}T00:00Z`));
-  const days = Math.round((date - today) / DAY_MS);
-  const how = { weekday: "long", timeZone: "UTC", ...(days >= A_WEEK && { day: "numeric", month: "long" }) };
-  const name = new Intl.DateTimeFormat(`${language}-${territory}-u-nu-latn`, how);
-  return [days === 0 ? null : name.format(date), iso.slice(11, 16)];
 }
 
 // ---------------------------------------------------------------- the paper

@@ -11,6 +11,10 @@ from flask.testing import FlaskClient
 
 from display import pages
 from hardware import sound
+from server import app as wiring
+from server import settings
+from server.clock import FixedClock
+from tests.rooms import MORNING
 
 PART = "0123456789abcdef" * 2
 
@@ -20,6 +24,7 @@ class Voice:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.speaks = frozenset({"ar"})
         self.asked: list[tuple[str, float]] = []
 
     def wav(self, name: str, timeout_s: float) -> Path | None:
@@ -94,6 +99,14 @@ def test_the_page_begins_with_what_stands(browser):
     assert page["board"]["calls"] == []
     assert page["office"]["time_zone"] == "Africa/Tripoli"
     assert set(page["languages"]) == {"ar", "fr", "en"}
+
+
+def test_whoever_hears_no_voice_is_not_told_to_wait_for_one(office, tmp_path_factory):
+    assert page_data(office.test_client())["aloud"] is True
+    machine = settings.load(None, {"server.data": str(tmp_path_factory.mktemp("silent")), "voice.driver": "none"})
+    silent = wiring.create_app(machine, wiring.devices(machine), FixedClock(at=MORNING))
+    assert page_data(silent.test_client())["aloud"] is False
+    silent.extensions["dawr"].record.close()
 
 
 def test_the_page_is_for_screens_and_staff(browser):
