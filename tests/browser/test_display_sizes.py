@@ -140,6 +140,19 @@ def test_everything_written_stands_whole_in_its_place_on_every_screen(page, kind
     assert faults == []
 
 
+@pytest.mark.parametrize("theme", ["light", "contrast"])
+def test_everything_written_stands_whole_in_other_colours_too(page, theme):
+    page.office = page.first | LONG_NAMES
+    language, options = WALLS["with all"]
+    wall = page.open(f"?lang={language}", theme=theme, **options)
+    wall.until("!document.querySelector('#media').hidden")
+    faults = []
+    for state in states(wall):
+        for screen in ("720p", "upright"):
+            faults += [f"{state}, {screen}: {fault}" for fault in measured(wall, show(wall, screen))["faults"]]
+    assert faults == [] and wall.page.evaluate("(theme) => document.body.classList.contains(theme)", theme)
+
+
 @pytest.mark.parametrize("number", NUMBERS)
 def test_every_number_stands_whole_in_its_place(page, number):
     faults = []
