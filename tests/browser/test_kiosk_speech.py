@@ -9,8 +9,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, Response, Route, expect
 
+from kiosk import phrases
+from server.spoken import numbers
+from server.wording import spoken
 from tests.browser.conftest import Running, Screens
 
 #: A quick voice: the tests listen to the end.
@@ -142,6 +145,47 @@ def test_a_bare_numeric_keypad_takes_the_right_ticket_and_leaves_nothing_behind(
     for mode in ("data-keys", "data-text", "data-contrast"):
         expect(html).not_to_have_attribute(mode, re.compile(""))
     expect(page.locator("#speech")).to_have_attribute("aria-pressed", "false")
+
+
+def said_of(page: Page, screen: str, language: str, key: str) -> list[dict[str, Any]]:
+    """Press a key; what is said of the screen to which it leads."""
+
+    def is_it(answer: Response) -> bool:
+        asked = answer.request.post_data_json if answer.url.endswith("/kiosk/speech") else {}
+        return (asked.get("screen"), asked.get("language")) == (screen, language)
+
+    with page.expect_response(is_it) as answer:
+        press(page, key)
+    return [each for each in answer.value.json()["sentences"] if not each["aside"]]
+
+
+@pytest.mark.parametrize(
+    ("language", "to_the_end"),
+    [("ar", False), *(pytest.param(each, True, marks=pytest.mark.long) for each in ("ar", "fr", "en"))],
+)
+def test_the_way_by_keys_alone_is_said(running: Running, screens: Screens, language: str, *, to_the_end: bool) -> None:
+    place = ("ar", "fr", "en").index(language) + 1
+    page = kiosk(running, screens)
+    start = said_of(page, "start", "ar", "5")
+    services = said_of(page, "services", language, str(place))
+    service = said_of(page, "service", language, "4")
+    number = said_of(page, "number", language, "1")
+    expect(page.locator("#the-number")).to_be_visible()
+    ticket = numbers.ticket(language, page.locator("#the-number").inner_text())
+    texts = [[each["text"] for each in screen] for screen in (start, services, service, number)]
+    assert texts[0][2 * place - 1] == phrases.key(language, place)
+    assert texts[1][0] == spoken(language, "Which service have you come for?")
+    assert [texts[1][2 * key] for key in range(1, 7)] == [phrases.key(language, key) for key in range(1, 7)]
+    assert texts[1][-1] == spoken(language, "To hear this again, press zero. To go back, press star.")
+    assert texts[2][:2] == [texts[1][7], spoken(language, "What to bring")]
+    take = texts[2].index(spoken(language, "Take your ticket"))
+    assert texts[2][take + 1] == phrases.key(language, 1)
+    assert texts[3][:3] == [spoken(language, "Your number"), ticket, texts[1][7]]
+    assert spoken(language, "Please have a seat and listen: your number will be called.") in texts[3]
+    assert texts[3][-2:] == [spoken(language, "Once more, your number"), ticket]
+    if to_the_end:
+        until_rested(page)
+        assert_real(running, heard(page))
 
 
 def test_arrows_enter_and_backspace_reach_every_control_and_say_it(running: Running, screens: Screens) -> None:
