@@ -50,6 +50,7 @@ WORDS: tuple[Message, ...] = (
     "Please ask for your ticket at a counter.",
     "Please choose another service, or ask a member of staff.",
     "Please have a seat: your number will be shown and called.",
+    "Please have a seat: your number will be shown.",
     "Please note your number",
     "Please touch “Try again”: you will get one ticket only.",
     "Please try again in a moment, or ask a member of staff.",

@@ -44,11 +44,12 @@ class Phones(Protocol):
 
 
 def blueprint(
-    reading: Any, phones: Phones, told: Callable[[Any, int], Mapping[str, Any]], public_url: str
+    reading: Any, phones: Phones, told: Callable[[Any, int], Mapping[str, Any]], public_url: str, *, aloud: bool
 ) -> Blueprint:
     """The pages under `/t/`, and `/kiosk/qr/<code>.svg`.
 
-    `told(view, id)`: what the holder of a ticket may know; `public_url`: where phones reach the office.
+    `told(view, id)`: what the holder of a ticket may know; `public_url`: where phones reach the office; `aloud`:
+    whether numbers are called by a voice.
     """
     phone = Blueprint("phone", __name__, template_folder="templates")
 
@@ -59,7 +60,7 @@ def blueprint(
             holds, office = told(view, ticket), view.catalogue.name
         if holds["language"] in LANGUAGES:
             g.language = holds["language"]
-        return render_template("kiosk/phone.html", **shown(holds, pick(g.language, office), g.language))
+        return render_template("kiosk/phone.html", aloud=aloud, **shown(holds, pick(g.language, office), g.language))
 
     @phone.get("/kiosk/qr/<code>.svg")
     @needs(Role.KIOSK)

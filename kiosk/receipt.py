@@ -33,13 +33,15 @@ def compose(
     public_url: str | None = None,
     logo: bytes | None = None,
     again_ms: int | None = None,
+    aloud: bool = True,
 ) -> Sheet:
     """The paper of a ticket, given in the contract's JSON shape, in the language of its holder.
 
     Where that is not the office's first language, the lines that staff read as well stand in both.
     The QR code needs both `public_url` (such as `https://turn.example.ly`) and the ticket's `track`.
     The fingerprint stands as `check --seen` takes it: `A102:1f3c9a0b2d`. A copy has `again_ms`, when it was
-    asked for (Unix time), and says so at its foot: nobody shall think that there are two tickets.
+    asked for (Unix time), and says so at its foot: nobody shall think that there are two tickets. `aloud`: whether
+    the office has a voice to wait for.
     """
     language = ticket["language"]
     first = catalogue.languages[0]
@@ -54,7 +56,7 @@ def compose(
         Rule(),
         *_facts(ticket, catalogue, both),
         Rule(),
-        *_next_steps(pick(language, service.documents), language),
+        *_next_steps(pick(language, service.documents), language, aloud),
         *_phone(ticket["track"], public_url, language),
         *_foot(ticket, catalogue, again_ms),
     ]
@@ -123,12 +125,13 @@ def _minutes(wait: Mapping[str, float]) -> str:
     return f"\u2066{low:.0f}–{high:.0f}\u2069" if low < high else str(high)
 
 
-def _next_steps(documents: tuple[str, ...], language: str) -> Iterator[Block]:
+def _next_steps(documents: tuple[str, ...], language: str, aloud: bool) -> Iterator[Block]:
     if documents:
         yield Line(gettext(language, "Get these papers ready"), bold=True, language=language)
         yield Items(tuple(documents), language=language)
-    seated = gettext(language, "Please have a seat and watch the screen: your number will be called.")
-    yield Line(seated, language=language)
+    called = gettext(language, "Please have a seat and watch the screen: your number will be called.")
+    shown = gettext(language, "Please have a seat and watch the screen: your number will be shown.")
+    yield Line(called if aloud else shown, language=language)
 
 
 def _phone(track: str | None, public_url: str | None, language: str) -> Iterator[Block]:

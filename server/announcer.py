@@ -62,7 +62,7 @@ class Announcer:
         now_s: Callable[[], float] = monotonic_s,
     ) -> None:
         self._hardware, self._voice, self._reading = hardware, hardware.voice, reading
-        self.papers = Papers(hardware.printer, reading, writer, desk, public_url, logo)
+        self.papers = Papers(hardware.printer, reading, writer, desk, public_url, logo, aloud=bool(self._voice.speaks))
         self.panel = Panel(hardware.buttons, reading, writer, desk, button_only)
         self.crier = Crier(hardware.loudspeaker, hardware.voice, reading, self._said, spoken, now_s=now_s)
         self._queue: queue.SimpleQueue[Sequence[Event] | None] = queue.SimpleQueue()

@@ -158,7 +158,9 @@ def _install_pages(app: Any, office: "Office", settings: Settings) -> None:
     )
     app.register_blueprint(speaking.blueprint(reading, office.hardware.voice))
     if settings.server.public_url:
-        app.register_blueprint(phone.blueprint(reading, office.phones, holder.told, settings.server.public_url))
+        app.register_blueprint(
+            phone.blueprint(reading, office.phones, holder.told, settings.server.public_url, aloud=bool(speaks))
+        )
     app.register_blueprint(display.blueprint(reading, office.hardware.voice, office.displays))
     app.register_blueprint(display_media.blueprint(office.displays.media))
     app.register_blueprint(counter.blueprint(reading))

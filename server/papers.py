@@ -74,7 +74,8 @@ class Order:
 class Papers:
     """Prints tickets in order, on a thread of its own.
 
-    `desk` is the module of the verbs, handed in; `logo` the office's own mark, a picture file as bytes.
+    `desk` is the module of the verbs, handed in; `logo` the office's own mark, a picture file as bytes; `aloud`
+    tells whether numbers are called by a voice.
     """
 
     def __init__(
@@ -85,9 +86,10 @@ class Papers:
         desk: ModuleType,
         public_url: str | None,
         logo: bytes | None = None,
+        aloud: bool = True,
     ) -> None:
         self._printer, self._reading, self._writer, self._desk = printer, reading, writer, desk
-        self._public_url, self._logo = public_url, logo
+        self._public_url, self._logo, self._aloud = public_url, logo, aloud
         self._worker = Worker("printer", limit=_MOST_WAITING + _FOR_LOOKS)
         self._unsure: int | None = None
         self._steps = 1
@@ -177,7 +179,10 @@ class Papers:
     def _sheet(self, order: Order) -> Sheet:
         again_ms = self._reading.now().at if order.copy else None
         ticket, catalogue = self._reading.ticket(order.ticket), self._reading.catalogue()
-        return receipt.compose(ticket, catalogue, public_url=self._public_url, logo=self._logo, again_ms=again_ms)
+        return receipt.compose(
+            ticket, catalogue,
+            public_url=self._public_url, logo=self._logo, again_ms=again_ms, aloud=self._aloud,
+        )  # fmt: skip
 
     def _print_trial(self) -> None:
         with suppress(PrinterError):

@@ -304,6 +304,22 @@ def test_a_number_without_paper_can_be_kept_on_a_phone(kiosk: Staged) -> None:
     assert kiosk.page.locator("#qr").get_attribute("src") is None
 
 
+def test_what_to_do_next_is_said_once_beside_the_code_too_on_the_smallest_panel(kiosk: Staged) -> None:
+    kiosk.panel("10.1")
+    for modes in ((), ("text",)):
+        kiosk.begin("fr")
+        kiosk.choose(*modes)
+        kiosk.press("#cards button")
+        kiosk.go_on()
+        kiosk.press("#take")
+        kiosk.page.locator("#number").wait_for()
+        kiosk.fail_paper()
+        seat = kiosk.page.get_by_text("Asseyez-vous").filter(visible=True)
+        expect(seat).to_have_text(["Asseyez-vous\u00a0: votre numéro sera affiché et appelé."])
+        kiosk.press("#done")
+    kiosk.panel("15.6")
+
+
 def test_without_an_address_for_phones_there_is_no_code(kiosk: Staged) -> None:
     kiosk.receipt, kiosk.track = "none", None
     kiosk.begin("en")

@@ -99,4 +99,5 @@ def test_an_office_without_a_voice_has_no_loudspeaker_at_its_kiosk(tmp_path: Pat
     machine = settings.load(None, {"server.data": str(tmp_path), "voice.driver": "none", "kiosk.speech": "own"})
     app = wiring.create_app(machine, wiring.devices(machine), FixedClock(at=MORNING))
     assert data(app)["speech"] == {"output": "none", "languages": []}
+    assert page(app).count('data-word="Please have a seat: your number will be shown."') == 2
     app.extensions["dawr"].record.close()

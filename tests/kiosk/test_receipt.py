@@ -101,6 +101,12 @@ def test_without_priority_the_paper_does_not_speak_of_it(catalogue: Catalogue) -
     assert not [text for text in texts(compose({**TICKET, "language": "en"}, catalogue)) if "Priority" in text]
 
 
+def test_the_paper_of_an_office_without_a_voice_promises_none(catalogue: Catalogue) -> None:
+    seat = "Please have a seat and watch the screen: your number will be"
+    for aloud, what in ((True, "called"), (False, "shown")):
+        assert texts(compose({**TICKET, "language": "en"}, catalogue, aloud=aloud))[-2] == f"{seat} {what}."
+
+
 def test_the_code_leads_to_the_ticket_on_the_phone(catalogue: Catalogue) -> None:
     ticket = {**TICKET, "language": "en", "track": "/t/k3v9"}
     (code,) = blocks(compose(ticket, catalogue, public_url="https://turn.example.ly/"), Code)
