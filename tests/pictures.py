@@ -54,11 +54,11 @@ class Morning:
         self.server.shutdown()
         self.server.server_close()
 
-    def do(self, verb, *args, by=None):
-        return self.office.writer.do(lambda tx: verb(tx, *args), by or self.manager)
+    def do(self, verb, *args, by=None, **more):
+        return self.office.writer.do(lambda tx: verb(tx, *args, **more), by or self.manager)
 
     def issue(self, n: int, priority: str | None = None) -> None:
-        self.do(desk.issue, SERVICES[n * 3 % 5], LANGUAGES[n % 3], priority)
+        self.do(desk.issue, SERVICES[n * 3 % 5], LANGUAGES[n % 3], priority, paper=True)
 
     def _live(self) -> None:
         self.do(desk.open_counter, 3, by=self.clerk)
@@ -102,7 +102,7 @@ def signed_in(browser: Browser, url: str) -> str:
 
 
 def phone(browser: Browser, morning: Morning, language: str, folder: Path) -> None:
-    ticket = morning.do(desk.issue, SERVICES[0], language)
+    ticket = morning.do(desk.issue, SERVICES[0], language, paper=True)
     path = morning.office.record.track(ticket.id)
     shoot(browser, morning.url, path, folder / f"phone-waiting-{language}.png", PHONE, has_touch=True)
     morning.do(desk.call, 1, ticket.id, "other")
