@@ -235,6 +235,12 @@ def test_staff_print_a_trial_and_put_the_kiosk_out_of_use(office: Running, manag
     assert len(office.get("/hardware/state")["papers"]) == papers + 1
     corner.locator('[data-deed="paper-changed"]').tap()
     expect(corner.locator(".said")).to_have_text("The printer has paper.")
+    condition = f"{office.url}/hardware/printer"
+    here.request.post(f"{condition}/no-paper", headers={"Origin": office.url})
+    corner.locator('[data-deed="paper-changed"]').tap()
+    expect(corner.locator(".said")).to_have_text("The printer has no paper.")
+    expect(corner.get_by_text("The printer has no paper.")).to_have_count(1)
+    here.request.post(f"{condition}/ready", headers={"Origin": office.url})
     corner.locator('[data-deed="why"]').tap()
     corner.locator('[data-deed="pause cleaning"]').tap()
     expect(corner).to_contain_text("Out of use: Cleaning")

@@ -122,8 +122,12 @@ const SCREENS = {
 };
 
 function said() {
-  const text = corner.busy ? w("One moment, please…") : corner.said && w(corner.said);
-  return element("p", { class: `said ${corner.good ? "good" : "wrong"}`, role: "status" }, text);
+  return element("p", { class: `said ${corner.good ? "good" : "wrong"}`, role: "status" }, answer());
+}
+
+// What came of the last deed. It is not said a second time of the printer.
+function answer() {
+  return corner.busy ? w("One moment, please…") : corner.said && w(corner.said);
 }
 
 function state(name, { dot, word, sentence }) {
@@ -132,7 +136,7 @@ function state(name, { dot, word, sentence }) {
     { class: "how" },
     element("b", {}, name),
     element("span", { class: "state", "data-state": dot }, word),
-    sentence ? element("span", { class: "sentence" }, sentence) : null,
+    sentence && sentence !== answer() ? element("span", { class: "sentence" }, sentence) : null,
   );
 }
 
