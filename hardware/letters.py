@@ -24,6 +24,7 @@ FEATURES = ["tnum"]
 #: Longer texts are filled line by line.
 MOST_EVEN_LINES = 4
 EVENING_STEPS = 5
+_APART, _TOGETHER = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 
 
 def is_right_to_left(language: str) -> bool:
@@ -114,7 +115,10 @@ class Letters:
         return found
 
     def _pieces(self, word: str, width_dots: float) -> list[str]:
-        """One word, in pieces that fit; a mark stays with its letter, and each piece has at least one letter."""
+        """One word, in pieces that fit; a mark stays with its letter, and each piece has at least one letter.
+
+        Each piece is ordered by its own letters: the dot at its end is no sign of the sentence around it.
+        """
         pieces = [""]
         for letter in word:
             fits = self.width(pieces[-1] + letter) <= width_dots
@@ -122,7 +126,7 @@ class Letters:
                 pieces[-1] += letter
             else:
                 pieces.append(letter)
-        return pieces
+        return pieces if len(pieces) == 1 else [f"{_APART}{piece}{_TOGETHER}" for piece in pieces]
 
 
 @lru_cache(maxsize=64)
