@@ -214,6 +214,40 @@ def test_a_refusal_is_said_and_the_page_catches_up(screens: Screens, street: Str
     expect(page.locator('html[data-scene="serving"]')).to_be_attached()
 
 
+#: The phone asks how it stands while a press is on its way; what it hears is of before, and comes after.
+OVERTAKEN = """() => {
+  const ask = window.fetch;
+  let before = null;
+  let heard;
+  window.late = new Promise((done) => { heard = done; });
+  const drawn = new Promise((done) => {
+    new MutationObserver(done).observe(document.documentElement, { attributeFilter: ["data-scene"] });
+  });
+  window.fetch = async (path, how) => {
+    if (how.method === "POST") {
+      document.dispatchEvent(new Event("visibilitychange"));
+      await before;
+      return ask(path, how);
+    }
+    if (before) return ask(path, how);
+    const told = (before = ask(path, how).then((answer) => answer.json()));
+    await drawn;
+    setTimeout(heard);
+    return { ok: true, status: 200, headers: new Headers(), json: async () => told };
+  };
+}"""
+
+
+def test_what_was_asked_before_a_press_was_heard_does_not_undo_it(screens: Screens, street: Street) -> None:
+    ticket = street.ticket("en")
+    street.miss(ticket)
+    page = hold(screens, street, ticket)
+    page.evaluate(OVERTAKEN)
+    page.locator("#return").tap()
+    page.evaluate("late")
+    assert page.evaluate("document.documentElement.dataset.scene") == "waiting"
+
+
 def test_the_call_is_felt_heard_and_said_and_a_recall_again(screens: Screens, street: Street) -> None:
     ticket = street.ticket("en", ahead=1)
     page = hold(screens, street, ticket)

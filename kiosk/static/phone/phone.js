@@ -132,13 +132,16 @@ const BECOMES = { cancel: "cancelled", return: "waiting" };
 async function press(button, verb) {
   clearTimeout(timer);
   turn += 1;
+  const mine = turn;
   button.setAttribute("aria-busy", "true");
   say("problem", "");
   try {
     hear(await act(verb));
     confirming(false);
     $("main").focus();
-    plan();
+    // What was asked meanwhile may be answered as it was before.
+    if (mine === turn) plan();
+    else look();
   } catch (error) {
     confirming(false);
     if (!error.refused) say("problem", w("The office could not be reached. Please try again."));
