@@ -1,6 +1,7 @@
 // Plays what is said, sentence after sentence without a gap. A call in the room goes first: what it holds up goes on.
 
-const LOAD_WITHIN_MS = 6000;
+const LOAD_WITHIN_MS = 6000; // how long a sound may be silently waited for in its place
+const LOAD_AGAIN_AFTER_MS = 400;
 const LEAD_S = 0.03;
 const PAUSE_S = 0.08; // between sentences; each sound ends with a little silence of its own
 const REACTION_S = 0.7; // who chooses what they hear means the sentence before, while a new one has just begun
@@ -51,11 +52,11 @@ export class Player {
   // Says these sentences instead of whatever is being said. `pause_s`: the silence after each option.
   async say(sentences, pause_s = PAUSE_S) {
     this.stop();
-    const turn = { sentences, sounds: [], next: 0, upto: 0, free_s: 0, pause_s, playing: [] };
+    const turn = { sentences, sounds: [], missed: 0, next: 0, upto: 0, free_s: 0, pause_s, playing: [] };
     this.#turn = turn;
     await this.unlock();
     if (this.#turn !== turn) return;
-    turn.sounds = sentences.map(({ part }) => this.#load(part));
+    turn.sounds = sentences.map((_, place) => this.#load(turn, place));
     this.#run(turn);
   }
 
@@ -63,8 +64,9 @@ export class Player {
   add(sentences) {
     if (!this.#turn?.sounds.length) return void this.say(sentences);
     const idle = this.#turn.scheduled;
+    const first = this.#turn.sentences.length;
     this.#turn.sentences = [...this.#turn.sentences, ...sentences];
-    this.#turn.sounds.push(...sentences.map(({ part }) => this.#load(part)));
+    this.#turn.sounds.push(...sentences.map((_, place) => this.#load(this.#turn, first + place)));
     if (idle) this.#run(this.#turn);
   }
 
@@ -127,30 +129,49 @@ export class Player {
     document.dispatchEvent(new CustomEvent("dawr:tone"));
   }
 
-  async #load(part) {
+  // A sound that is still being made is asked for again, until its place has gone by.
+  async #load(turn, place) {
+    let sound = await this.#fetch(turn.sentences[place].part);
+    if (!sound) this.#miss(turn);
+    while (!sound && this.#turn === turn && turn.upto <= place) {
+      await new Promise((resolve) => setTimeout(resolve, LOAD_AGAIN_AFTER_MS));
+      sound = await this.#fetch(turn.sentences[place].part);
+    }
+    return sound;
+  }
+
+  async #fetch(part) {
     try {
       const answer = await fetch(`/voice/${part}.wav`, { signal: AbortSignal.timeout(LOAD_WITHIN_MS) });
       return answer.ok ? await this.#context.decodeAudioData(await answer.arrayBuffer()) : null;
     } catch {
-      return null; // what is not there is not said: the rest is
+      return null;
     }
   }
 
-  // Each sound is put behind the one before it as soon as it is there.
+  // Nobody is left without a sign that there is no sound, while it is still tried.
+  #miss(turn) {
+    turn.missed += 1;
+    if (this.#turn === turn && turn.missed === turn.sentences.length) this.#on.failed();
+  }
+
+  // Each sound is put behind the one before it as soon as it is there. One that is late is waited for in its place,
+  // for whoever hears and does not see needs each of them; then what is not there is not said: the rest is.
   async #run(turn) {
     const run = (turn.run = Symbol("run"));
     turn.scheduled = false;
+    let due = dueAfter(0);
     for (; turn.upto < turn.sentences.length; turn.upto += 1) {
-      const sound = await turn.sounds[turn.upto];
+      const sound = await Promise.race([turn.sounds[turn.upto], due]);
       if (this.#turn !== turn || turn.run !== run || this.#held || this.refused) return;
       if (!sound) continue;
       const at_s = Math.max(this.#context.currentTime + LEAD_S, turn.free_s);
       turn.free_s = at_s + sound.duration + pauseAfter(turn, turn.upto);
       this.#schedule(turn, turn.upto, sound, at_s);
+      due = dueAfter(turn.free_s - this.#context.currentTime);
     }
     turn.scheduled = true;
-    if ((await Promise.all(turn.sounds)).every((sound) => sound === null) && this.#turn === turn) this.#on.failed();
-    else this.#restWhenOver(turn);
+    if (turn.free_s || turn.next) this.#restWhenOver(turn);
   }
 
   #schedule(turn, place, sound, at_s) {
@@ -197,6 +218,12 @@ export class Player {
   }
 
   #looked = null;
+}
+
+// Resolves to null when what is said so long (s) is over and what follows it did not come.
+function dueAfter(said_s) {
+  const signal = AbortSignal.timeout(said_s * 1000 + LOAD_WITHIN_MS);
+  return new Promise((resolve) => signal.addEventListener("abort", () => resolve(null)));
 }
 
 function silence(turn) {
