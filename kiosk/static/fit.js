@@ -11,6 +11,7 @@ const LARGEST_ROOMY = 1.3;
 const SMALLEST = 0.45;
 const LARGER = 1.3; // what "larger text" adds to whatever the panel allows without it
 const PRECISE = 0.05;
+const FINE = 0.0125; // where letters are smaller than they should be, a little counts
 const ROOMY_MM = 180;
 const PLAIN = [{}, { spared: true }, { stepped: true }, { stepped: true, spared: true }];
 const CLASSES = ["roomy", "spared", "stepped"];
@@ -100,17 +101,17 @@ function arranged(screen, visit, roomy, wanted, most) {
     return onEachPage(screen, way, () => holds(screen));
   };
   const tried = (next) => apply((way = next), screen, visit);
-  const sized = (way, least, most) => ({ ...way, size: largest(fits, least, most) });
+  const sized = (way, least, most, precise) => ({ ...way, size: largest(fits, least, most, precise) });
   tried({ roomy });
   const all = ways(screen).map((way, place) => ({ ...way, roomy, whole: place === 0 }));
   for (const way of all) {
     tried(way);
-    if (fits(wanted)) return sized(way, wanted, most);
+    if (fits(wanted)) return sized(way, wanted, most, PRECISE);
   }
   const none = { ...all.at(-1), size: SMALLEST };
   return all.reduce((best, way) => {
     tried(way);
-    return fits(best.size + PRECISE) ? sized(way, best.size, wanted) : best;
+    return fits(best.size + FINE) ? sized(way, best.size + FINE, wanted, FINE) : best;
   }, none);
 }
 
@@ -139,9 +140,9 @@ function set(size) {
   root.style.setProperty("--fit", size.toFixed(3));
 }
 
-function largest(fits, small, large) {
+function largest(fits, small, large, precise) {
   if (fits(large)) return large;
-  while (large - small > PRECISE) {
+  while (large - small > precise) {
     const middle = (small + large) / 2;
     if (fits(middle)) small = middle;
     else large = middle;
