@@ -115,8 +115,12 @@ def written(block: Block) -> Iterator[str]:
             yield block.caption
 
 
+#: Spaces, and what keeps the order of letters apart.
+UNSEEN = dict.fromkeys(map(ord, " \u00a0\u2068\u2069"))
+
+
 def letters_of(texts: Iterator[str] | list[str]) -> list[str]:
-    return sorted("".join(drawable(text, FONTS) for text in texts).replace(" ", "").replace("\u00a0", ""))
+    return sorted("".join(drawable(text, FONTS) for text in texts).translate(UNSEEN))
 
 
 def inspect(given: Sheet, width: int, boxes: list[Box]) -> Image:
