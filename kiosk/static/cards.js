@@ -6,13 +6,15 @@ import { pick, refusal, waiting } from "./sentences.js";
 import { icon } from "./sprite.js";
 import { declaredClasses, kinds, servicesOf } from "./visit.js";
 
+const NBSP = "\u00a0"; // no line begins with what parts two names
+
 export function drawCategories({ visit, office, w, calendar }) {
   keep($("category-cards"), kinds(office), keyOfKind, card, (button, { category, service, of }) => {
     if (service) return drawCard(button, service, visit.language, w, calendar);
     button.dataset.colour = category.colour;
     button.classList.toggle("closed", !of.some(({ open }) => open));
     write(button.querySelector("b"), pick(category.name, visit.language));
-    write(button.querySelector("small"), of.map(({ name }) => pick(name, visit.language)).join(" · "));
+    write(button.querySelector("small"), of.map(({ name }) => pick(name, visit.language)).join(`${NBSP}· `));
     button.querySelector(".crowd").hidden = true;
     drawIcon(button.querySelector(".badge"), category.icon);
   });

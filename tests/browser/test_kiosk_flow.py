@@ -64,6 +64,8 @@ def test_more_than_eight_services_stand_under_their_categories(kiosk: Staged) ->
     kiosk.begin("en")
     expect(page.locator("#categories")).to_be_visible()
     expect(page.locator("#category-cards b")).to_have_text(["Trade", "Homes"])
+    told = page.locator("#category-cards small").first.text_content() or ""
+    assert [name[-1:] for name in told.split("·")[:-1]] == ["\u00a0"] * 5  # no line begins with the dot
     kiosk.press("[data-key=homes]")
     expect(page.locator("#services-title")).to_have_text("Homes")
     expect(page.locator("#cards button")).to_have_count(3)
