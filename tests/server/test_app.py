@@ -31,13 +31,21 @@ def test_making_the_application_starts_no_thread_and_no_process(tmp_path):
     office.stop()
 
 
+def left_since(before):
+    """The threads that go on, after each had time to end what it was doing: a stop waits only so long for them."""
+    others = set(threading.enumerate()) - before
+    for thread in others:
+        thread.join(20)
+    return {thread for thread in others if thread.is_alive()}
+
+
 def test_what_was_started_is_gone_after_the_stop(tmp_path):
     before = set(threading.enumerate())
     _, office = make(tmp_path)
     office.start()
     assert set(threading.enumerate()) > before
     office.stop()
-    assert {thread for thread in threading.enumerate() if thread.is_alive()} <= before
+    assert left_since(before) == set()
 
 
 def test_an_empty_folder_gets_the_example_office_once(tmp_path):
@@ -56,7 +64,7 @@ def test_a_start_that_fails_leaves_nothing_running(tmp_path, monkeypatch):
     monkeypatch.setattr(office.hardware.buttons, "start", lambda: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         office.start()
-    assert {thread for thread in threading.enumerate() if thread.is_alive()} <= before
+    assert left_since(before) == set()
 
 
 def test_with_simulated_devices_every_counter_has_a_button_and_there_is_a_page_to_press_it(tmp_path):
