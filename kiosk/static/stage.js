@@ -60,7 +60,13 @@ export function enter(screen, changes = {}) {
   if (screen !== stage.visit.screen) settle(LONGER_MS[screen]);
   Object.assign(stage.visit, changes, { screen });
   show();
-  $(screen).querySelector("h1")?.focus({ preventScroll: true });
+  focus(screen);
+}
+
+// For a finger not before the screen is seen, which the focus would hold up; for keys at once: the next one needs it.
+async function focus(screen) {
+  if (!stage.visit.modes.keys) await painted();
+  if (stage.visit.screen === screen) $(screen).querySelector("h1")?.focus({ preventScroll: true });
 }
 
 // A finger that is still coming down must not touch what it has not seen: two quick taps are one.
