@@ -303,11 +303,11 @@ def test_in_a_pocket_it_asks_nothing_and_when_taken_out_at_once(screens: Screens
     page.goto(street.address(ticket))
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url) if "/api/t/" in request.url else None)
-    status = 200
-    while status != 304:  # until it knows what it was told
+    for _ in range(4):  # until it knows what it was told
         with page.expect_response("**/api/t/*") as told:
             page.clock.run_for(3_100)
-        status = told.value.status
+        if told.value.status == 304:
+            break
     page.evaluate("pocketed = true, document.dispatchEvent(new Event('visibilitychange'))")
     asked.clear()
     page.clock.run_for(600_000)
