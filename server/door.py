@@ -65,11 +65,12 @@ class Clock(Protocol):
 class Door:
     """Who asks is recognised by a token, a session, a device's cookie, or because it is this machine.
 
-    `records` is `server.records`, handed in. What was looked up is remembered until anything changes.
+    `records` and `people` are the modules of that name, handed in. What was looked up is remembered until anything
+    changes.
     """
 
-    def __init__(self, reading: Reading, records: ModuleType, clock: Clock, hosts: Hosts) -> None:
-        self._reading, self._records, self._clock = reading, records, clock
+    def __init__(self, reading: Reading, records: ModuleType, people: ModuleType, clock: Clock, hosts: Hosts) -> None:
+        self._reading, self._records, self._people, self._clock = reading, records, people, clock
         self.hosts = hosts
         #: Told of each machine that asks, by its actor's name. May be called from any thread, and never blocks.
         self.sighted: Callable[[str], None] = lambda machine: None
@@ -166,7 +167,7 @@ class Door:
         if not secret:
             return None
         hashed = digest(secret)
-        session = self._remember(("session", hashed), lambda db: self._records.session(db, hashed))
+        session = self._remember(("session", hashed), lambda db: self._people.session(db, hashed))
         if session is None or session.began.roughly_until(self._clock.now()) > SESSION_S * 1000:
             return None
         who = Actor(f"staff:{session.staff}", session.role, session.staff)

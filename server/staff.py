@@ -37,21 +37,23 @@ def _shown(id: int, name: str, role: Role) -> Reply:
 class Staff:
     """The staff of the office and the tokens of its machines.
 
-    `records` and `desk` are the modules of that name, handed in. Everything that changes somebody's access
+    `records`, `people` and `desk` are the modules of that name, handed in. Everything that changes somebody's access
     makes the `door` look again.
     """
 
-    def __init__(self, door: Door, writer: Any, reading: Any, records: ModuleType, desk: ModuleType) -> None:
+    def __init__(
+        self, door: Door, writer: Any, reading: Any, records: ModuleType, people: ModuleType, desk: ModuleType
+    ) -> None:
         self._door, self._writer, self._reading = door, writer, reading
-        self._records, self._desk = records, desk
+        self._records, self._people, self._desk = records, people, desk
         self._throttle = passwords.Throttle()
 
     def sign_in(self, name: str, password: str, address: str, now: Stamp) -> str:
         """Begin a session and give its secret. Raises WrongPassword, TooManyAttempts."""
-        key = self._records.name_key(name)[: LONGEST_NAME * 2]
+        key = self._people.name_key(name)[: LONGEST_NAME * 2]
         self._throttle.attempt(key, address, now.mono)
         with self._reading.use() as db:
-            member = self._records.member(db, name)
+            member = self._people.member(db, name)
         if not passwords.is_right(member.password if member else None, password):
             raise passwords.WrongPassword()
         self._throttle.passed(key, address)
@@ -60,7 +62,7 @@ class Staff:
     def _begin_session(self, staff: int, role: Role) -> str:
         secret = new_secret()
         who = Actor(f"staff:{staff}", role, staff)
-        self._writer.do(lambda tx: self._records.open_session(tx, staff, digest(secret)), who)
+        self._writer.do(lambda tx: self._people.open_session(tx, staff, digest(secret)), who)
         return secret
 
     def sign_out(self, secret: str, who: Actor) -> None:
@@ -70,7 +72,7 @@ class Staff:
             counter = tx.desk_of(who.staff) if who.staff is not None else None
             if counter is not None:
                 self._desk.close(tx, counter)
-            self._records.close_session(tx, digest(secret))
+            self._people.close_session(tx, digest(secret))
 
         self._writer.do(leave, who)
         self._door.forget()
@@ -78,7 +80,7 @@ class Staff:
     def members(self) -> list[Reply]:
         """Everybody who works here, as {id, name, role}."""
         with self._reading.use() as db:
-            return [_shown(member.id, member.name, member.role) for member in self._records.staff(db)]
+            return [_shown(member.id, member.name, member.role) for member in self._people.staff(db)]
 
     def add(self, name: str, role: Role, password: str, by: Actor, once: Once = _as_it_is) -> Reply:
         """Take somebody in. Raises BadName, BadPassword, NameTaken. `once` is applied to what the writer does."""
@@ -86,7 +88,7 @@ class Staff:
         hashed = passwords.digest_of(password, name)
 
         def command(tx: Any) -> Reply:
-            return _shown(self._records.add_member(tx, name, role, hashed), name, role)
+            return _shown(self._people.add_member(tx, name, role, hashed), name, role)
 
         return self._do(once(command), by)
 
@@ -95,7 +97,7 @@ class Staff:
         hashed = passwords.digest_of(password, name)
 
         def command(tx: Any) -> Reply:
-            member = self._records.set_password(tx, name, hashed)
+            member = self._people.set_password(tx, name, hashed)
             return _shown(member.id, member.name, member.role)
 
         return self._do(once(command), by)
@@ -132,14 +134,14 @@ class Staff:
     def welcome(self) -> str | None:
         """The path of a new one-time link for the first manager (an older one is void); None when there is one."""
         secret = new_secret()
-        made = self._writer.do(lambda tx: self._records.make_link(tx, digest(secret)), SYSTEM)
+        made = self._writer.do(lambda tx: self._people.make_link(tx, digest(secret)), SYSTEM)
         return f"/welcome/{secret}" if made else None
 
     def must_be_welcome(self, link: str) -> None:
         """Raise UnknownLink unless the first manager may come in by this link."""
         with self._reading.use() as db:
-            if not self._records.has_link(db, digest(link)):
-                raise self._records.UnknownLink()
+            if not self._people.has_link(db, digest(link)):
+                raise self._people.UnknownLink()
 
     def is_device(self, secret: str) -> bool:
         """Whether this is the token of a kiosk or a display: only these may be kept in a browser for good."""
@@ -152,7 +154,7 @@ class Staff:
         self.must_be_welcome(link)
         name = tidy(name)
         hashed = passwords.digest_of(password, name)
-        staff = self._writer.do(lambda tx: self._records.use_link(tx, digest(link), name, hashed), SYSTEM)
+        staff = self._writer.do(lambda tx: self._people.use_link(tx, digest(link), name, hashed), SYSTEM)
         return self._begin_session(staff, Role.MANAGER)
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from server import desk, records
+from server import desk, people
 from server.office.actors import Role
 from tests.rooms import Room, clerk
 from tests.server.conftest import ORIGIN, House
@@ -13,7 +13,7 @@ SALMA = clerk(1)
 @pytest.fixture
 def room():
     room = Room()
-    room.do(lambda tx: records.add_member(tx, "Salma", Role.CLERK, "a hash"))
+    room.do(lambda tx: people.add_member(tx, "Salma", Role.CLERK, "a hash"))
     yield room
     room.writer.close()
 
