@@ -23,6 +23,38 @@ def secrets_paired_devices_and_quotas(db: Database) -> None:
     db.execute("CREATE INDEX leg_given ON leg (day, service) WHERE serial = 1 AND void = 0")
 
 
+@migrations()
+def what_was_done_at_a_counter_and_who_may_sign_in(db: Database) -> None:
+    """What is counted of a service; how a sign-in stands; and how to find a clerk's day and what happened in the line.
+
+    Legs and sessions of before have none of it.
+    """
+    for statement in _THIRD.split(";\n\n"):
+        db.execute(statement)
+
+
+_THIRD = """
+ALTER TABLE leg ADD COLUMN sub_services TEXT;
+
+ALTER TABLE staff ADD COLUMN active INTEGER NOT NULL DEFAULT 1;
+
+ALTER TABLE staff ADD COLUMN must_change INTEGER NOT NULL DEFAULT 0;
+
+ALTER TABLE staff ADD COLUMN failed INTEGER NOT NULL DEFAULT 0;
+
+ALTER TABLE staff ADD COLUMN locked_at INTEGER;
+
+ALTER TABLE session ADD COLUMN day INTEGER NOT NULL DEFAULT 0;
+
+CREATE INDEX leg_clerk ON leg (day, clerk) WHERE clerk IS NOT NULL;
+
+CREATE INDEX event_line ON event (day, seq)
+    WHERE kind IN ('TicketIssued', 'TicketCalled', 'TicketPutBack', 'TicketReturned', 'TicketTransferred',
+    'TicketCancelled', 'ClassChanged', 'ActionUndone');
+
+CREATE INDEX event_staff ON event (seq) WHERE kind IN ('StaffSignedIn', 'StaffSignedOut', 'StaffRefused')
+"""
+
 _FIRST = """
 CREATE TABLE event (
     seq INTEGER PRIMARY KEY, action INTEGER NOT NULL, at INTEGER NOT NULL, boot TEXT NOT NULL, mono INTEGER NOT NULL,

@@ -25,7 +25,7 @@ _TICKET = (
 )
 _LEG = (
     "ticket serial day service priority begun_at begun_boot begun_mono begun_trusted counter clerk called continued"
-    " started wait_ms left_ms walk_ms service_ms held_ms end outcome out_of_turn void"
+    " started wait_ms left_ms walk_ms service_ms held_ms end outcome out_of_turn void sub_services"
 )
 
 
@@ -100,6 +100,7 @@ def _leg(ticket: Ticket, leg: tickets.Leg) -> tuple[object, ...]:
         int(leg.first_call is not None), int(leg.continued), int(leg.started is not None),
         took.wait_ms, took.left_ms, took.walk_ms, took.service_ms, took.held_ms,
         leg.end, leg.outcome, leg.out_of_turn, int(ticket.void),
+        json.dumps(dict(leg.sub_services), sort_keys=True, separators=(",", ":")) if leg.sub_services else None,
     )  # fmt: skip
 
 

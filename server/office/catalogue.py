@@ -1,6 +1,6 @@
 """What the office has decided: its services, counters, priority classes and rules."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,7 +19,7 @@ class Service:
     `documents` are the papers to bring, per language; `colour` is one of the theme's eight; `spoken` is the name as
     the voice says it, where it is written otherwise, `spoken_documents` the papers. Its own `hours` lie within the
     office's. `quota`: so many tickets a business day; `last_ticket_min`: from that minute of the day on none is
-    given.
+    given. `sub_services` are what is counted of it at the counter, such as copies, by code.
     """
 
     code: str
@@ -34,6 +34,7 @@ class Service:
     quota: int | None = None
     last_ticket_min: int | None = None
     spoken_documents: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    sub_services: Mapping[str, Names] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,8 @@ class Rules:
     """The numbers of domain.md that an office may change.
 
     A kiosk gives one ticket in `kiosk_pause_s` and `kiosk_per_min` in a minute; 0: as many as are asked for.
+    `start_after_s`: so long after the call the service starts by itself; 0: never. `sign_in_tries`: so many wrong
+    passwords lock a sign-in.
     """
 
     day_starts_at_min: int = 4 * 60
@@ -98,6 +101,8 @@ class Rules:
     undo_s: int = 30
     kiosk_pause_s: int = 2
     kiosk_per_min: int = 12
+    start_after_s: int = 0
+    sign_in_tries: int = 10
     out_of_turn_reasons: tuple[str, ...] = ("unwell", "appointment", "sent-back", "emergency", "other")
     void_reasons: tuple[str, ...] = ("prank", "duplicate", "mistake")
     pause_reasons: tuple[str, ...] = ("break", "prayer", "errand", "system-down")
@@ -117,7 +122,8 @@ class Catalogue:
     """Everything that the office has decided. The first of `languages` is the office's own.
 
     `pauses` are the services that are interrupted, `kiosks` those that are out of use, each with the reason's code;
-    `displays` what is decided of each display (`server.office.displays`), by its name.
+    `displays` what is decided of each display (`server.office.displays`), by its name; `reasons` the words for the
+    codes of its own among the rules' reasons and outcomes.
     """
 
     name: Names
@@ -135,6 +141,7 @@ class Catalogue:
     pauses: Mapping[str, str] = field(default_factory=dict)
     kiosks: Mapping[str, str] = field(default_factory=dict)
     displays: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    reasons: Mapping[str, Names] = field(default_factory=dict)
 
     def service(self, code: str) -> Service:
         """The service, or UnknownService."""
@@ -165,7 +172,7 @@ KEYS = ("office", "services", "counters", "priorities", "rules")
 def from_data(data: Mapping[str, Any]) -> Catalogue:
     """The catalogue that plain data describes: `KEYS` → dicts and lists as in `server/example.toml`.
 
-    An office may do without `categories`, `hours`, `pauses`, `kiosks` and `displays`.
+    An office may do without `categories`, `hours`, `pauses`, `kiosks`, `displays` and `reasons`.
     Raises BadSetting naming the key that is missing or wrong.
     """
     key = "office"
@@ -190,11 +197,14 @@ def from_data(data: Mapping[str, Any]) -> Catalogue:
         kiosks = dict(data.get(key, {}))
         key = "displays"
         displays = {name: dict(options) for name, options in data.get(key, {}).items()}
+        key = "reasons"
+        reasons = {code: dict(text) for code, text in data.get(key, {}).items()}
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise BadSetting(key=key, why=str(error)) from error
     catalogue = Catalogue(
         **office, languages=languages, services=services, counters=counters, priorities=priorities, rules=rules,
         categories=categories, hours=opening, pauses=pauses, kiosks=kiosks, displays=displays,
+        reasons=reasons,
     )  # fmt: skip
     for key, why in faults(catalogue):
         raise BadSetting(key=key, why=why)
@@ -218,7 +228,15 @@ def _service(row: Mapping[str, Any]) -> Service:
         code, row["prefix"], row["name"], documents, row["icon"], row["colour"], row.get("category"),
         row.get("spoken", {}), opening, row.get("quota"), last_ticket_min,
         {language: tuple(lines) for language, lines in row.get("spoken_documents", {}).items()},
+        _sub_services(code, row.get("sub_services", ())),
     )  # fmt: skip
+
+
+def _sub_services(service: str, rows: Sequence[Mapping[str, Any]]) -> dict[str, Names]:
+    found: dict[str, Names] = {row["code"]: dict(row["name"]) for row in rows}
+    if len(found) != len(rows):
+        raise ValueError(f"{service}: two sub-services have the same code")
+    return found
 
 
 def _counter(row: Mapping[str, Any]) -> Counter:

@@ -11,6 +11,7 @@ class Kind(StrEnum):
 
     DAY_TURNED = "DayTurned"
     DAY_DATED = "DayDated"
+    DAY_CONFIRMED = "DayConfirmed"
     CLOCK_SET = "ClockSet"
     TICKET_ISSUED = "TicketIssued"
     RECEIPT_ORDERED = "ReceiptOrdered"
@@ -36,6 +37,7 @@ class Kind(StrEnum):
     COUNTER_CLOSED = "CounterClosed"
     STAFF_SIGNED_IN = "StaffSignedIn"
     STAFF_SIGNED_OUT = "StaffSignedOut"
+    STAFF_REFUSED = "StaffRefused"
     SETTING_CHANGED = "SettingChanged"
 
 

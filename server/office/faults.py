@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from server.office import displays
@@ -14,12 +14,15 @@ if TYPE_CHECKING:
 #: among the Latin ones, and of the Arabic ones those whose names were tried. `plain` shows none.
 PREFIXES = {"latin": "ABCDFGHKLMRST", "arabic": "أبجدهوزح", "plain": ""}
 
+MOST_SUB_SERVICES = 20
+
 
 def faults(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
     """What cannot be: the key of each wrong setting, and why."""
     yield from _of_the_office(catalogue)
     yield from _of_its_opening(catalogue)
     yield from _of_pauses(catalogue)
+    yield from _of_the_counters_work(catalogue)
     for name, options in catalogue.displays.items():
         for why in displays.faults(options, catalogue.counters, catalogue.languages):
             yield "displays", f"{name}: {why}"
@@ -68,6 +71,34 @@ def _of_pauses(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
                 yield key, f"there is no service {name!r}"
             if reason not in reasons:
                 yield key, f"{reason!r} is not one of {', '.join(reasons)}"
+
+
+def _of_the_counters_work(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
+    rules = catalogue.rules
+    if rules.start_after_s != 0 and not _is_whole(rules.start_after_s, 10, 120):
+        yield "rules", f"start_after_s is {rules.start_after_s!r}, neither 0 nor a number from 10 to 120"
+    if not _is_whole(rules.sign_in_tries, 3, 50):
+        yield "rules", f"sign_in_tries is {rules.sign_in_tries!r}, not a number from 3 to 50"
+    outcomes = rules.outcomes
+    if not (isinstance(outcomes, tuple) and all(map(_is_code, outcomes)) and len(set(outcomes)) == len(outcomes)):
+        yield "rules", f"outcomes is {outcomes!r}, not a list of different codes"
+    for service in catalogue.services.values():
+        if len(service.sub_services) > MOST_SUB_SERVICES:
+            yield "services", f"{service.code} has more than {MOST_SUB_SERVICES} sub-services"
+        yield from (("services", f"{service.code}: {why}") for why in _of_words(service.sub_services))
+    yield from (("reasons", why) for why in _of_words(catalogue.reasons))
+
+
+def _of_words(words: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
+    for code, texts in words.items():
+        if not _is_code(code):
+            yield f"the code {code!r}"
+        if not texts or not all(isinstance(text, str) and text.strip() for text in texts.values()):
+            yield f"{code!r} has no name"
+
+
+def _is_code(value: Any) -> bool:
+    return isinstance(value, str) and 0 < len(value) <= 64
 
 
 def _is_whole(value: Any, least: int, most: int) -> bool:

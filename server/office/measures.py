@@ -24,14 +24,14 @@ class Durations:
 
 
 def durations(leg: Leg) -> Durations:
-    """What one leg took."""
+    """What one leg took. Of a service that started by itself nobody saw how long the walk was."""
     wait = left = walk = service = None
     if not leg.continued:
         if leg.first_call:
             wait = leg.begun.until(leg.first_call)
         elif leg.ended:
             left = leg.begun.until(leg.ended)
-    if leg.started and not leg.continued and leg.last_call:
+    if leg.started and not leg.continued and not leg.by_itself and leg.last_call:
         walk = leg.last_call.until(leg.started)
     closed = leg.ended and leg.end in {"finish", "continue", "transfer"}
     if leg.started and leg.ended and closed and leg.held_ms is not None:

@@ -1,6 +1,7 @@
 """A ticket: one visit of one party, its legs, and the moves that are lawful in each state."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from server.office.errors import UnlawfulMove
@@ -62,7 +63,8 @@ class Leg:
     `started` → `ended` less `held_ms` the service. `held_ms` None: a hold whose clock could not be trusted.
     `end` is the verb that ended it; `serial` counts the legs of the visit from 1. `taken` is the call that
     took it from the line the last time, `calls` how often it was called since; `queued` is how many
-    announcements stood before that call's own.
+    announcements stood before that call's own. `sub_services` is how often what was done, by code; `by_itself`:
+    no hand started the service.
     """
 
     serial: int
@@ -85,6 +87,8 @@ class Leg:
     put_backs: tuple[PutBack, ...] = ()
     out_of_turn: str | None = None
     taken: Stamp | None = None
+    sub_services: Mapping[str, int] = field(default_factory=dict)
+    by_itself: bool = False
 
 
 @dataclass(frozen=True, slots=True)

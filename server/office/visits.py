@@ -76,7 +76,8 @@ def _recalled(ticket: Ticket, event: Event) -> Ticket:
 
 
 def _started(ticket: Ticket, event: Event) -> Ticket:
-    return _with_leg(ticket, State.SERVING, ticket.counter, started=event.stamp)
+    by_itself = event.data.get("by_itself", False)
+    return _with_leg(ticket, State.SERVING, ticket.counter, started=event.stamp, by_itself=by_itself)
 
 
 def _held_total(leg: Leg, until: Stamp) -> int | None:
@@ -94,14 +95,19 @@ def _finished(ticket: Ticket, event: Event) -> Ticket:
         None,
         ended=event.stamp,
         end=end,
-        outcome=event.data.get("outcome"),
+        **_result(event),
         held_ms=_held_total(ticket.leg, event.stamp),
         held_since=None,
     )
 
 
+def _result(event: Event) -> dict[str, Any]:
+    """How a leg ended, and what was counted of it, where that was said."""
+    return {"outcome": event.data.get("outcome"), "sub_services": event.data.get("sub_services", {})}
+
+
 def _continued(ticket: Ticket, event: Event) -> Ticket:
-    ticket = _with_leg(ticket, State.SERVING, ticket.counter, ended=event.stamp, end="continue")
+    ticket = _with_leg(ticket, State.SERVING, ticket.counter, ended=event.stamp, end="continue", **_result(event))
     done = ticket.leg
     leg = Leg(
         done.serial + 1,

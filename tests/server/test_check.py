@@ -130,14 +130,31 @@ def test_the_version_counts_the_migrations():
     assert len(migrations.migrations.pending(Database(memory=True))) == schema.VERSION
 
 
-def test_the_data_of_the_first_version_are_refused_until_they_are_migrated_and_then_kept_whole(path):
+#: What each migration has brought, by the version that it led to.
+BROUGHT = {
+    2: ("secrets_paired_devices_and_quotas", "DROP TABLE secret; DROP TABLE device; DROP INDEX leg_given;"),
+    3: (
+        "what_was_done_at_a_counter_and_who_may_sign_in",
+        "DROP INDEX leg_clerk; DROP INDEX event_line; DROP INDEX event_staff; ALTER TABLE leg DROP COLUMN sub_services;"
+        "ALTER TABLE staff DROP COLUMN active; ALTER TABLE staff DROP COLUMN must_change;"
+        "ALTER TABLE staff DROP COLUMN failed; ALTER TABLE staff DROP COLUMN locked_at;"
+        "ALTER TABLE session DROP COLUMN day;",
+    ),
+}
+
+
+@pytest.mark.parametrize("version", range(1, schema.VERSION))
+def test_the_data_of_an_earlier_version_are_refused_until_they_are_migrated_and_then_kept_whole(path, version):
     with sqlite3.connect(path) as db:
-        db.executescript("DROP TABLE secret; DROP TABLE device; DROP INDEX leg_given; PRAGMA user_version=1;")
-        db.execute("DELETE FROM _sqlite_migrations WHERE name = 'secrets_paired_devices_and_quotas'")
+        for name, undoing in (BROUGHT[each] for each in range(schema.VERSION, version, -1)):
+            db.executescript(undoing)
+            db.execute("DELETE FROM _sqlite_migrations WHERE name = ?", (name,))
+        db.execute(f"PRAGMA user_version={version}")
         before = db.execute("SELECT * FROM event").fetchall()
     db.close()
     db = schema.connect(path)
-    with pytest.raises(schema.SchemaError, match=r"schema 1, and this version of Dawr needs 2: .* migrate"):
+    words = rf"schema {version}, and this version of Dawr needs {schema.VERSION}: .* migrate"
+    with pytest.raises(schema.SchemaError, match=words):
         schema.prepare(db)
     schema.migrate(db)
     schema.prepare(db)

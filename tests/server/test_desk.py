@@ -536,13 +536,28 @@ def test_a_wait_goes_by_the_monotonic_clock_when_the_wall_clock_jumps():
         ("office", {"languages": []}),
         ("services", {"prefix": "A-B"}),
         ("services", {"prefix": "E"}),
+        ("services", {"sub_services": [{"code": "copies", "name": {"ar": "نسخ"}}] * 2}),
+        ("services", {"sub_services": [{"code": f"{n}", "name": {"ar": "نسخ"}} for n in range(21)]}),
+        ("services", {"sub_services": [{"code": "copies", "name": {}}]}),
+        ("services", {"sub_services": [{"code": "copies", "name": {"ar": 3}}]}),
+        ("services", {"sub_services": [{"name": {"ar": "نسخ"}}]}),
+        ("services", {"sub_services": 3}),
         ("counters", {"services": ["nothing"]}),
         ("priorities", {"head_start_min": 241}),
+        ("rules", {"start_after_s": 9}),
+        ("rules", {"start_after_s": 121}),
+        ("rules", {"start_after_s": True}),
+        ("rules", {"sign_in_tries": 2}),
+        ("rules", {"outcomes": ["done", "done"]}),
+        ("rules", {"outcomes": "done"}),
+        ("rules", {"outcomes": [["done"]]}),
+        ("reasons", {"too-loud": {"en": " "}}),
+        ("reasons", {"too-loud": "Too loud"}),
     ],
 )
 def test_a_wrong_setting_is_refused_by_its_key(room, key, change):
-    value = example.settings()[key]
-    value = value | change if key == "office" else [value[0] | change, *value[1:]]
+    value = example.settings().get(key, {})
+    value = value | change if isinstance(value, dict) else [value[0] | change, *value[1:]]
     with pytest.raises(BadSetting, match=key):
         room.ask(lambda tx: tx.change_setting(key, value))
     assert room.issue().number == "A001", "the office keeps what it had"
