@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from server import closings, event_log, reversal, rows
+from server.office import actors
 from server.office.counters import CounterState, Desk
+from server.office.events import Event
 from server.office.line import Room, Waiting, may_call, why
 from server.office.tickets import State, Ticket
-from server.office.visits import visit
+from server.office.visits import untouched_call, visit
 
 if TYPE_CHECKING:
     from server.views import View
@@ -26,7 +28,9 @@ def told(view: View, number: int) -> Data:
     counter = view.catalogue.counter(number)
     desk = Desk() if view.over else rows.desk(view.db, number)
     open_id = None if view.over else rows.ticket_at(view.db, number)
-    ticket = visit(event_log.events_of_ticket(view.db, open_id)) if open_id else None
+    events = event_log.events_of_ticket(view.db, open_id) if open_id else []
+    ticket = visit(events)
+    last = [] if view.over else event_log.last_action(view.db, number)
     room = rows.room(view.db, view.catalogue, view.now)
     caller = rows.caller(view.db, counter)
     kinds = [(leg, count) for leg, count in _kinds(view) if may_call(leg, caller, room)]
@@ -37,18 +41,22 @@ def told(view: View, number: int) -> Data:
         "now": view.iso(view.now.at),
         "state": desk.state.value,
         "step_free": counter.step_free,
+        "serves": None if counter.services is None else list(filter(counter.serves, view.catalogue.services)),
         "clerk": _clerk(view, desk.clerk),
         "closed": _closed(view, number) if desk.state is CounterState.CLOSED else None,
-        "ticket": view.of(ticket) if ticket else None,
+        "pause": _pause(view, number) if desk.state is CounterState.PAUSED else None,
+        "ticket": _here(view, ticket) if ticket else None,
         "approach": bool(ticket and room.approach(ticket.step_free, ticket.leg.service)),
         "no_show_at": _no_show_at(view, ticket) if ticket else None,
+        "starts_at": _starts_at(view, events),
         "held": view.set_aside(State.HELD),
         "missed": view.set_aside(State.MISSED),
         "next": _next(view, line[0], kinds, room) if line and desk.state is not CounterState.CLOSED else None,
         "waiting": sum(count for _, count in kinds),
         "longest_wait_s": max((_waited_s(view, leg) for leg, _ in kinds), default=0),
         "line": [_in_line(view, leg) for leg in line],
-        "undo": _undo(view, number),
+        "last": _last(view, last),
+        "undo": _undo(view, number, last),
     }
 
 
@@ -100,6 +108,34 @@ def _no_show_at(view: View, ticket: Ticket) -> str | None:
     return view.iso(view.now.at - gone_ms + rules.no_show_after_ms(ticket.no_show_s, leg.queued))
 
 
+def _here(view: View, ticket: Ticket) -> Data:
+    return view.of(ticket) | {"legs": view.legs(ticket), "by_itself": ticket.leg.by_itself}
+
+
+def _starts_at(view: View, events: Sequence[Event]) -> str | None:
+    """When the service starts by itself; whatever else is done meanwhile, by anybody, stops it for good."""
+    call = untouched_call(events)
+    after_ms = call and view.catalogue.rules.starts_after_ms(call.data["queued"])
+    if call is None or after_ms is None or call.boot != view.now.boot:
+        return None
+    return view.iso(_happened(view, call) + after_ms)
+
+
+def _happened(view: View, event: Event) -> int:
+    """When something happened (ms), as the clock of now tells it."""
+    return view.now.at - event.stamp.roughly_until(view.now)
+
+
+def _pause(view: View, counter: int) -> Data:
+    since_at, reason = rows.stands_since(view.db, counter)
+    return {"reason": reason, "since": since_at and view.iso(since_at)}
+
+
+def _last(view: View, events: Sequence[Event]) -> Data | None:
+    """The counter's last command: when it was, and whose hand it was."""
+    return {"at": view.iso(_happened(view, events[-1])), "by": actors.hand(events[-1].actor)} if events else None
+
+
 def _clerk(view: View, staff: int | None) -> Data | None:
     name = rows.staff_name(view.db, staff) if staff is not None else None
     return {"id": staff, "name": name} if name is not None else None
@@ -114,14 +150,23 @@ def _closed(view: View, counter: int) -> Data | None:
     return {"at": view.iso(found.at.at), "why": found.why, "by": clerk and clerk["name"], "to": found.to}
 
 
-def _undo(view: View, counter: int) -> Data | None:
-    events = None if view.over else reversal.reversible_now(view.db, counter, view.now, view.catalogue.rules)
+def _undo(view: View, counter: int, last: list[Event]) -> Data | None:
+    """What can be taken back; `done`: all that the command did, in its order."""
+    events = reversal.reversible_now(view.db, counter, view.now, view.catalogue.rules, last)
     if not events:
         return None
-    ticket = next((event.ticket for event in reversed(events) if event.ticket is not None), None)
     left_ms = view.catalogue.rules.undo_s * 1000 - events[0].stamp.roughly_until(view.now)
+    done = [
+        {
+            "what": reversal.COMMANDS[event.kind],
+            "number": None if event.ticket is None else rows.number_of(view.db, event.ticket),
+            "counter": event.counter,
+        }
+        for event in events
+    ]
     return {
         "what": reversal.command(events),
-        "number": rows.number_of(view.db, ticket) if ticket is not None else None,
+        "number": next((part["number"] for part in reversed(done) if part["number"]), None),
         "until": view.iso(view.now.at + left_ms),
+        "done": done,
     }

@@ -33,9 +33,14 @@ def command(events: list[Event]) -> str:
     return next(name for kind, name in COMMANDS.items() if kind in kinds)
 
 
-def reversible(db: sqlite3.Connection, counter: int, now: Stamp, rules: Rules) -> list[Event]:
-    """The events that undoing would reverse. Raises NothingToUndo or TooLate."""
-    events, today = event_log.last_action(db, counter), rows.day(db)
+def reversible(
+    db: sqlite3.Connection, counter: int, now: Stamp, rules: Rules, last: list[Event] | None = None
+) -> list[Event]:
+    """The events that undoing would reverse. Raises NothingToUndo or TooLate.
+
+    `last`: the events of the counter's last command, for who knows them already.
+    """
+    events, today = event_log.last_action(db, counter) if last is None else last, rows.day(db)
     if not events or today is None or events[0].day != today.number:
         raise NothingToUndo(counter=counter)
     if any(event.kind not in COMMANDS for event in events):
@@ -50,10 +55,12 @@ def reversible(db: sqlite3.Connection, counter: int, now: Stamp, rules: Rules) -
     return events
 
 
-def reversible_now(db: sqlite3.Connection, counter: int, now: Stamp, rules: Rules) -> list[Event] | None:
+def reversible_now(
+    db: sqlite3.Connection, counter: int, now: Stamp, rules: Rules, last: list[Event]
+) -> list[Event] | None:
     """The same for a page that only asks: None instead of a refusal."""
     try:
-        return reversible(db, counter, now, rules)
+        return reversible(db, counter, now, rules, last)
     except OfficeError:
         return None
 

@@ -142,6 +142,12 @@ def desk(db: sqlite3.Connection, counter: int) -> Desk:
     return Desk(CounterState(row[0]), row[1]) if row else Desk()
 
 
+def stands_since(db: sqlite3.Connection, counter: int) -> tuple[int | None, str | None]:
+    """Since when (ms) a counter stands as it does, and for what reason, where that is known."""
+    row = db.execute("SELECT since_at, reason FROM counter_now WHERE counter = ?", (counter,)).fetchone()
+    return row or (None, None)
+
+
 def desk_of(db: sqlite3.Connection, clerk: int) -> int | None:
     """The counter that a clerk has open or paused."""
     row = db.execute("SELECT counter FROM counter_now WHERE clerk = ?", (clerk,)).fetchone()

@@ -16,7 +16,7 @@ from server.office.errors import UnknownTicket
 from server.office.events import Event, Stamp
 from server.office.line import ahead
 from server.office.standing import Standing, standing
-from server.office.tickets import State, Ticket
+from server.office.tickets import Leg, State, Ticket
 from server.office.visits import visit
 
 Data = dict[str, Any]
@@ -69,9 +69,7 @@ class View:
 
     def of(self, ticket: Ticket) -> Data:
         """A ticket that is known already."""
-        leg, state = ticket.leg, ticket.state
-        if self.over and self.today and ticket.day == self.today.number and state in _UNFINISHED:
-            state = State.FINISHED if state is State.SERVING else State.UNSERVED
+        leg, state = ticket.leg, self._stands(ticket)
         return {
             "id": ticket.id,
             "number": ticket.number,
@@ -91,6 +89,30 @@ class View:
             "receipt": ticket.receipt,
             "track": self._track(ticket.id),
             "fingerprint": ticket.fingerprint,
+        }
+
+    def _stands(self, ticket: Ticket) -> State:
+        if self.over and self.today and ticket.day == self.today.number and ticket.state in _UNFINISHED:
+            return State.FINISHED if ticket.state is State.SERVING else State.UNSERVED
+        return ticket.state
+
+    def legs(self, ticket: Ticket) -> list[Data]:
+        """The legs of a visit, in their order; the last is the present one."""
+        stands = self._stands(ticket)
+        return [self._leg(leg, leg.came_to(stands)) for leg in ticket.legs]
+
+    def _leg(self, leg: Leg, state: str) -> Data:
+        return {
+            "service": leg.service,
+            "state": state,
+            "began_at": self.iso(leg.begun.at),
+            "called_at": self._maybe_iso(leg.last_call),
+            "started_at": self._maybe_iso(leg.started),
+            "ended_at": self._maybe_iso(leg.ended),
+            "counter": leg.counter,
+            "outcome": leg.outcome,
+            "sub_services": dict(leg.sub_services),
+            "by_itself": leg.by_itself,
         }
 
     def _ahead(self, ticket: Ticket) -> int:

@@ -7,6 +7,42 @@ from pydantic import BaseModel, Field
 from server.api.answers import CounterState, Ticket
 
 
+class Leg(BaseModel):
+    """The part of a visit at one service."""
+
+    service: str
+    state: Literal["waiting", "called", "serving", "held", "finished", "continued", "transferred", "missed", "left"]
+    began_at: str
+    called_at: str | None
+    started_at: str | None
+    ended_at: str | None
+    counter: int | None
+    outcome: str | None
+    sub_services: dict[str, int] = Field(description="how often what was done, by code")
+    by_itself: bool = Field(description="the service started by itself: how long the walk was is not known")
+
+
+class TicketHere(Ticket):
+    """The ticket at a counter."""
+
+    legs: list[Leg] = Field(description="all of the visit; the last is the present one")
+    by_itself: bool
+
+
+class Paused(BaseModel):
+    """Why a counter is paused, and since when."""
+
+    reason: str | None = Field(description="one of the office's reasons, or null where none was said")
+    since: str | None
+
+
+class LastCommand(BaseModel):
+    """What was done at a counter last."""
+
+    at: str
+    by: Literal["button", "staff", "program", "phone", "kiosk", "system"]
+
+
 class Clerk(BaseModel):
     """Who works at a counter."""
 
@@ -54,12 +90,21 @@ class Waiter(BaseModel):
     since: str
 
 
+class Part(BaseModel):
+    """One of the things that a command did."""
+
+    what: str = Field(description="as the verb is called, such as finish; a call out of turn is a call-next here")
+    number: str | None = Field(description="of the ticket; null where it is about the counter itself")
+    counter: int | None
+
+
 class Undo(BaseModel):
     """What can still be undone, until when."""
 
     what: str
     number: str | None
     until: str
+    done: list[Part] = Field(description="all that is undone, in the order in which it was done")
 
 
 class Counter(BaseModel):
@@ -68,17 +113,21 @@ class Counter(BaseModel):
     number: int
     state: CounterState
     step_free: bool
+    serves: list[str] | None = Field(description="the codes of its services; null: all of them")
     clerk: Clerk | None
     closed: Closed | None
-    ticket: Ticket | None
+    pause: Paused | None
+    ticket: TicketHere | None
     approach: bool
     no_show_at: str | None
+    starts_at: str | None = Field(description="when the service starts by itself, or null")
     held: list[Ticket]
     missed: list[Ticket]
     next: Next | None
     waiting: int
     longest_wait_s: int
     line: list[Waiter]
+    last: LastCommand | None
     undo: Undo | None
     sequence: int
     now: str

@@ -28,6 +28,16 @@ class Actor:
     staff: int | None = None
 
 
+#: Who did something, by the first part of the name that the event log keeps.
+_HANDS = {"token": "program"}
+
+
+def hand(name: str) -> str:
+    """What kind of hand did something: `staff`, `button`, `program`, `kiosk`, `phone` or `system`."""
+    kind = name.partition(":")[0]
+    return _HANDS.get(kind, kind)
+
+
 SYSTEM = Actor("system", Role.SYSTEM)
 #: Whoever holds the code of a ticket; which ticket is all that is known of them.
 PHONE = Actor("phone", Role.PHONE)

@@ -116,6 +116,13 @@ class Rules:
         """
         return (max(self.no_show_s, class_s or 0) + self.announcement_s * queued) * 1000
 
+    def starts_after_ms(self, queued: int) -> int | None:
+        """How long after its call a service starts by itself (ms); None: it does not.
+
+        `queued`: as in `no_show_after_ms`; nobody comes before they heard their number.
+        """
+        return (self.start_after_s + self.announcement_s * queued) * 1000 if self.start_after_s else None
+
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:

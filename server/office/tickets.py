@@ -46,6 +46,18 @@ LAWFUL: dict[str, tuple[frozenset[State], str]] = {
 PAPER_MS = 60_000
 
 
+#: What a leg came to, by the verb that ended it; the present leg of a visit stands as its ticket does.
+_CAME_TO = {
+    "finish": "finished",
+    "day-turned": "finished",
+    "continue": "continued",
+    "transfer": "transferred",
+    "no-show": "missed",
+    "cancel": "left",
+    "unserved": "left",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class PutBack:
     """A call that a counter took back: for a while it passes the ticket over."""
@@ -89,6 +101,12 @@ class Leg:
     taken: Stamp | None = None
     sub_services: Mapping[str, int] = field(default_factory=dict)
     by_itself: bool = False
+
+    def came_to(self, state: State) -> str:
+        """How the leg ended; while it has not, the `state` in which its ticket stands."""
+        if self.end is not None:
+            return _CAME_TO[self.end]
+        return "left" if state is State.UNSERVED else state.value
 
 
 @dataclass(frozen=True, slots=True)

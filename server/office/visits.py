@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from server.office.events import RECEIPT_STATES, Event, Kind, Stamp, standing
+from server.office.events import RECEIPT_STATES, RECEIPTS, Event, Kind, Stamp, standing
 from server.office.tickets import Leg, PutBack, State, Ticket
 
 
@@ -22,6 +22,15 @@ def visit(events: Sequence[Event]) -> Ticket | None:
             if fold:
                 ticket = fold(ticket, event)
     return ticket
+
+
+def untouched_call(events: Sequence[Event]) -> Event | None:
+    """The call since which nothing was done with a ticket, by anybody; None: something was, or nobody called it.
+
+    `events`: all of that ticket, in their order. What becomes of its paper is not done with it.
+    """
+    last = next((event for event in reversed(events) if event.kind not in RECEIPTS), None)
+    return last if last and last.kind is Kind.TICKET_CALLED else None
 
 
 def _issued(event: Event) -> Ticket:
