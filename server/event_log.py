@@ -91,6 +91,12 @@ def last_moment(db: sqlite3.Connection) -> tuple[int, str | None]:
     return (at[0] if at else 0), (boot[0] if boot else None)
 
 
+def day_was_confirmed(db: sqlite3.Connection, boot: str) -> bool:
+    """Whether staff have said since the start `boot` that the same day goes on."""
+    row = db.execute("SELECT boot FROM event WHERE kind = 'DayConfirmed' ORDER BY seq DESC LIMIT 1").fetchone()
+    return row is not None and row[0] == boot
+
+
 def settings_version(db: sqlite3.Connection) -> int:
     """The seq of the last change of a setting."""
     row = db.execute("SELECT seq FROM event WHERE kind = 'SettingChanged' ORDER BY seq DESC LIMIT 1").fetchone()

@@ -52,6 +52,8 @@ CREATE INDEX event_line ON event (day, seq)
     WHERE kind IN ('TicketIssued', 'TicketCalled', 'TicketPutBack', 'TicketReturned', 'TicketTransferred',
     'TicketCancelled', 'ClassChanged', 'ActionUndone');
 
+CREATE INDEX event_day_confirmed ON event (seq) WHERE kind = 'DayConfirmed';
+
 CREATE INDEX event_staff ON event (seq) WHERE kind IN ('StaffSignedIn', 'StaffSignedOut', 'StaffRefused')
 """
 

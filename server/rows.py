@@ -8,6 +8,7 @@ from typing import Any
 
 from server import event_log
 from server.office import catalogue as catalogues
+from server.office import day as days
 from server.office.catalogue import Catalogue, Counter
 from server.office.counters import CounterState, Desk, last_call
 from server.office.day import Day
@@ -33,6 +34,11 @@ def day(db: sqlite3.Connection) -> Day | None:
     number, date, date_trusted, *rest, last_place = row
     began = Stamp(*rest[:3], bool(rest[3]))
     return Day(number, date, began, bool(date_trusted), Stamp(*rest[4:7], bool(rest[7])), last_place)
+
+
+def day_is_asked(db: sqlite3.Connection, now: Stamp) -> bool:
+    """Whether staff are asked if it is still the same day (`day.is_asked`)."""
+    return days.is_asked(day(db), now, event_log.day_was_confirmed(db, now.boot))
 
 
 def line(db: sqlite3.Connection) -> Iterator[Waiting]:

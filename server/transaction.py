@@ -64,6 +64,14 @@ class Transaction:
         """The present business day; None before the first action."""
         return rows.day(self.db)
 
+    def day_is_asked(self) -> bool:
+        """Whether staff are asked if it is still the same day."""
+        return rows.day_is_asked(self.db, self.now)
+
+    def day_was_confirmed(self) -> bool:
+        """Whether they have said so since this machine started."""
+        return event_log.day_was_confirmed(self.db, self.now.boot)
+
     def last_doing(self, number: int) -> Event | None:
         """The last event of a day that is about a ticket or a counter, papers aside."""
         return event_log.last_doing(self.db, number)

@@ -14,11 +14,6 @@ Name = Annotated[str, Field(min_length=1, max_length=64)]
 Password = Annotated[str, Field(min_length=8, max_length=256)]
 
 
-def _without_default(schema: dict[str, Any]) -> None:
-    """Leaving it out and saying null are two things here."""
-    schema.pop("default", None)
-
-
 class Config(ConfigDict, total=False):
     """How a model is read; `openapi_extra` is what the API's description says of it besides."""
 
@@ -68,69 +63,6 @@ class NewClass(Body):
     model_config = Config(openapi_extra=example(priority="age"))
 
     priority: Code | None = Field(description="the code of a priority class, or null")
-
-
-class Seen(Optional):
-    """What the page shows at this counter."""
-
-    expect: Id | None = Field(
-        None,
-        description="the id of the open ticket that the page shows at this counter, or null; where another, or none,"
-        " is there, nothing is done (409 stale). Left out: do it whatever is there",
-        json_schema_extra=_without_default,
-    )
-
-    def expected(self, unsaid: Any) -> Any:
-        """The id or None as it was said, or `unsaid`."""
-        return self.expect if "expect" in self.model_fields_set else unsaid
-
-
-class Call(Seen):
-    """Whom, and why out of turn."""
-
-    model_config = Config(openapi_extra=example(ticket=17, reason="unwell", expect=None) | {"required": True})
-
-    ticket: Id = Field(description="the id of a waiting ticket")
-    reason: Code = Field(description="one of the office's reasons")
-
-
-class Finish(Seen):
-    """How it ended."""
-
-    ticket: Id | None = Field(None, description="the id of a held ticket; left out: the one at this counter")
-    outcome: Code | None = Field(None, description="one of the office's outcomes, such as done or incomplete")
-
-
-class Continue(Seen):
-    """The same person, another service."""
-
-    model_config = Config(openapi_extra=example(service="information") | {"required": True})
-
-    service: Code = Field(description="the code of a service")
-
-
-class Resume(Seen):
-    """Who comes back to the counter."""
-
-    model_config = Config(openapi_extra=example(ticket=17) | {"required": True})
-
-    ticket: Id = Field(description="the id of a held ticket")
-
-
-class Transfer(Seen):
-    """Exactly one of `service` and `counter`."""
-
-    model_config = Config(openapi_extra=example(service="information") | {"required": True})
-
-    service: Code | None = Field(None, description="the code of the service it goes to")
-    counter: Id | None = Field(None, description="the number of the counter that alone may call it")
-    ticket: Id | None = Field(None, description="the id of a waiting ticket; left out: the one at this counter")
-
-
-class Pause(Seen):
-    """Why."""
-
-    reason: Code | None = Field(None, description="one of the office's reasons, such as break or prayer")
 
 
 class ServicePause(Body):
@@ -226,12 +158,6 @@ class AtCode(BaseModel):
     """Whose phone it is."""
 
     code: str = Field(description="the code of a ticket: what follows `/t/` in its `track`")
-
-
-class AtCounter(BaseModel):
-    """Which counter."""
-
-    number: Id = Field(description="the number of a counter")
 
 
 class AtToken(BaseModel):

@@ -10,7 +10,19 @@ from flask_openapi3 import APIBlueprint
 
 from server.access import needs
 from server.api import spec
-from server.api.bodies import AtCounter, Body, Call, Continue, Finish, Pause, Resume, Seen, Transfer
+from server.api.bodies import Body
+from server.api.counter_bodies import (
+    AtCounter,
+    Call,
+    Continue,
+    Ending,
+    Finish,
+    Open,
+    Pause,
+    Resume,
+    Seen,
+    Transfer,
+)
 from server.api.requests import Commands, Reply
 from server.office.actors import Role
 
@@ -30,20 +42,23 @@ class Verb:
 
 
 VERBS = (
-    Verb("call-next", "callNext", "Call who is next by the rule", Seen, lambda d, tx, n, b, e: d.call_next(tx, n, e)),
+    Verb(
+        "call-next", "callNext", "Call who is next by the rule", Ending,
+        lambda d, tx, n, b, e: d.call_next(tx, n, e, b.result),
+    ),
     Verb(
         "call", "call", "Call somebody out of turn", Call,
-        lambda d, tx, n, b, e: d.call(tx, n, b.ticket, b.reason, e),
+        lambda d, tx, n, b, e: d.call(tx, n, b.ticket, b.reason, e, b.result),
     ),
     Verb("recall", "recall", "Announce the called ticket again", Seen, lambda d, tx, n, b, e: d.recall(tx, n, e)),
     Verb("start", "start", "The service begins", Seen, lambda d, tx, n, b, e: d.start(tx, n, e)),
     Verb(
         "finish", "finish", "The service is done", Finish,
-        lambda d, tx, n, b, e: d.finish(tx, n, e, ticket=b.ticket, outcome=b.outcome),
+        lambda d, tx, n, b, e: d.finish(tx, n, e, ticket=b.ticket, result=b.result),
     ),
     Verb(
         "continue", "continue", "Go on with another service", Continue,
-        lambda d, tx, n, b, e: d.continue_service(tx, n, b.service, e),
+        lambda d, tx, n, b, e: d.continue_service(tx, n, b.service, e, b.result),
     ),
     Verb("hold", "hold", "Set the person aside for a while", Seen, lambda d, tx, n, b, e: d.hold(tx, n, e)),
     Verb(
@@ -56,7 +71,10 @@ VERBS = (
         "transfer", "transfer", "Send a ticket to another service or counter", Transfer,
         lambda d, tx, n, b, e: d.transfer(tx, n, e, service=b.service, to_counter=b.counter, ticket=b.ticket),
     ),
-    Verb("open", "open", "Open the counter, or end its pause", Seen, lambda d, tx, n, b, e: d.open_counter(tx, n, e)),
+    Verb(
+        "open", "open", "Open the counter, end its pause, or become its clerk", Open,
+        lambda d, tx, n, b, e: d.open_counter(tx, n, e, bring=b.bring),
+    ),
     Verb(
         "pause", "pause", "Pause the counter", Pause,
         lambda d, tx, n, b, e: d.pause(tx, n, e, reason=b.reason),

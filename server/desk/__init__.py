@@ -8,11 +8,12 @@ that the caller sees at the counter: where another is there, the verb is refused
 from server.desk.at import UNSAID, Expect
 from server.desk.calling import call, call_next, no_show, put_back, recall, start
 from server.desk.counters import close, open_counter, pause, undo
-from server.desk.days import begin_day, confirm_clock, found, turn_day
+from server.desk.days import begin_day, confirm_clock, confirm_day, found, turn_day
 from server.desk.displays import arrange_display
 from server.desk.issuing import issue
 from server.desk.opening import set_hours
 from server.desk.pausing import pause_kiosk, pause_service
+from server.desk.ruling import change_rules
 from server.desk.serving import continue_service, finish, hold, resume, transfer
 from server.desk.visits import cancel, change_class, order_receipt, receipt_failed, receipt_printed, return_ticket
 
@@ -25,8 +26,10 @@ __all__ = [
     "call_next",
     "cancel",
     "change_class",
+    "change_rules",
     "close",
     "confirm_clock",
+    "confirm_day",
     "continue_service",
     "finish",
     "found",

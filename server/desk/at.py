@@ -9,8 +9,17 @@ from server.office.actors import Role
 from server.office.catalogue import Counter
 from server.office.counters import CounterState, Desk
 from server.office.day import Day
-from server.office.errors import CounterBusy, CounterClosed, NotAtThisCounter, NoTicketHere, NotYourCounter, Stale
+from server.office.errors import (
+    CounterBusy,
+    CounterClosed,
+    NotAtThisCounter,
+    NoTicketHere,
+    NotYourCounter,
+    Stale,
+    WorksElsewhere,
+)
 from server.office.events import Kind
+from server.office.results import NO_RESULT, Result, checked
 from server.office.tickets import State, Ticket
 
 if TYPE_CHECKING:
@@ -55,10 +64,15 @@ class AtCounter:
         return self.tx.ticket(ticket.id)
 
 
-def at_counter(tx: Transaction, counter: int, expect: Expect) -> AtCounter:
-    """The counter, for somebody who may act there and sees what is there. Raises NotYourCounter, Stale."""
+def at_counter(tx: Transaction, counter: int, expect: Expect, *, moving: bool = False) -> AtCounter:
+    """The counter, for somebody who may act there and sees what is there. Raises NotYourCounter, Stale.
+
+    `moving`: a clerk may come from another counter.
+    """
     known = tx.catalogue.counter(counter)
     must_be_theirs(tx, counter)
+    if not moving:
+        _must_work_nowhere_else(tx, counter)
     ticket = tx.ticket_at(counter)
     if not isinstance(expect, _Unsaid) and expect != (ticket.id if ticket else None):
         raise Stale(counter=counter)
@@ -70,6 +84,15 @@ def must_be_theirs(tx: Transaction, counter: int) -> None:
     clerk, actor = tx.desk(counter).clerk, tx.actor
     if actor.role is Role.CLERK and actor.staff is not None and clerk not in (None, actor.staff):
         raise NotYourCounter(counter=counter)
+
+
+def _must_work_nowhere_else(tx: Transaction, counter: int) -> None:
+    """A clerk who has a counter open does not act at another one whose clerk is unknown: she opens that one first."""
+    clerk, now = tx.actor.staff, tx.desk(counter)
+    if tx.actor.role is not Role.CLERK or clerk is None or now.clerk is not None or now.state is CounterState.CLOSED:
+        return
+    if tx.desk_of(clerk) is not None:
+        raise WorksElsewhere(counter=counter)
 
 
 def must_call(at: AtCounter) -> None:
@@ -92,10 +115,18 @@ def must_be_free(at: AtCounter) -> None:
         raise CounterBusy(counter=at.counter.number, number=at.ticket.number)
 
 
-def finish_serving(at: AtCounter) -> None:
-    """Whoever is served there is finished."""
+def finish_serving(at: AtCounter, result: Result = NO_RESULT) -> None:
+    """Whoever is served there is finished. A result of nobody's service is refused: NoTicketHere."""
     if at.ticket:
-        at.record(Kind.SERVICE_FINISHED, at.ticket, outcome=None)
+        at.record(Kind.SERVICE_FINISHED, at.ticket, **ended(at.tx, at.ticket, result))
+    elif result:
+        raise NoTicketHere(counter=at.counter.number)
+
+
+def ended(tx: Transaction, ticket: Ticket, result: Result) -> dict[str, Any]:
+    """What is kept of how a ticket's present leg ended. Raises BadReason, BadCount."""
+    known = tx.catalogue
+    return checked(result, known.services.get(ticket.leg.service), known.rules).data
 
 
 def running_day(tx: Transaction) -> Day:

@@ -5,25 +5,28 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from server.desk.at import UNSAID, AtCounter, Expect, at_counter, finish_serving, must_call
-from server.office.errors import BadReason, NotForThisCounter, TooSoon
+from server.office.errors import BadReason, NotForThisCounter, Stale, TooSoon
 from server.office.events import Kind
 from server.office.line import next_for
+from server.office.results import NO_RESULT, Result
 from server.office.tickets import Ticket
 
 if TYPE_CHECKING:
     from server.transaction import Transaction
 
 
-def call_next(tx: Transaction, counter: int, expect: Expect = UNSAID) -> Ticket | None:
+def call_next(tx: Transaction, counter: int, expect: Expect = UNSAID, result: Result = NO_RESULT) -> Ticket | None:
     """Call who is next by the rule; whoever is served there is finished first. None: nobody waits."""
     at = at_counter(tx, counter, expect)
     must_call(at)
-    finish_serving(at)
+    finish_serving(at, result)
     chosen = next_for(tx.caller(at.counter), tx.line(), tx.room())
     return None if chosen is None else _call(tx, at, chosen.id, None)
 
 
-def call(tx: Transaction, counter: int, ticket: int, reason: str, expect: Expect = UNSAID) -> Ticket:
+def call(
+    tx: Transaction, counter: int, ticket: int, reason: str, expect: Expect = UNSAID, result: Result = NO_RESULT
+) -> Ticket:
     """Call somebody out of turn, for one of the office's reasons; it is marked and counted."""
     at = at_counter(tx, counter, expect)
     must_call(at)
@@ -33,7 +36,7 @@ def call(tx: Transaction, counter: int, ticket: int, reason: str, expect: Expect
     called.must_allow("call")
     if called.leg.bound not in (None, counter):
         raise NotForThisCounter(number=called.number, counter=called.leg.bound)
-    finish_serving(at)
+    finish_serving(at, result)
     return _call(tx, at, ticket, reason)
 
 
@@ -44,10 +47,16 @@ def recall(tx: Transaction, counter: int, expect: Expect = UNSAID) -> Ticket:
     return at.record(Kind.TICKET_RECALLED, ticket, **_announced(tx, ticket))
 
 
-def start(tx: Transaction, counter: int, expect: Expect = UNSAID) -> Ticket:
-    """The person is here: the service begins."""
+def start(tx: Transaction, counter: int, expect: Expect = UNSAID, *, by_itself: bool = False) -> Ticket:
+    """The person is here: the service begins.
+
+    `by_itself`: no hand says so, the office lets it begin some time after the call; never after a recall (Stale).
+    """
     at = at_counter(tx, counter, expect)
-    return at.record(Kind.SERVICE_STARTED, at.ticket_for("start"))
+    ticket = at.ticket_for("start")
+    if by_itself and ticket.leg.calls != 1:
+        raise Stale(counter=counter)
+    return at.record(Kind.SERVICE_STARTED, ticket, **({"by_itself": True} if by_itself else {}))
 
 
 def put_back(tx: Transaction, counter: int, expect: Expect = UNSAID) -> Ticket:

@@ -4,29 +4,47 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from server.desk.at import UNSAID, Expect, at_counter, finish_serving, must_call, must_have_decided
+from server.desk.at import UNSAID, AtCounter, Expect, at_counter, finish_serving, must_call, must_have_decided
 from server.office.actors import Role
 from server.office.counters import CounterState
-from server.office.errors import BadReason, ClerkBusy, CounterUnlawful, NotYourCounter
+from server.office.errors import BadReason, ClerkBusy, CounterBusy, CounterUnlawful, NotYourCounter
 from server.office.events import Kind
+from server.office.tickets import State, Ticket
 
 if TYPE_CHECKING:
     from server.transaction import Transaction
 
 
-def open_counter(tx: Transaction, counter: int, expect: Expect = UNSAID) -> None:
-    """Open a counter, or end its pause. A clerk who has another one open leaves that one first."""
-    at = at_counter(tx, counter, expect)
-    if at.now.state is CounterState.OPEN:
-        raise CounterUnlawful(counter=counter, state=at.now.state.value, done="opened")
+def open_counter(tx: Transaction, counter: int, expect: Expect = UNSAID, *, bring: bool = False) -> None:
+    """Open a counter, end its pause, or become the clerk of one that is open and whose clerk is unknown.
+
+    A clerk who has another one open leaves that one first; with `bring` whoever she serves there comes along.
+    """
+    at = at_counter(tx, counter, expect, moving=True)
     clerk = tx.actor.staff
+    if at.now.state is CounterState.OPEN and (clerk is None or at.now.clerk is not None):
+        raise CounterUnlawful(counter=counter, state=at.now.state.value, done="opened")
     other = None if clerk is None else tx.desk_of(clerk)
-    if other is not None and other != counter:
-        busy = tx.ticket_at(other)
-        if busy:
-            raise ClerkBusy(number=busy.number, counter=other)
-        _close(tx, other)
+    coming = None if other in (None, counter) else _leave(at, other, bring)
     tx.record(Kind.COUNTER_OPENED, counter=counter, clerk=at.now.clerk if clerk is None else clerk)
+    if coming:
+        at.record(Kind.TICKET_RESUMED, coming, clerk=clerk)
+
+
+def _leave(here: AtCounter, other: int, bring: bool) -> Ticket | None:
+    """Close the counter that a clerk leaves; gives whom she brings along, who is held meanwhile.
+
+    Whoever is called there was sent there: that call is decided first (ClerkBusy).
+    """
+    tx, ticket = here.tx, here.tx.ticket_at(other)
+    if ticket and not (bring and ticket.state is State.SERVING):
+        raise ClerkBusy(number=ticket.number, counter=other)
+    if ticket and here.ticket:
+        raise CounterBusy(counter=here.counter.number, number=here.ticket.number)
+    if ticket:
+        tx.record(Kind.TICKET_HELD, ticket=ticket.id, leg=ticket.leg.serial, counter=other)
+    _close(tx, other)
+    return tx.ticket(ticket.id) if ticket else None
 
 
 def pause(tx: Transaction, counter: int, expect: Expect = UNSAID, *, reason: str | None = None) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from server.desk.at import running_day
 from server.office import day
 from server.office.catalogue import KEYS
 from server.office.ending import ending
+from server.office.errors import NotAsked
 from server.office.events import Kind, Stamp
 from server.office.tickets import State
 
@@ -59,6 +61,23 @@ def _end_day(tx: Transaction, at: Stamp) -> None:
         tx.record(kind, ticket=ticket.id, leg=ticket.leg.serial, counter=ticket.counter, stamp=at, **unknown)
     for counter in tx.counters_in_use():
         tx.record(Kind.COUNTER_CLOSED, counter=counter, stamp=at)
+
+
+def confirm_day(tx: Transaction, same: bool) -> None:
+    """Staff answer whether it is still the same day, while the office cannot tell (`day.is_asked`). No: it turns.
+
+    Who says twice that it is the same has said it once. Raises NotAsked.
+    """
+    today = running_day(tx)
+    if not tx.day_is_asked():
+        if same and tx.day_was_confirmed():
+            return
+        raise NotAsked()
+    if not same:
+        turn_day(tx)
+    # A day in which nothing was done is the next one already.
+    if tx.day() == today:
+        tx.record(Kind.DAY_CONFIRMED)
 
 
 def confirm_clock(tx: Transaction) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from server.desk.at import UNSAID, Expect, at_counter, must_be_free
+from server.desk.at import UNSAID, Expect, at_counter, ended, must_be_free
 from server.office.counters import CounterState
-from server.office.errors import BadReason, BadTarget, CounterClosed
+from server.office.errors import BadTarget, CounterClosed
 from server.office.events import Kind
+from server.office.results import NO_RESULT, Result
 from server.office.tickets import Ticket
 
 if TYPE_CHECKING:
@@ -20,20 +21,22 @@ def finish(
     expect: Expect = UNSAID,
     *,
     ticket: int | None = None,
-    outcome: str | None = None,
+    result: Result = NO_RESULT,
 ) -> Ticket:
     """The service is done: of the ticket here, or of a held one that is named."""
     at = at_counter(tx, counter, expect)
-    if outcome is not None and outcome not in tx.catalogue.rules.outcomes:
-        raise BadReason(reason=outcome)
-    return at.record(Kind.SERVICE_FINISHED, at.ticket_for("finish", ticket), outcome=outcome)
+    found = at.ticket_for("finish", ticket)
+    return at.record(Kind.SERVICE_FINISHED, found, **ended(tx, found, result))
 
 
-def continue_service(tx: Transaction, counter: int, service: str, expect: Expect = UNSAID) -> Ticket:
-    """The same person, another matter, at once: a new leg without a wait."""
+def continue_service(
+    tx: Transaction, counter: int, service: str, expect: Expect = UNSAID, result: Result = NO_RESULT
+) -> Ticket:
+    """The same person, another matter, at once: a new leg without a wait. `result`: of the leg that ends."""
     at = at_counter(tx, counter, expect)
     tx.catalogue.service(service)
-    return at.record(Kind.SERVICE_CONTINUED, at.ticket_for("continue"), service=service)
+    found = at.ticket_for("continue")
+    return at.record(Kind.SERVICE_CONTINUED, found, service=service, **ended(tx, found, result))
 
 
 def hold(tx: Transaction, counter: int, expect: Expect = UNSAID) -> Ticket:

@@ -62,6 +62,29 @@ def is_over(day: Day | None, now: Stamp, zone: str, rules: Rules) -> bool:
     return day is None or is_due(day, now, zone, rules)
 
 
+def ended(began: Stamp, number: int, today: Day | None, over: bool, now: Stamp, quiet_s: int) -> bool:
+    """Whether what began in the business day `number` (somebody's session) has ended with that day.
+
+    It outlives a turn of the day that came less than `quiet_s` after it began: who comes early, before a manager
+    turns the day, stays. Where no clock can tell how long that was, it has ended. A day that is `over` counts as
+    turned `now`.
+    """
+    if today is None:
+        return True
+    if not over and number >= today.number:
+        return False
+    lasted_ms = began.until(now if over else today.began)
+    return lasted_ms is None or lasted_ms >= quiet_s * 1000
+
+
+def is_asked(day: Day | None, now: Stamp, confirmed: bool) -> bool:
+    """Whether staff are asked if it is still the same day: the machine started again, and does not know the time.
+
+    `confirmed`: whether somebody has said so already since it started.
+    """
+    return day is not None and not now.trusted and day.began.boot != now.boot and not confirmed
+
+
 def is_misdated(day: Day, now: Stamp, zone: str, rules: Rules) -> bool:
     """Whether a clock that can be trusted now knows the date of the day better: it was a guess, or lies ahead."""
     return now.trusted and (not day.date_trusted or day.date > date_of(now.at, zone, rules))

@@ -46,6 +46,11 @@ class BadReason(OfficeError, ValueError):
     message = "“%(reason)s” is not one of the reasons of this office."
 
 
+class BadCount(OfficeError, ValueError):
+    kind = "bad-count"
+    message = "“%(code)s” cannot be counted so: only what this service lists, from 1 to 99 of each."
+
+
 class BadTarget(OfficeError, ValueError):
     kind = "bad-target"
     message = "A transfer names either a service or a counter."
@@ -136,6 +141,10 @@ class NotYourCounter(OfficeError, PermissionError):
     message = "Another clerk works at counter %(counter)s."
 
 
+class WorksElsewhere(NotYourCounter):
+    message = "You work at another counter: open counter %(counter)s first."
+
+
 class ClerkBusy(OfficeError):
     kind = "counter-busy"
     message = "You still have ticket %(number)s at counter %(counter)s."
@@ -159,6 +168,11 @@ class TooLate(OfficeError):
 class NothingToUndo(OfficeError):
     kind = "nothing-to-undo"
     message = "There is nothing to undo at counter %(counter)s."
+
+
+class NotAsked(OfficeError):
+    kind = "not-asked"
+    message = "Nobody asks now whether it is still the same day."
 
 
 class StoreUnavailable(OfficeError, OSError):

@@ -14,6 +14,7 @@ from server import app as wiring
 from server import desk, settings
 from server.clock import FixedClock
 from server.office.actors import Actor, Role
+from server.office.results import Result
 from server.office.tickets import Ticket
 from tests.browser.accessible import faults
 from tests.browser.conftest import Screens
@@ -166,7 +167,7 @@ def test_a_whole_visit_on_a_phone(screens: Screens, street: Street, language: st
 
 
 def finish(street: Street, outcome: str) -> None:
-    street.do(desk.finish, COUNTER, outcome=outcome)
+    street.do(desk.finish, COUNTER, result=Result(outcome))
 
 
 def over(street: Street, page: Page, language: str) -> None:

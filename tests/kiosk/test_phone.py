@@ -15,6 +15,7 @@ from server import app as wiring
 from server import desk, settings
 from server.clock import FixedClock
 from server.office.actors import Actor, Role
+from server.office.results import Result
 from server.wording import LANGUAGES
 
 MANAGER = Actor("token:1", Role.MANAGER)
@@ -94,7 +95,7 @@ def test_without_a_script_each_state_says_what_to_do(app: Flask) -> None:
     assert "You are being called again." in seen(app, ticket)
     do(app, desk.start, 1)
     assert "You are at counter 1" in seen(app, ticket)
-    do(app, desk.finish, 1, outcome="incomplete")
+    do(app, desk.finish, 1, result=Result("incomplete"))
     assert "not complete yet" in seen(app, ticket) and "You keep your place in the line." in seen(app, ticket)
     do(app, desk.return_ticket, ticket.id)
     do(app, desk.cancel, ticket.id)

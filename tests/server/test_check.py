@@ -135,7 +135,8 @@ BROUGHT = {
     2: ("secrets_paired_devices_and_quotas", "DROP TABLE secret; DROP TABLE device; DROP INDEX leg_given;"),
     3: (
         "what_was_done_at_a_counter_and_who_may_sign_in",
-        "DROP INDEX leg_clerk; DROP INDEX event_line; DROP INDEX event_staff; ALTER TABLE leg DROP COLUMN sub_services;"
+        "DROP INDEX leg_clerk; DROP INDEX event_line; DROP INDEX event_staff; DROP INDEX event_day_confirmed;"
+        "ALTER TABLE leg DROP COLUMN sub_services;"
         "ALTER TABLE staff DROP COLUMN active; ALTER TABLE staff DROP COLUMN must_change;"
         "ALTER TABLE staff DROP COLUMN failed; ALTER TABLE staff DROP COLUMN locked_at;"
         "ALTER TABLE session DROP COLUMN day;",

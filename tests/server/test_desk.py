@@ -32,6 +32,7 @@ from server.office.errors import (
     UnlawfulMove,
 )
 from server.office.events import Kind
+from server.office.results import Result
 from server.office.tickets import State
 from tests.rooms import KIOSK, MORNING, Room, clerk
 
@@ -91,7 +92,7 @@ def test_a_whole_visit(room, called):
     room.minutes(1)
     room.do(desk.start, 1)
     room.minutes(6)
-    done = room.do(desk.finish, 1, outcome="done")
+    done = room.do(desk.finish, 1, result=Result("done"))
     assert (done.state, done.leg.outcome, done.counter) == (State.FINISHED, "done", None)
 
 
@@ -337,18 +338,18 @@ def test_a_return_after_an_hour_is_placed_by_its_moment(room, called):
 
 def test_somebody_sent_for_a_paper_returns_once_in_their_place(room, called):
     room.do(desk.start, 1)
-    room.do(desk.finish, 1, outcome="incomplete")
+    room.do(desk.finish, 1, result=Result("incomplete"))
     back = room.do(desk.return_ticket, called.id)
     assert (back.place, len(back.legs), back.state) == (called.place, 2, State.WAITING)
     room.do(desk.call_next, 1)
     room.do(desk.start, 1)
     room.minutes(5)
-    room.do(desk.finish, 1, outcome="incomplete")
+    room.do(desk.finish, 1, result=Result("incomplete"))
     assert room.do(desk.return_ticket, called.id).place == room.clock.at
 
 
 def test_who_was_served_completely_does_not_return(room, called):
-    room.do(desk.finish, 1, outcome="done")
+    room.do(desk.finish, 1, result=Result("done"))
     with pytest.raises(UnlawfulMove):
         room.do(desk.return_ticket, called.id)
 

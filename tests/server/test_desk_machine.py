@@ -11,6 +11,7 @@ from server import check, desk, projections, schema
 from server.office.actors import PHONE
 from server.office.errors import OfficeError
 from server.office.line import may_call
+from server.office.results import Result
 from tests.rooms import KIOSK, MANAGER, Room, clerk
 
 COUNTERS = st.integers(1, 4)
@@ -107,7 +108,7 @@ class Office(RuleBasedStateMachine):
             case 1:
                 self.attempt(desk.resume, counter, ticket, by=by)
             case 2:
-                self.attempt(desk.finish, counter, ticket=ticket, outcome="incomplete", by=by)
+                self.attempt(desk.finish, counter, ticket=ticket, result=Result("incomplete"), by=by)
             case 3:
                 self.attempt(desk.transfer, counter, service=data.draw(SERVICES), ticket=ticket, by=by)
             case 4:

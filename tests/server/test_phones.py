@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from server import desk, office_secrets
 from server.office.actors import SYSTEM, Actor, Role
+from server.office.results import Result
 from server.office.tickets import Ticket
 from server.phones import Pace, TooManyRequests
 from server.tracks import PURPOSE, Tracks, new_key
@@ -191,7 +192,7 @@ def test_who_was_sent_for_a_paper_comes_back_once_with_the_place(held: Held) -> 
     for keeps in (True, False):
         held.call()
         held.do(desk.start, 1)
-        held.do(desk.finish, 1, outcome="incomplete")
+        held.do(desk.finish, 1, result=Result("incomplete"))
         told = held.told()
         assert (told["state"], told["may"]["return"]) == ("finished", True)
         assert (told["keeps_place"], told["keeps_until"]) == (keeps, None)
@@ -201,7 +202,7 @@ def test_who_was_sent_for_a_paper_comes_back_once_with_the_place(held: Held) -> 
 def test_who_is_finished_may_do_nothing_more(held: Held) -> None:
     held.call()
     held.do(desk.start, 1)
-    held.do(desk.finish, 1, outcome="done")
+    held.do(desk.finish, 1, result=Result("done"))
     assert held.told()["may"] == {"cancel": False, "return": False}
     assert held.post("return").status_code == 409
 
