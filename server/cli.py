@@ -11,6 +11,7 @@ from server.errands import Answer, ErrandError, do
 from server.folder import Folder, FolderError
 from server.hours_commands import hours
 from server.office.errors import OfficeError
+from server.rules_commands import rules
 from server.settings import Settings, SettingsError
 from server.staff_commands import set_pin, staff, token
 
@@ -45,7 +46,7 @@ def main() -> None:
     """Dawr: the queue of a citizen service office."""
 
 
-for each in (hours, token, staff, set_pin):
+for each in (hours, rules, token, staff, set_pin):
     main.add_command(each)
 
 

@@ -60,6 +60,14 @@ def told(view: View, number: int) -> Data:
     }
 
 
+def line(view: View, number: int) -> Data:
+    """Everybody who waits in the office, in order; `mine`: the counter may call them by the rule. UnknownCounter."""
+    caller = rows.caller(view.db, view.catalogue.counter(number))
+    room = rows.room(view.db, view.catalogue, view.now)
+    everybody = [_in_line(view, leg) | {"bound": leg.bound, "mine": may_call(leg, caller, room)} for leg in _line(view)]
+    return {"sequence": view.sequence(), "now": view.iso(view.now.at), "line": everybody}
+
+
 def _line(view: View) -> Iterable[Waiting]:
     return () if view.over else rows.line(view.db)
 

@@ -147,6 +147,10 @@ class View:
         """All that a counter's page shows (`server.counter_view`), or UnknownCounter."""
         return counter_view.told(self, number)
 
+    def line(self, number: int) -> Data:
+        """Everybody who waits, as that counter sees them (`server.counter_view`), or UnknownCounter."""
+        return counter_view.line(self, number)
+
     def standings(self) -> dict[str, Standing]:
         """How each service stands now, by its code."""
         services = self.catalogue.services.values()

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_openapi3 import APIBlueprint
 
-from server.api import corner, counters, devices, displays, hours, house, office, phone, spec, tickets
+from server.api import corner, counters, devices, displays, hours, house, office, phone, rules, spec, tickets
 from server.api.requests import Application, Commands, OnceForKey, check_key
 from server.devices import Devices
 from server.displays import Displays
@@ -56,6 +56,7 @@ def install(
     phone.add(bp, commands, reading, desk, seen, told, phones)
     counters.add(bp, commands, reading, desk, seen)
     hours.add(bp, commands, reading, desk, seen)
+    rules.add(bp, commands, reading, desk)
     house.add_time(bp, commands, reading, desk, health)
     house.add_statistics(bp, reading)
     house.add_tokens(bp, commands, staff, partial(_iso, reading))

@@ -1,9 +1,9 @@
 """What may be sent: strict models, that refuse what they do not know."""
 
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 #: The largest whole number that the data file can hold.
 LARGEST = 2**63 - 1
@@ -81,12 +81,19 @@ class ClockIsRight(Body):
     trusted: Literal[True]
 
 
-class DayTurns(Body):
-    """A manager's word that a new business day begins."""
+class DaySaid(Body):
+    """A manager's word that a new business day begins, or staff's whether it is still the same: exactly one."""
 
     model_config = Config(openapi_extra=example(turn=True))
 
-    turn: Literal[True]
+    turn: Literal[True] | None = Field(None, description="the day ends, and the next begins; managers only")
+    same: bool | None = Field(None, description="the answer to the office's question; false: the next day begins")
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        if (self.turn is None) == (self.same is None):
+            raise ValueError("say either turn or same")
+        return self
 
 
 class NewToken(Body):

@@ -90,6 +90,29 @@ class Waiter(BaseModel):
     since: str
 
 
+class InLine(Waiter):
+    """One who waits in the office, as a counter sees them."""
+
+    bound: int | None = Field(description="the counter that alone may call them, or null")
+    mine: bool = Field(description="this counter may call them by the rule")
+
+
+class Line(BaseModel):
+    """Everybody who waits, in the order of the line."""
+
+    sequence: int
+    now: str
+    line: list[InLine]
+
+
+class Rules(BaseModel):
+    """The rules of the counters' work that an office changes while it works."""
+
+    start_after_s: int
+    sign_in_tries: int
+    outcomes: list[str]
+
+
 class Part(BaseModel):
     """One of the things that a command did."""
 

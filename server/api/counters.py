@@ -95,6 +95,16 @@ def add(bp: APIBlueprint, commands: Commands, reading: Any, desk: ModuleType, se
         counter: Reply = reading.counter(path.number)
         return counter
 
+    @bp.get(
+        "/counters/<int:number>/line",
+        **spec.operation("counters", "line", "Everybody who waits, and whom this counter may call", "Line", named=True),
+    )
+    @needs(Role.CLERK)
+    def get_line(path: AtCounter) -> Reply:
+        with reading.view() as view:
+            line: Reply = view.line(path.number)
+        return line
+
     for verb in VERBS:
         route = f"/counters/<int:number>/{verb.route}"
         bp.post(route, **_described(verb.name, verb.summary, command=True))(_operation(verb, commands, desk, seen))

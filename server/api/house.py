@@ -7,9 +7,9 @@ from typing import Any
 
 from flask_openapi3 import APIBlueprint
 
-from server.access import actor, needs
+from server.access import actor, admit, needs
 from server.api import spec
-from server.api.bodies import AtToken, ClockIsRight, DayTurns, NewMember, NewPassword, NewToken, Nothing, Span
+from server.api.bodies import AtToken, ClockIsRight, DaySaid, NewMember, NewPassword, NewToken, Nothing, Span
 from server.api.requests import Commands, Reply
 from server.office.actors import Role
 from server.staff import Staff
@@ -32,11 +32,14 @@ def add_time(
         commands.act(command)
         return health()
 
-    @bp.post("/day", **_operation("turnDay", "A new business day begins", "Office", command=True))
-    @needs(Role.MANAGER)
-    def turn_day(body: DayTurns) -> Reply:
+    @bp.post("/day", **_operation("turnDay", "A new business day begins, or the same goes on", "Office", command=True))
+    @needs(Role.CLERK)
+    def turn_day(body: DaySaid) -> Reply:
+        if body.turn:
+            admit(Role.MANAGER)
+
         def command(tx: Any) -> Reply:
-            desk.turn_day(tx)
+            desk.turn_day(tx) if body.turn else desk.confirm_day(tx, body.same)
             return {}
 
         commands.act(command)
