@@ -1,12 +1,15 @@
 """Whose counter it is: opened by its button, taken over, left, and who comes along."""
 
+import random
+
 import pytest
 
 from server import desk
 from server.office.actors import Actor, Role, button
-from server.office.errors import ClerkBusy, CounterBusy, CounterUnlawful, NotYourCounter, Stale
+from server.office.errors import ClerkBusy, CounterBusy, CounterUnlawful, NotYourCounter, OfficeError, Stale
+from server.office.results import Result
 from server.office.tickets import State
-from tests.rooms import Room, clerk
+from tests.rooms import UNHURRIED, Room, clerk
 
 SALMA, HUDA = clerk(7), clerk(8)
 CHIEF = Actor("staff:9", Role.MANAGER, 9)
@@ -191,3 +194,54 @@ def test_after_a_recall_nothing_starts_by_itself(room):
     with pytest.raises(Stale):
         room.do(desk.start, 1, by_itself=True)
     assert room.counter(1)["ticket"]["state"] == "called"
+
+
+# ---- any sequence of moves
+
+
+def everything(room: Room) -> list[object]:
+    """All that a verb can change, as rows."""
+    tables = ("ticket ORDER BY id", "leg ORDER BY ticket, serial", "counter_now ORDER BY counter")
+    columns = "counter, state, clerk, reason"
+    return [
+        room.store.db.execute(f"SELECT {columns if table.startswith('counter') else '*'} FROM {table}").fetchall()
+        for table in tables
+    ]
+
+
+MOVES = (
+    (desk.call_next, {}),
+    (desk.call_next, {}),
+    (desk.start, {}),
+    (desk.start, {}),
+    (desk.open_counter, {"bring": True}),
+    (desk.open_counter, {}),
+    (desk.finish, {"result": Result("done", {"copies": 1})}),
+    (desk.close, {}),
+)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_wherever_clerks_go_nobody_is_lost_and_undo_gives_back_what_was(seed):
+    chance, room, brought = random.Random(seed), Room(), 0
+    room.do(desk.set_hours, UNHURRIED)
+    for _ in range(60):
+        room.issue()
+    for _ in range(300):
+        room.clock.advance(chance.randrange(10_000))
+        (verb, said), by = chance.choice(MOVES), chance.choice((SALMA, SALMA, HUDA, HUDA, button(1)))
+        counter, before = chance.choice((1, 2, 3)), everything(room)
+        try:
+            room.do(verb, counter, by=by, **said)
+        except OfficeError:
+            assert everything(room) == before, "what is refused changes nothing"
+            continue
+        undo = room.counter(counter)["undo"]
+        brought += undo["done"][-1]["what"] == "resume"
+        if chance.random() < 0.5:
+            room.do(desk.undo, counter)
+            was = sorted({(counter, "closed", None, None)} | set(before[2]), key=lambda row: row[0])
+            assert everything(room) in (before, [*before[:2], was]), "undo gives back what was"
+        clerks = [row[2] for row in everything(room)[2] if row[2] is not None]
+        assert len(clerks) == len(set(clerks)), "a clerk has one counter"
+    assert brought

@@ -8,17 +8,21 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, multiple, rule
 
 from server import check, desk, projections, schema
-from server.office.actors import PHONE
+from server.office.actors import PHONE, SYSTEM, Actor, Role, button
 from server.office.errors import OfficeError
 from server.office.line import may_call
-from server.office.results import Result
+from server.office.results import NO_RESULT, Result
 from tests.rooms import KIOSK, MANAGER, Room, clerk
 
 COUNTERS = st.integers(1, 4)
 SERVICES = st.sampled_from(["commercial-licence", "complaints", "information"])
-ACTORS = st.sampled_from([MANAGER, clerk(1), clerk(2), clerk(3)])
+CHIEF = Actor("staff:4", Role.MANAGER, 4)
+ACTORS = st.sampled_from([MANAGER, clerk(1), clerk(2), clerk(3), CHIEF, button(1)])
+RESULTS = st.sampled_from(
+    [NO_RESULT, NO_RESULT, Result("done"), Result("incomplete", {"copies": 2}), Result(None, {"drawings": 1})]
+)
 ITS_HOLDER_TOO = st.sampled_from([MANAGER, clerk(1), clerk(2), clerk(3), PHONE])
-AT_COUNTER = [desk.recall, desk.start, desk.finish, desk.hold, desk.put_back, desk.no_show, desk.pause, desk.close]
+AT_COUNTER = [desk.recall, desk.start, desk.hold, desk.put_back, desk.no_show, desk.pause, desk.close]
 ORDERS = {"ticket": "id", "leg": "ticket, serial", "counter_now": "counter", "span": "seq"}
 
 
@@ -53,6 +57,9 @@ class Office(RuleBasedStateMachine):
 
     @rule(target=tickets, service=SERVICES, priority=st.sampled_from([None, None, "disability", "age", "infant"]))
     def issue(self, service, priority):
+        return self.give(service, priority)
+
+    def give(self, service, priority=None):
         ticket = self.attempt(desk.issue, service, "ar", priority, by=KIOSK)
         assert (ticket is None) == (service in self.interrupted)
         if ticket is None:
@@ -61,16 +68,37 @@ class Office(RuleBasedStateMachine):
         self.numbers.add((ticket.day, ticket.number))
         return ticket.id
 
-    @rule(counter=COUNTERS, by=ACTORS)
-    def open(self, counter, by):
-        self.attempt(desk.open_counter, counter, by=by)
+    @rule(counter=COUNTERS, by=ACTORS, bring=st.booleans())
+    def open(self, counter, by, bring):
+        self.attempt(desk.open_counter, counter, by=by, bring=bring)
 
-    @rule(counter=COUNTERS, by=ACTORS)
-    def call_next(self, counter, by):
+    @rule(counter=COUNTERS, by=ACTORS, result=RESULTS)
+    def finish(self, counter, by, result):
+        done = self.attempt(desk.finish, counter, by=by, result=result)
+        assert done is None or (done.leg.outcome, done.leg.sub_services) == (result.outcome, result.sub_services)
+
+    @rule(target=tickets, counter=COUNTERS, by=ACTORS, by_itself=st.booleans())
+    def somebody_is_called_and_comes(self, counter, by, by_itself):
+        """What most of a day is: without it few random days come to much."""
+        ticket = self.give("commercial-licence")
+        for verb in (desk.open_counter, desk.call_next):
+            self.attempt(verb, counter, by=by)
+        if by_itself:
+            self.attempt(desk.start, counter, by=SYSTEM, by_itself=True)
+        else:
+            self.attempt(desk.start, counter, by=by)
+        return ticket
+
+    @rule(counter=COUNTERS)
+    def a_service_starts_by_itself(self, counter):
+        self.attempt(desk.start, counter, by=SYSTEM, by_itself=True)
+
+    @rule(counter=COUNTERS, by=ACTORS, result=RESULTS)
+    def call_next(self, counter, by, result):
         def call(tx):
             room, caller = tx.room(), tx.caller(tx.catalogue.counter(counter))
             waiting = [leg for leg in tx.line() if may_call(leg, caller, room)]
-            called = desk.call_next(tx, counter)
+            called = desk.call_next(tx, counter, result=result)
             largest = tx.db.execute(
                 "SELECT coalesce(max(data ->> 'head_start_ms'), 0) FROM event"
                 " WHERE kind IN ('TicketIssued', 'ClassChanged') AND day = ?", (tx.day().number,),
@@ -104,11 +132,11 @@ class Office(RuleBasedStateMachine):
     def with_ticket(self, counter, ticket, by, data):
         match data.draw(st.integers(0, 6)):
             case 0:
-                self.attempt(desk.call, counter, ticket, "unwell", by=by)
+                self.attempt(desk.call, counter, ticket, "unwell", by=by, result=data.draw(RESULTS))
             case 1:
                 self.attempt(desk.resume, counter, ticket, by=by)
             case 2:
-                self.attempt(desk.finish, counter, ticket=ticket, result=Result("incomplete"), by=by)
+                self.attempt(desk.finish, counter, ticket=ticket, result=data.draw(RESULTS), by=by)
             case 3:
                 self.attempt(desk.transfer, counter, service=data.draw(SERVICES), ticket=ticket, by=by)
             case 4:
@@ -119,9 +147,9 @@ class Office(RuleBasedStateMachine):
                 reason = data.draw(st.sampled_from([None, "prank"]))
                 self.attempt(desk.cancel, ticket, reason, by=data.draw(ITS_HOLDER_TOO))
 
-    @rule(counter=COUNTERS, service=SERVICES, by=ACTORS)
-    def continue_service(self, counter, service, by):
-        self.attempt(desk.continue_service, counter, service, by=by)
+    @rule(counter=COUNTERS, service=SERVICES, by=ACTORS, result=RESULTS)
+    def continue_service(self, counter, service, by, result):
+        self.attempt(desk.continue_service, counter, service, by=by, result=result)
 
     @rule(ticket=tickets, priority=st.sampled_from([None, "disability", "age"]))
     def change_class(self, ticket, priority):
@@ -179,6 +207,28 @@ class Office(RuleBasedStateMachine):
     @rule()
     def a_manager_turns_the_day(self):
         self.attempt(desk.turn_day)
+
+    @rule(same=st.booleans())
+    def staff_say_whether_it_is_the_same_day(self, same):
+        def say(tx):
+            asked, before = tx.day_is_asked(), tx.day()
+            desk.confirm_day(tx, same)
+            assert not tx.day_is_asked(), "who has answered is not asked again"
+            assert asked or tx.day() == before, "an answer to nothing turns no day"
+
+        self.attempt(say)
+
+    @invariant()
+    def a_clerk_has_one_counter_and_a_walk_that_nobody_saw_is_not_known(self):
+        db = self.room.store.db
+        clerks = [clerk for (clerk,) in db.execute("SELECT clerk FROM counter_now WHERE clerk IS NOT NULL")]
+        assert len(clerks) == len(set(clerks))
+        query = "SELECT ticket FROM event WHERE kind = 'ServiceStarted' AND data ->> 'by_itself'"
+        for (ticket,) in db.execute(query).fetchall():
+            legs = self.room.ask(lambda tx, ticket=ticket: tx.ticket(ticket)).legs
+            by_itself = [leg.serial for leg in legs if leg.by_itself]
+            walks = dict(db.execute("SELECT serial, walk_ms FROM leg WHERE ticket = ?", (ticket,)))
+            assert all(walks[serial] is None for serial in by_itself)
 
     @invariant()
     def one_open_ticket_at_a_counter(self):
