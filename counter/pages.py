@@ -2,11 +2,11 @@
 
 from typing import Any, Protocol
 
-from flask import Blueprint, g, render_template
+from flask import Blueprint, Response, g, render_template, request
 
 from counter.words import WORDS
 from server import device_words, notice_words, wording
-from server.access import needs
+from server.access import COUNTER_COOKIE, COUNTER_S, keep, needs, visitor
 from server.office.catalogue import Catalogue
 
 
@@ -28,20 +28,36 @@ def blueprint(reading: Reading) -> Blueprint:
     @needs("clerk", "manager")
     def choose() -> str:
         catalogue = reading.catalogue()
+        found = [reading.counter(number) for number in catalogue.counters]
         return render_template(
             "counter/choose.html",
             name=wording.pick(g.language, catalogue.name),
-            counters=[reading.counter(number) for number in sorted(catalogue.counters)],
+            counters=sorted(found, key=lambda view: (not _is_own(view), not _was_last(view), view["number"])),
+            is_own=_is_own,
+            was_last=_was_last,
             states=wording.counter_states(g.language),
         )
 
     @pages.get("/<int:number>", strict_slashes=False)
     @needs("clerk", "manager")
-    def work(number: int) -> str:
+    def work(number: int) -> Response:
         view = reading.counter(number)
-        return render_template("counter/work.html", number=number, page=_page(reading.catalogue(), view))
+        page = Response(render_template("counter/work.html", number=number, page=_page(reading.catalogue(), view)))
+        keep(page, COUNTER_COOKIE, str(number), COUNTER_S)
+        return page
 
     return pages
+
+
+def _is_own(view: dict[str, Any]) -> bool:
+    """Whether who asks has this counter open or paused."""
+    who = visitor().member
+    return who is not None and view["clerk"] is not None and view["clerk"]["id"] == who.staff
+
+
+def _was_last(view: dict[str, Any]) -> bool:
+    """Whether this browser was last at this counter."""
+    return request.cookies.get(COUNTER_COOKIE) == str(view["number"])
 
 
 def _page(catalogue: Catalogue, view: dict[str, Any]) -> dict[str, Any]:

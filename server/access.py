@@ -17,10 +17,12 @@ from server.office.events import Kind
 SESSION_COOKIE, DEVICE_COOKIE = "session", "device"
 SESSION_S = 16 * 3600
 DEVICE_S = 400 * 24 * 3600
+#: The counter that was last worked at in this browser: a convenience of the page where one is chosen.
+COUNTER_COOKIE, COUNTER_S = "counter", DEVICE_S
 LARGEST_BODY = 64 * 1024
 
 #: The events after which somebody's access may be another one.
-CHANGES = frozenset({Kind.STAFF_SIGNED_OUT, Kind.SETTING_CHANGED})
+CHANGES = frozenset({Kind.STAFF_SIGNED_OUT, Kind.SETTING_CHANGED, Kind.DAY_TURNED})
 
 #: What a screen may be let in as.
 SCREENS = frozenset({Role.KIOSK, Role.DISPLAY})
@@ -39,17 +41,29 @@ class NotAllowed(OfficeError, PermissionError):
     message = "This is not among the things that you may do here."
 
 
+class PasswordChange(OfficeError, PermissionError):
+    kind = "password-change"
+    message = "Please choose a password of your own first."
+
+
 @dataclass(frozen=True, slots=True)
 class Visitor:
     """Who asks. `roles` are all they have; `actor` is None for somebody unknown, `name` that of a member of staff.
 
     `machine` is the actor's name of the kiosk, display or program, also while a member of staff is signed in on it.
+    `pending` is a member of staff who signed in, and may do nothing before they have a password of their own.
     """
 
     actor: Actor | None
     roles: frozenset[Role]
     name: str | None = None
     machine: str | None = None
+    pending: Actor | None = None
+
+    @property
+    def member(self) -> Actor | None:
+        """The member of staff who asks, whatever they may do."""
+        return self.pending or (self.actor if self.actor and self.actor.staff is not None else None)
 
     @property
     def display(self) -> str | None:
@@ -94,9 +108,14 @@ def needs(*roles: Role | str) -> Callable[[Callable[P, R]], Callable[P, R]]:
 
 
 def admit(*roles: Role) -> Actor:
-    """The actor who asks, if they have one of these roles. Raises NotSignedIn, NotAllowed, UnknownCredential."""
+    """The actor who asks, if they have one of these roles.
+
+    Raises NotSignedIn, NotAllowed, PasswordChange, UnknownCredential.
+    """
     who = visitor()
     if who.roles.isdisjoint(roles):
+        if who.pending:
+            raise PasswordChange()
         machine = who.actor is None or (who.actor.staff is None and bearer() is None)
         raise NotSignedIn() if machine else NotAllowed()
     assert who.actor is not None
@@ -109,6 +128,14 @@ def actor() -> Actor:
     if found is None:
         raise NotSignedIn()
     return found
+
+
+def member() -> Actor:
+    """The member of staff who asks, also one who must choose a password first. Raises NotSignedIn, NotAllowed."""
+    who = visitor()
+    if who.member is None:
+        raise NotAllowed() if who.actor and bearer() else NotSignedIn()
+    return who.member
 
 
 def visitor() -> Visitor:

@@ -24,6 +24,7 @@ from server.access import (
 )
 from server.hosts import Hosts, from_this_machine, same_host
 from server.office.actors import Actor, Role, display, kiosk
+from server.office.day import Day, ended
 from server.office.errors import OfficeError
 from server.office.events import Event, Stamp
 
@@ -50,10 +51,15 @@ class ForeignHost(OfficeError):
     message = "This office does not answer to the name “%(host)s”."
 
 
+#: What tells whether a business day has ended (`server.reading.Reading.running`).
+Running = tuple[Day | None, bool, Stamp, int]
+
+
 class Reading(Protocol):
     """What the door needs of the reading side."""
 
     def use(self) -> Any: ...
+    def running(self) -> Running: ...
 
 
 class Clock(Protocol):
@@ -65,12 +71,12 @@ class Clock(Protocol):
 class Door:
     """Who asks is recognised by a token, a session, a device's cookie, or because it is this machine.
 
-    `records` and `people` are the modules of that name, handed in. What was looked up is remembered until anything
+    `records` and `sessions` are the modules of that name, handed in. What was looked up is remembered until anything
     changes.
     """
 
-    def __init__(self, reading: Reading, records: ModuleType, people: ModuleType, clock: Clock, hosts: Hosts) -> None:
-        self._reading, self._records, self._people, self._clock = reading, records, people, clock
+    def __init__(self, reading: Reading, records: ModuleType, sessions: ModuleType, clock: Clock, hosts: Hosts) -> None:
+        self._reading, self._records, self._sessions, self._clock = reading, records, sessions, clock
         self.hosts = hosts
         #: Told of each machine that asks, by its actor's name. May be called from any thread, and never blocks.
         self.sighted: Callable[[str], None] = lambda machine: None
@@ -147,10 +153,14 @@ class Door:
             known = [self._by_session(request.cookies.get(SESSION_COOKIE)), self._by_device()]
         if from_this_machine(request.environ) and not self.hosts.is_public(request.environ.get("HTTP_HOST", "")):
             known.append(Visitor(_KIOSK_HERE, SCREENS, machine=_KIOSK_HERE.name))
-        found = [each for each in known if each] or [Visitor(None, frozenset())]
-        roles: frozenset[Role] = frozenset().union(*(each.roles for each in found))
-        machine = next((each.machine for each in found if each.machine), None)
-        return Visitor(found[0].actor, roles, found[0].name, machine)
+        found = [each for each in known if each]
+        return Visitor(
+            actor=next((each.actor for each in found if each.actor), None),
+            roles=frozenset().union(*(each.roles for each in found)),
+            name=next((each.name for each in found if each.name), None),
+            machine=next((each.machine for each in found if each.machine), None),
+            pending=next((each.pending for each in found if each.pending), None),
+        )
 
     def _by_device(self) -> Visitor | None:
         secret = request.cookies.get(DEVICE_COOKIE)
@@ -167,10 +177,12 @@ class Door:
         if not secret:
             return None
         hashed = digest(secret)
-        session = self._remember(("session", hashed), lambda db: self._people.session(db, hashed))
-        if session is None or session.began.roughly_until(self._clock.now()) > SESSION_S * 1000:
+        session = self._remember(("session", hashed), lambda db: self._sessions.session(db, hashed))
+        if session is None or not lasts(session, self._reading.running()):
             return None
         who = Actor(f"staff:{session.staff}", session.role, session.staff)
+        if session.must_change:
+            return Visitor(None, frozenset(), session.name, pending=who)
         return Visitor(who, roles_of(session.role), session.name)
 
     def _remember(self, key: Hashable, look_up: Callable[[Any], Any]) -> Any:
@@ -198,6 +210,12 @@ class Door:
         with self._lock:
             self._changes += 1
             self._remembered.clear()
+
+
+def lasts(session: Any, running: Running) -> bool:
+    """Whether a session (`server.sessions.Session`) still lasts: no longer than its day, nor `SESSION_S`."""
+    too_old = session.began.roughly_until(running[2]) > SESSION_S * 1000
+    return not too_old and not ended(session.began, session.day, *running)
 
 
 def _holder(token: Any) -> Visitor | None:

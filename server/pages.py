@@ -1,13 +1,13 @@
-"""The house's own pages: its doors, signing in and out, the first manager, the language, a machine's token."""
+"""The house's own pages: its doors, signing in and out, passwords, the first manager, the language, a machine."""
 
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from flask import Blueprint, Response, g, redirect, render_template, request
+from flask import Blueprint, Response, g, redirect, render_template, request, url_for
 from werkzeug.exceptions import Forbidden
 from werkzeug.wrappers import Response as AnyResponse
 
-from server.access import DEVICE_COOKIE, DEVICE_S, SESSION_COOKIE, SESSION_S, keep, visitor
+from server.access import DEVICE_COOKIE, DEVICE_S, SESSION_COOKIE, SESSION_S, keep, member, visitor
 from server.languages import COOKIE as LANGUAGE_COOKIE
 from server.languages import COOKIE_S as LANGUAGE_S
 from server.languages import speaks
@@ -15,6 +15,7 @@ from server.office.actors import Role
 from server.office.catalogue import Catalogue
 from server.office.errors import OfficeError
 from server.problems import problem_of
+from server.sign_in import Came
 from server.staff import Staff
 from server.wording import pick
 
@@ -25,7 +26,11 @@ class Reading(Protocol):
     """What these pages ask of the reading side."""
 
     def catalogue(self) -> Catalogue: ...
-    def now(self) -> Any: ...
+
+
+class TypedDifferently(OfficeError, ValueError):
+    kind = "bad-password"
+    message = "The new password was not typed the same way twice."
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,31 +70,52 @@ def blueprint(staff: Staff, reading: Reading, doors: tuple[Door, ...]) -> Bluepr
         return {"office_name": name, "office_subtitle": subtitle}
 
     @pages.get("/")
-    def entrance() -> str:
-        return render_template("doors.html", doors=doors, who=visitor())
+    def entrance() -> str | AnyResponse:
+        who = visitor()
+        return redirect("/password", 303) if who.pending else render_template("doors.html", doors=doors, who=who)
 
     @pages.get("/sign-in")
     def sign_in() -> str:
-        return render_template("sign_in.html", name="", next=_inside(request.args.get("next")), problem=None)
+        return render_template("sign_in.html", name="", next=_inside(request.args.get("next"), ""), problem=None)
 
     @pages.post("/sign-in")
     def signed_in() -> AnyResponse:
         name, password = request.form.get("name", ""), request.form.get("password", "")
-        where = _inside(request.form.get("next"))
+        where = _inside(request.form.get("next"), "")
         try:
-            secret = staff.sign_in(name, password, request.remote_addr or "", reading.now())
+            came = staff.sign_in.attempt(name, password, request.remote_addr or "", _session())
         except OfficeError as error:
             return _again("sign_in.html", error, name=name, next=where)
-        return _come_in(secret, where)
+        return _come_in(came, where)
 
     @pages.post("/sign-out")
     def sign_out() -> AnyResponse:
-        who, secret = visitor().actor, request.cookies.get(SESSION_COOKIE)
-        if who is not None and who.staff is not None and secret:
-            staff.sign_out(secret, who)
+        who, secret = visitor().member, _session()
+        if who is not None and secret:
+            staff.sign_in.leave(secret, who)
         response = redirect("/", 303)
         response.delete_cookie(SESSION_COOKIE)
         return response
+
+    @pages.get("/password")
+    def password() -> str | AnyResponse:
+        where = _inside(request.args.get("next"), "")
+        if visitor().member is None:
+            return redirect(url_for("pages.sign_in", next=request.full_path.rstrip("?")), 303)
+        return render_template("password.html", next=where, problem=None, **_whose())
+
+    @pages.post("/password")
+    def password_changed() -> AnyResponse:
+        who, where, new = member(), _inside(request.form.get("next"), ""), request.form.get("password", "")
+        try:
+            if new != request.form.get("again"):
+                raise TypedDifferently()
+            came = staff.sign_in.change_password(
+                _session() or "", who, request.form.get("old", ""), new, request.remote_addr or ""
+            )
+        except OfficeError as error:
+            return _again("password.html", error, next=where, **_whose())
+        return redirect(where or _place_of(came), 303)
 
     @pages.get("/welcome/<link>")
     def welcome(link: str) -> str:
@@ -101,10 +127,10 @@ def blueprint(staff: Staff, reading: Reading, doors: tuple[Door, ...]) -> Bluepr
         staff.must_be_welcome(link)
         name, password = request.form.get("name", ""), request.form.get("password", "")
         try:
-            secret = staff.become_first_manager(link, name, password)
+            came = staff.become_first_manager(link, name, password, _session())
         except OfficeError as error:
             return _again("welcome.html", error, link=link, name=name)
-        return _come_in(secret, "/manager")
+        return _come_in(came, "/manager")
 
     @pages.post("/language")
     def language() -> AnyResponse:
@@ -129,19 +155,40 @@ def blueprint(staff: Staff, reading: Reading, doors: tuple[Door, ...]) -> Bluepr
     return pages
 
 
-def _inside(path: str | None) -> str:
-    """A path of this house, to go on to; anything else leads to the entrance.
+def _session() -> str | None:
+    """The secret of the session that this browser has."""
+    return request.cookies.get(SESSION_COOKIE)
+
+
+def _whose() -> dict[str, Any]:
+    """Whose password is changed, and whether it must be."""
+    who = visitor()
+    return {"name": who.name, "must": who.pending is not None}
+
+
+def _inside(path: str | None, otherwise: str = "/") -> str:
+    """A path of this house, to go on to; anything else leads to the entrance, or where it is said.
 
     `//elsewhere` and `/\\elsewhere` are other hosts to a browser.
     """
     if path and path.startswith("/") and path.isprintable() and not path.startswith(("//", "/\\")):
         return path
-    return "/"
+    return otherwise
 
 
-def _come_in(secret: str, where: str) -> AnyResponse:
-    response = redirect(where, 303)
-    keep(response, SESSION_COOKIE, secret, SESSION_S)
+def _place_of(came: Came) -> str:
+    """Where somebody works: at the counter that they have open, else where they choose one, or manage."""
+    if came.counter is not None:
+        return f"/counter/{came.counter}"
+    return "/manager" if came.role is Role.MANAGER else "/counter"
+
+
+def _come_in(came: Came, where: str) -> AnyResponse:
+    """Let somebody in, on to `where`, or where they work; first to a password of their own, if they must."""
+    if came.must_change:
+        where = url_for("pages.password", next=where or None)
+    response = redirect(where or _place_of(came), 303)
+    keep(response, SESSION_COOKIE, came.secret, SESSION_S)
     return response
 
 

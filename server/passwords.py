@@ -96,6 +96,11 @@ def _alone() -> Iterator[None]:
         _one_at_a_time.release()
 
 
+def are_one(one: str, other: str) -> bool:
+    """Whether two passwords are the same, however they were typed."""
+    return _composed(one) == _composed(other)
+
+
 class Throttle:
     """Counts tries per name and address, and per address: after a few, each next one has to wait longer."""
 
@@ -137,3 +142,31 @@ class Throttle:
         over = count - self._free[key[0]]
         pause = min(_FIRST_PAUSE_MS << min(over, 16), self._longest_pause_ms) if over >= 0 else 0
         return last + pause - mono_ms
+
+
+class Wrong:
+    """Counts wrong passwords in a row by name, whether or not somebody is called so: nobody learns which names exist.
+
+    What is kept of members of staff is written a little later, and is there again after a restart.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._counts: OrderedDict[str, int] = OrderedDict()
+
+    def count(self, name: str, kept: int) -> int:
+        """How many there were; `kept`: as many as are written down."""
+        with self._lock:
+            return max(self._counts.get(name, 0), kept)
+
+    def add(self, name: str, kept: int) -> None:
+        """One more. Of more names than anybody works with, those not tried for longest are forgotten."""
+        with self._lock:
+            self._counts[name] = max(self._counts.pop(name, 0), kept) + 1
+            while len(self._counts) > _MOST_REMEMBERED:
+                self._counts.popitem(last=False)
+
+    def forgive(self, name: str) -> None:
+        """Begin anew."""
+        with self._lock:
+            self._counts.pop(name, None)

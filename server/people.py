@@ -1,4 +1,4 @@
-"""What is kept of people beside the log: staff, their sessions, the first manager's link.
+"""What is kept of people beside the log: staff, how their sign-in stands, the first manager's link.
 
 The writing functions take a transaction and run inside the writer's. Secrets are kept as digests only, passwords as
 hashes. The log holds of all this no more than ids and the names of fields.
@@ -10,12 +10,8 @@ from dataclasses import dataclass
 
 from server.office.actors import Role
 from server.office.errors import OfficeError
-from server.office.events import Kind, Stamp
+from server.office.events import Kind
 from server.records import Transaction
-
-#: Longer than anybody stays signed in (`access.SESSION_S`).
-SESSIONS_KEPT_MS = 24 * 3600 * 1000
-_PRUNED_AT_ONCE = 20
 
 
 class NameTaken(OfficeError):
@@ -33,24 +29,28 @@ class UnknownLink(OfficeError, LookupError):
     message = "This link was used already, or a newer one was made."
 
 
+class LastManager(OfficeError):
+    kind = "last-manager"
+    message = "“%(name)s” is the only manager: make somebody else a manager first."
+
+
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One member of staff. `password` is the argon2 hash."""
+    """One member of staff. `password` is the argon2 hash.
+
+    `must_change`: somebody else knows the password; `failed`: wrong passwords in a row; `locked_at` (ms since 1970):
+    there were too many of them; `counter`: the one that they have open or paused.
+    """
 
     id: int
     name: str
     role: Role
     password: str
-
-
-@dataclass(frozen=True, slots=True)
-class Session:
-    """A member of staff who is signed in, since `began`."""
-
-    staff: int
-    name: str
-    role: Role
-    began: Stamp
+    active: bool
+    must_change: bool
+    failed: int
+    locked_at: int | None
+    counter: int | None
 
 
 def name_key(name: str) -> str:
@@ -58,16 +58,33 @@ def name_key(name: str) -> str:
     return unicodedata.normalize("NFKC", name).casefold()
 
 
+_MEMBERS = (
+    "SELECT id, name, role, password, active, must_change, failed, locked_at, counter"
+    " FROM staff LEFT JOIN counter_now ON clerk = id"
+)
+
+
+def _member(id_: int, name: str, role: str, password: str, active: int, must_change: int, *more: int) -> Member:
+    return Member(id_, name, Role(role), password, bool(active), bool(must_change), *more)
+
+
 def member(db: sqlite3.Connection, name: str) -> Member | None:
     """The member of staff of that name."""
-    row = db.execute("SELECT id, name, role, password FROM staff WHERE name_key = ?", (name_key(name),)).fetchone()
-    return Member(row[0], row[1], Role(row[2]), row[3]) if row else None
+    row = db.execute(f"{_MEMBERS} WHERE name_key = ?", (name_key(name),)).fetchone()
+    return _member(*row) if row else None
+
+
+def member_of(db: sqlite3.Connection, staff: int) -> Member:
+    """The member of staff with that id. Raises UnknownStaff."""
+    row = db.execute(f"{_MEMBERS} WHERE id = ?", (staff,)).fetchone()
+    if row is None:
+        raise UnknownStaff(name=staff)
+    return _member(*row)
 
 
 def staff(db: sqlite3.Connection) -> list[Member]:
-    """All members of staff, in the order in which they came."""
-    rows = db.execute("SELECT id, name, role, password FROM staff ORDER BY id")
-    return [Member(id_, name, Role(role), password) for id_, name, role, password in rows]
+    """All members of staff, also those who have left, in the order in which they came."""
+    return [_member(*row) for row in db.execute(f"{_MEMBERS} ORDER BY id")]
 
 
 def has_manager(db: sqlite3.Connection) -> bool:
@@ -75,64 +92,83 @@ def has_manager(db: sqlite3.Connection) -> bool:
     return db.execute("SELECT 1 FROM staff WHERE role = ?", (Role.MANAGER.value,)).fetchone() is not None
 
 
-def add_member(tx: Transaction, name: str, role: Role, password: str) -> int:
+def add_member(tx: Transaction, name: str, role: Role, password: str, must_change: bool = False) -> int:
     """Take a member of staff in (`password`: the hash) and give the id. Raises NameTaken."""
     if member(tx.db, name):
         raise NameTaken(name=name)
     row = tx.db.execute(
-        "INSERT INTO staff (name, name_key, role, password) VALUES (?, ?, ?, ?) RETURNING id",
-        (name, name_key(name), role.value, password),
+        "INSERT INTO staff (name, name_key, role, password, must_change) VALUES (?, ?, ?, ?, ?) RETURNING id",
+        (name, name_key(name), role.value, password, must_change),
     ).fetchone()
     tx.record(Kind.SETTING_CHANGED, key="staff", id=row[0], fields=["name", "password", "role"])
     return int(row[0])
 
 
-def set_password(tx: Transaction, name: str, password: str) -> Member:
-    """Give a member of staff a new password (its hash): all their sessions end. Raises UnknownStaff."""
+def set_password(tx: Transaction, name: str, password: str, must_change: bool = False) -> Member:
+    """A new password (its hash) for a member of staff: their sessions end, a lock is lifted. Raises UnknownStaff."""
     found = member(tx.db, name)
     if found is None:
         raise UnknownStaff(name=name)
-    tx.db.execute("UPDATE staff SET password = ? WHERE id = ?", (password, found.id))
     tx.db.execute("DELETE FROM session WHERE staff = ?", (found.id,))
-    tx.record(Kind.SETTING_CHANGED, key="staff", id=found.id, fields=["password"])
-    return found
+    return _change(tx, found, password=password, must_change=must_change, failed=0, locked_at=None)
 
 
-def open_session(tx: Transaction, staff: int, digest: str) -> None:
-    """Sign a member of staff in: whoever holds the secret of `digest` is them from now on."""
-    now = tx.now
-    values = (digest, staff, now.at, now.boot, now.mono, int(now.trusted))
-    _prune_sessions(tx)
-    tx.db.execute(f"INSERT INTO session ({_SESSION}) VALUES (?, ?, ?, ?, ?, ?)", values)
-    tx.record(Kind.STAFF_SIGNED_IN, staff=staff)
+def set_own_password(tx: Transaction, staff: int, password: str, session: str) -> Member:
+    """Somebody chose a password (its hash): all their sessions end but the one of that digest. Raises UnknownStaff."""
+    found = member_of(tx.db, staff)
+    tx.db.execute("DELETE FROM session WHERE staff = ? AND digest <> ?", (staff, session))
+    return _change(tx, found, password=password, must_change=False, failed=0)
 
 
-_SESSION = "digest, staff, began_at, began_boot, began_mono, began_trusted"
+def set_active(tx: Transaction, staff: int, active: bool) -> Member:
+    """Whether somebody works here; who does not has no session. Raises UnknownStaff, LastManager."""
+    found = member_of(tx.db, staff)
+    if not active:
+        _must_leave_a_manager(tx.db, found)
+        tx.db.execute("DELETE FROM session WHERE staff = ?", (staff,))
+    return _change(tx, found, active=active)
 
 
-def _prune_sessions(tx: Transaction) -> None:
-    """Forget a few sessions that have ended by themselves: as with replies, each new one pays for it."""
-    oldest = "SELECT digest, began_at, began_boot, began_mono, began_trusted FROM session ORDER BY began_at LIMIT ?"
-    for digest, *began, trusted in tx.db.execute(oldest, (_PRUNED_AT_ONCE,)).fetchall():
-        if Stamp(*began, bool(trusted)).roughly_until(tx.now) > SESSIONS_KEPT_MS:
-            tx.db.execute("DELETE FROM session WHERE digest = ?", (digest,))
+def set_role(tx: Transaction, staff: int, role: Role) -> Member:
+    """What somebody may do. Raises UnknownStaff, LastManager."""
+    found = member_of(tx.db, staff)
+    if role is not Role.MANAGER:
+        _must_leave_a_manager(tx.db, found)
+    return _change(tx, found, role=role)
 
 
-def session(db: sqlite3.Connection, digest: str) -> Session | None:
-    """The session of that digest."""
-    row = db.execute(
-        "SELECT staff, name, role, began_at, began_boot, began_mono, began_trusted"
-        " FROM session JOIN staff ON staff.id = session.staff WHERE digest = ?",
-        (digest,),
-    ).fetchone()
-    return Session(row[0], row[1], Role(row[2]), Stamp(row[3], row[4], row[5], bool(row[6]))) if row else None
+def _must_leave_a_manager(db: sqlite3.Connection, leaves: Member) -> None:
+    query = "SELECT 1 FROM staff WHERE role = ? AND active = 1 AND id <> ?"
+    manages = leaves.active and leaves.role is Role.MANAGER
+    if manages and db.execute(query, (Role.MANAGER.value, leaves.id)).fetchone() is None:
+        raise LastManager(name=leaves.name)
 
 
-def close_session(tx: Transaction, digest: str) -> None:
-    """Sign out. A session that is gone already stays gone."""
-    row = tx.db.execute("DELETE FROM session WHERE digest = ? RETURNING staff", (digest,)).fetchone()
-    if row:
-        tx.record(Kind.STAFF_SIGNED_OUT, staff=row[0])
+def unlock(tx: Transaction, staff: int) -> Member:
+    """Let somebody try again who tried too often. Raises UnknownStaff."""
+    return _change(tx, member_of(tx.db, staff), failed=0, locked_at=None)
+
+
+def refuse(tx: Transaction, staff: int, why: str, tries: int) -> None:
+    """Keep that somebody could not sign in; after so many wrong passwords in a row, lock it. Raises UnknownStaff."""
+    found = member_of(tx.db, staff)
+    failed = found.failed if why == "locked" else found.failed + 1
+    locks = failed >= tries and found.locked_at is None
+    locked_at = tx.now.at if locks else found.locked_at
+    tx.db.execute("UPDATE staff SET failed = ?, locked_at = ? WHERE id = ?", (failed, locked_at, staff))
+    tx.record(Kind.STAFF_REFUSED, staff=staff, why=why, **({"locked": True} if locks else {}))
+
+
+def _change(tx: Transaction, found: Member, **new: str | bool | int | None) -> Member:
+    """Change what is not so already, and keep in the log which fields those were; a new password always is one."""
+    changed = {field: value for field, value in new.items() if getattr(found, field) != value}
+    if changed:
+        places = ", ".join(f"{field} = ?" for field in changed)
+        tx.db.execute(f"UPDATE staff SET {places} WHERE id = ?", (*changed.values(), found.id))
+        fields = sorted("locked" if field == "locked_at" else field for field in changed if field != "failed")
+        if fields:
+            tx.record(Kind.SETTING_CHANGED, key="staff", id=found.id, fields=fields)
+    return member_of(tx.db, found.id)
 
 
 def make_link(tx: Transaction, digest: str) -> bool:

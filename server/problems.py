@@ -85,9 +85,9 @@ def answer(error: Exception) -> AnyResponse:
         if role is not None:
             return Response(pairing_page.render(role), problem.status, problem.headers)
         if _is_for_staff():
-            return redirect(
-                url_for("pages.sign_in", next=request.full_path.rstrip("?"), lang=request.args.get("lang")), 303
-            )
+            return _on_the_way("pages.sign_in")
+    if problem.kind == "password-change" and request.method in ("GET", "HEAD"):
+        return _on_the_way("pages.password")
     return Response(_page(problem), problem.status, problem.headers)
 
 
@@ -168,6 +168,11 @@ def _wants_json() -> bool:
         return True
     best = request.accept_mimetypes.best_match((PROBLEM_JSON, "application/json", "text/html"), default="text/html")
     return best != "text/html"
+
+
+def _on_the_way(endpoint: str) -> AnyResponse:
+    """To a page that leads on to the one that was asked for."""
+    return redirect(url_for(endpoint, next=request.full_path.rstrip("?"), lang=request.args.get("lang")), 303)
 
 
 def _is_for_staff() -> bool:

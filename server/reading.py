@@ -83,6 +83,11 @@ class Reading:
         with self.use() as db:
             return self._now(db)
 
+    def running(self) -> tuple[day.Day | None, bool, Stamp, int]:
+        """What `day.ended` goes by: the business day, whether it is over, now, and how long it must be quiet (s)."""
+        with self.view() as view:
+            return view.today, view.over, view.now, view.catalogue.rules.quiet_s
+
     def sequence(self) -> int:
         """The seq of the last event."""
         with self.view() as view:

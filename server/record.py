@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from server import desk, example, office_secrets, people, records, tracks
+from server import desk, example, office_secrets, people, records, sessions, tracks
 from server.door import Door
 from server.hosts import Hosts
 from server.kiosk_pin import KioskPin
@@ -35,8 +35,8 @@ class Record:
             self.writer.do(lambda tx: desk.found(tx, decided), SYSTEM)
         self.tracks = self._tracks() if settings.server.public_url else None
         self.reading = Reading(store.path, clock, self.track)
-        self.door = Door(self.reading, records, people, clock, Hosts(settings.server.public_url))
-        self.staff = Staff(self.door, self.writer, self.reading, records, people, desk)
+        self.door = Door(self.reading, records, sessions, clock, Hosts(settings.server.public_url))
+        self.staff = Staff(self.door, self.writer, self.reading, records, people, sessions, desk)
         self.pin = KioskPin(self.writer, self.reading, office_secrets)
 
     def _tracks(self) -> Tracks:

@@ -1,17 +1,17 @@
-"""Who works here and which machines are trusted: signing in and out, passwords, tokens, the first manager."""
+"""Who works here and which machines are trusted: members of staff, tokens, the first manager."""
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import asdict
 from types import ModuleType
 from typing import Any
 
 from server import passwords
 from server.access import digest, new_secret
-from server.door import Door
+from server.door import Door, Running, lasts
 from server.office.actors import SYSTEM, Actor, Role, display, kiosk
 from server.office.errors import OfficeError
-from server.office.events import Stamp
+from server.sign_in import Came, Command, Once, Reply, SignIn
 
 LONGEST_NAME = 64
 
@@ -21,86 +21,117 @@ class BadName(OfficeError, ValueError):
     message = "A name has 1 to %(longest)s letters, and no signs that cannot be seen."
 
 
-Reply = dict[str, Any]
-Command = Callable[[Any], Reply]
-Once = Callable[[Command], Command]
-
-
 def _as_it_is(command: Command) -> Command:
     return command
 
 
-def _shown(id: int, name: str, role: Role) -> Reply:
-    return {"id": id, "name": name, "role": role.value}
+def _shown(member: Any, signed_in: Mapping[int, int], over: bool = False) -> Reply:
+    """A member of staff; `signed_in`: since when (ms), by their ids; after the day nobody has a counter."""
+    return {
+        "id": member.id,
+        "name": member.name,
+        "role": member.role.value,
+        "active": member.active,
+        "locked": member.locked_at is not None,
+        "must_change": member.must_change,
+        "counter": None if over else member.counter,
+        "signed_in_at": signed_in.get(member.id),
+    }
 
 
 class Staff:
     """The staff of the office and the tokens of its machines.
 
-    `records`, `people` and `desk` are the modules of that name, handed in. Everything that changes somebody's access
-    makes the `door` look again.
+    What a method takes as `once` is applied to what the writer does. `records`, `people`, `sessions` and `desk` are
+    the modules of that name, handed in. Everything that changes somebody's access makes the `door` look again.
     """
 
     def __init__(
-        self, door: Door, writer: Any, reading: Any, records: ModuleType, people: ModuleType, desk: ModuleType
+        self,
+        door: Door,
+        writer: Any,
+        reading: Any,
+        records: ModuleType,
+        people: ModuleType,
+        sessions: ModuleType,
+        desk: ModuleType,
     ) -> None:
         self._door, self._writer, self._reading = door, writer, reading
-        self._records, self._people, self._desk = records, people, desk
-        self._throttle = passwords.Throttle()
-
-    def sign_in(self, name: str, password: str, address: str, now: Stamp) -> str:
-        """Begin a session and give its secret. Raises WrongPassword, TooManyAttempts."""
-        key = self._people.name_key(name)[: LONGEST_NAME * 2]
-        self._throttle.attempt(key, address, now.mono)
-        with self._reading.use() as db:
-            member = self._people.member(db, name)
-        if not passwords.is_right(member.password if member else None, password):
-            raise passwords.WrongPassword()
-        self._throttle.passed(key, address)
-        return self._begin_session(member.id, member.role)
-
-    def _begin_session(self, staff: int, role: Role) -> str:
-        secret = new_secret()
-        who = Actor(f"staff:{staff}", role, staff)
-        self._writer.do(lambda tx: self._people.open_session(tx, staff, digest(secret)), who)
-        return secret
-
-    def sign_out(self, secret: str, who: Actor) -> None:
-        """End a session. Their counter closes first; it refuses while somebody is called (domain.md)."""
-
-        def leave(tx: Any) -> None:
-            counter = tx.desk_of(who.staff) if who.staff is not None else None
-            if counter is not None:
-                self._desk.close(tx, counter)
-            self._people.close_session(tx, digest(secret))
-
-        self._writer.do(leave, who)
-        self._door.forget()
+        self._records, self._people, self._sessions, self._desk = records, people, sessions, desk
+        self.sign_in = SignIn(door, writer, reading, people, sessions, desk)
 
     def members(self) -> list[Reply]:
-        """Everybody who works here, as {id, name, role}."""
-        with self._reading.use() as db:
-            return [_shown(member.id, member.name, member.role) for member in self._people.staff(db)]
+        """Everybody who works or worked here.
 
-    def add(self, name: str, role: Role, password: str, by: Actor, once: Once = _as_it_is) -> Reply:
-        """Take somebody in. Raises BadName, BadPassword, NameTaken. `once` is applied to what the writer does."""
+        As {id, name, role, active, locked, must_change, counter, signed_in_at}: since when they are signed in (ms).
+        """
+        running = self._reading.running()
+        with self._reading.view() as view:
+            signed_in = self._signed_in(view.db, running)
+            return [_shown(member, signed_in, view.over) for member in self._people.staff(view.db)]
+
+    def _signed_in(self, db: Any, running: Running) -> dict[int, int]:
+        return {each.staff: each.began.at for each in self._sessions.sessions(db) if lasts(each, running)}
+
+    def add(
+        self,
+        name: str,
+        role: Role,
+        password: str,
+        by: Actor,
+        once: Once = _as_it_is,
+        *,
+        must_change: bool = False,
+    ) -> Reply:
+        """Take somebody in; `must_change`: somebody else chose the password. Raises BadName, BadPassword, NameTaken."""
         name = tidy(name)
         hashed = passwords.digest_of(password, name)
 
         def command(tx: Any) -> Reply:
-            return _shown(self._people.add_member(tx, name, role, hashed), name, role)
+            staff = self._people.add_member(tx, name, role, hashed, must_change)
+            return _shown(self._people.member_of(tx.db, staff), {})
 
         return self._do(once(command), by)
 
-    def set_password(self, name: str, password: str, by: Actor, once: Once = _as_it_is) -> Reply:
-        """A new password; all sessions of that member end. Raises BadPassword, UnknownStaff."""
+    def set_password(
+        self, name: str, password: str, by: Actor, once: Once = _as_it_is, *, must_change: bool = False
+    ) -> Reply:
+        """A new password; all sessions of that member end, a lock is lifted. Raises BadPassword, UnknownStaff."""
         hashed = passwords.digest_of(password, name)
 
         def command(tx: Any) -> Reply:
-            member = self._people.set_password(tx, name, hashed)
-            return _shown(member.id, member.name, member.role)
+            return _shown(self._people.set_password(tx, name, hashed, must_change), {})
+
+        reply = self._do(once(command), by)
+        self.sign_in.forgive(name)
+        return reply
+
+    def set_active(self, staff: int, active: bool, by: Actor, once: Once = _as_it_is) -> Reply:
+        """Whether somebody works here. Who leaves has no session and no counter; somebody called there stays first.
+
+        Raises UnknownStaff, LastManager, CounterBusy.
+        """
+
+        def command(tx: Any) -> Reply:
+            counter = self._people.member_of(tx.db, staff).counter
+            if not active and counter is not None:
+                self._desk.close(tx, counter)
+            return self._changed(tx, self._people.set_active(tx, staff, active))
 
         return self._do(once(command), by)
+
+    def set_role(self, staff: int, role: Role, by: Actor, once: Once = _as_it_is) -> Reply:
+        """What somebody may do from now on. Raises UnknownStaff, LastManager."""
+        return self._do(once(lambda tx: self._changed(tx, self._people.set_role(tx, staff, role))), by)
+
+    def unlock(self, staff: int, by: Actor, once: Once = _as_it_is) -> Reply:
+        """Somebody who failed too often may sign in again. Raises UnknownStaff."""
+        reply = self._do(once(lambda tx: self._changed(tx, self._people.unlock(tx, staff))), by)
+        self.sign_in.forgive(reply["name"])
+        return reply
+
+    def _changed(self, tx: Any, member: Any) -> Reply:
+        return _shown(member, self._signed_in(tx.db, (tx.day(), False, tx.now, tx.catalogue.rules.quiet_s)))
 
     def tokens(self) -> list[Reply]:
         """All tokens, as {id, name, role, added_at, revoked_at} (ms), also the revoked ones."""
@@ -149,13 +180,16 @@ class Staff:
             token = self._records.token(db, digest(secret))
         return token is not None and token.role in (Role.KIOSK, Role.DISPLAY)
 
-    def become_first_manager(self, link: str, name: str, password: str) -> str:
-        """Use the link up: the secret of the new manager's session. Raises UnknownLink, BadName, BadPassword."""
+    def become_first_manager(self, link: str, name: str, password: str, former: str | None = None) -> Came:
+        """Use the link up, and begin the new manager's session (`SignIn.begin`).
+
+        Raises UnknownLink, BadName, BadPassword.
+        """
         self.must_be_welcome(link)
         name = tidy(name)
         hashed = passwords.digest_of(password, name)
         staff = self._writer.do(lambda tx: self._people.use_link(tx, digest(link), name, hashed), SYSTEM)
-        return self._begin_session(staff, Role.MANAGER)
+        return self.sign_in.begin(staff, Role.MANAGER, former)
 
 
 def tidy(name: str) -> str:

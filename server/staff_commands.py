@@ -67,39 +67,88 @@ def staff() -> None:
     """Who works here."""
 
 
+_from_stdin = click.option("--password-stdin", is_flag=True, help="read the password from standard input")
+_own = click.option("--own-password", is_flag=True, help="they chose it themselves, and need not change it")
+
+
 @staff.command("add")
 @click.argument("name")
 @click.option("--role", type=click.Choice(["clerk", "manager"]), required=True)
-@click.option("--password-stdin", is_flag=True, help="read the password from standard input")
+@_from_stdin
+@_own
 @with_settings
-def add_member(settings: Settings, name: str, role: str, password_stdin: bool) -> None:
-    """Take a member of staff in. The password is asked for."""
-    password = _password(password_stdin)
+def add_member(settings: Settings, name: str, role: str, password_stdin: bool, own_password: bool) -> None:
+    """Take a member of staff in. The password is asked for; they choose another one when they first sign in."""
+    password, must = _password(password_stdin), not own_password
 
     def alone(record: "Record") -> Answer:
         from server.office.actors import SYSTEM, Role
 
-        return record.staff.add(name, Role(role), password, SYSTEM)
+        return record.staff.add(name, Role(role), password, SYSTEM, must_change=must)
 
-    answer = do(settings, "/api/staff", {"name": name, "role": role, "password": password}, alone)
-    click.echo(f"{answer['name']} works here now, as {answer['role']}.")
+    said = {"name": name, "role": role, "password": password, "must_change": must}
+    answer = do(settings, "/api/staff", said, alone)
+    click.echo(f"{answer['name']} works here now, as {answer['role']}.{_CHANGES if must else ''}")
 
 
 @staff.command("password")
 @click.argument("name")
-@click.option("--password-stdin", is_flag=True, help="read the password from standard input")
+@_from_stdin
+@_own
 @with_settings
-def change_password(settings: Settings, name: str, password_stdin: bool) -> None:
-    """Give a member of staff a new password; all their sessions end."""
-    password = _password(password_stdin)
+def change_password(settings: Settings, name: str, password_stdin: bool, own_password: bool) -> None:
+    """Give a member of staff a new password; all their sessions end, and a lock is lifted."""
+    password, must = _password(password_stdin), not own_password
 
     def alone(record: "Record") -> Answer:
         from server.office.actors import SYSTEM
 
-        return record.staff.set_password(name, password, SYSTEM)
+        return record.staff.set_password(name, password, SYSTEM, must_change=must)
 
-    answer = do(settings, "/api/staff/password", {"name": name, "password": password}, alone)
-    click.echo(f"{answer['name']} has a new password, and is signed out everywhere.")
+    said = {"name": name, "password": password, "must_change": must}
+    answer = do(settings, "/api/staff/password", said, alone)
+    click.echo(f"{answer['name']} has a new password, and is signed out everywhere.{_CHANGES if must else ''}")
+
+
+#: What follows a password that somebody else chose.
+_CHANGES = " They choose another password when they sign in."
+
+
+@staff.command("list")
+@with_settings
+def list_members(settings: Settings) -> None:
+    """Who works here, and who is locked."""
+    for each in _members(settings):
+        notes = [note for note, holds in (("left", not each["active"]), ("locked", each["locked"])) if holds]
+        click.echo(
+            f"{each['id']:>4}  {each['role']:<8} {each['name']}{'  (' + ', '.join(notes) + ')' if notes else ''}"
+        )
+
+
+@staff.command("unlock")
+@click.argument("name")
+@with_settings
+def unlock(settings: Settings, name: str) -> None:
+    """Let somebody sign in again who was locked out after too many wrong passwords."""
+    from server.people import UnknownStaff, name_key
+
+    key = name_key(name)
+    found = next((each["id"] for each in _members(settings) if name_key(each["name"]) == key), None)
+    if found is None:
+        raise UnknownStaff(name=name)
+
+    def alone(record: "Record") -> Answer:
+        from server.office.actors import SYSTEM
+
+        return record.staff.unlock(found, SYSTEM)
+
+    answer = do(settings, f"/api/staff/{found}/unlock", {}, alone)
+    click.echo(f"{answer['name']} may sign in again.")
+
+
+def _members(settings: Settings) -> list[Answer]:
+    found: list[Answer] = do(settings, "/api/staff", None, lambda record: {"staff": record.staff.members()})["staff"]
+    return found
 
 
 def _password(from_stdin: bool, what: str = "Password") -> str:

@@ -9,6 +9,8 @@ from flask_openapi3 import APIBlueprint
 
 from server.api import corner, counters, devices, displays, hours, house, office, phone, rules, spec, tickets
 from server.api.requests import Application, Commands, OnceForKey, check_key
+from server.api.staff import add as add_staff
+from server.api.staff import add_own
 from server.devices import Devices
 from server.displays import Displays
 from server.kiosk_pin import KioskPin
@@ -60,7 +62,8 @@ def install(
     house.add_time(bp, commands, reading, desk, health)
     house.add_statistics(bp, reading)
     house.add_tokens(bp, commands, staff, partial(_iso, reading))
-    house.add_staff(bp, commands, staff)
+    add_staff(bp, commands, staff, partial(_iso, reading))
+    add_own(bp, commands, staff)
     app.register_api(bp)
     spec.install(app)
 

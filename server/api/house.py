@@ -1,4 +1,4 @@
-"""What keeps the house: clock and day, the figures, tokens and staff."""
+"""What keeps the house: clock and day, the figures, tokens."""
 
 from collections.abc import Callable
 from functools import partial
@@ -9,7 +9,7 @@ from flask_openapi3 import APIBlueprint
 
 from server.access import actor, admit, needs
 from server.api import spec
-from server.api.bodies import AtToken, ClockIsRight, DaySaid, NewMember, NewPassword, NewToken, Nothing, Span
+from server.api.bodies import AtToken, ClockIsRight, DaySaid, NewToken, Nothing, Span
 from server.api.requests import Commands, Reply
 from server.office.actors import Role
 from server.staff import Staff
@@ -86,25 +86,3 @@ def add_tokens(bp: APIBlueprint, commands: Commands, staff: Staff, iso: Callable
     @needs(Role.MANAGER)
     def revoke_token(path: AtToken, body: Nothing) -> Reply:
         return shown(staff.revoke_token(path.id, actor(), commands.once))
-
-
-def add_staff(bp: APIBlueprint, commands: Commands, staff: Staff) -> None:
-    """Who works here."""
-
-    @bp.get("/staff", **_operation("staff", "All members of staff", "Members"))
-    @needs(Role.MANAGER)
-    def get_staff() -> Reply:
-        return {"staff": staff.members()}
-
-    @bp.post("/staff", **_operation("addMember", "A new member of staff", "Member", 201, command=True))
-    @needs(Role.MANAGER)
-    def add_member(body: NewMember) -> tuple[Reply, int]:
-        return staff.add(body.name, Role(body.role), body.password, actor(), commands.once), 201
-
-    @bp.post(
-        "/staff/password",
-        **_operation("setPassword", "A new password; all their sessions end", "Member", command=True, named=True),
-    )
-    @needs(Role.MANAGER)
-    def set_password(body: NewPassword) -> Reply:
-        return staff.set_password(body.name, body.password, actor(), commands.once)

@@ -1,4 +1,4 @@
-"""What is answered about the house: its health, its figures, its tokens and staff; for the description of the API."""
+"""What is answered about the house: its health, its figures, its tokens; for the description of the API."""
 
 from typing import Literal
 
@@ -121,20 +121,6 @@ class Tokens(BaseModel):
     """All tokens."""
 
     tokens: list[Token]
-
-
-class Member(BaseModel):
-    """A member of staff."""
-
-    id: int
-    name: str
-    role: Literal["clerk", "manager"]
-
-
-class Members(BaseModel):
-    """All members of staff."""
-
-    staff: list[Member]
 
 
 class ServicePlan(BaseModel):

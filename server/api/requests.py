@@ -19,7 +19,7 @@ from server.office.errors import OfficeError
 DEEPEST = 16
 LONGEST_KEY = 128
 #: A quick digest of these must not lie in the data file.
-_SECRETS = ("password", "pin")
+_SECRETS = ("password", "old", "pin")
 
 
 class NotJson(OfficeError, ValueError):

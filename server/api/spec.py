@@ -131,11 +131,11 @@ def complete(spec: dict[str, Any]) -> dict[str, Any]:
 def _models() -> dict[str, Any]:
     from pydantic.json_schema import models_json_schema
 
-    from server.api import answers, counter_answers, device_answers, house_answers
+    from server.api import answers, counter_answers, device_answers, house_answers, staff_answers
 
     models = [
         each
-        for module in (answers, counter_answers, house_answers, device_answers)
+        for module in (answers, counter_answers, house_answers, device_answers, staff_answers)
         for each in vars(module).values()
         if isinstance(each, type) and each.__module__ == module.__name__
     ]

@@ -67,11 +67,9 @@ def ended(began: Stamp, number: int, today: Day | None, over: bool, now: Stamp, 
 
     It outlives a turn of the day that came less than `quiet_s` after it began: who comes early, before a manager
     turns the day, stays. Where no clock can tell how long that was, it has ended. A day that is `over` counts as
-    turned `now`.
+    turned `now`; before the first day nothing has ended.
     """
-    if today is None:
-        return True
-    if not over and number >= today.number:
+    if today is None or (not over and number >= today.number):
         return False
     lasted_ms = began.until(now if over else today.began)
     return lasted_ms is None or lasted_ms >= quiet_s * 1000

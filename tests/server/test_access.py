@@ -364,7 +364,7 @@ def test_a_newer_link_makes_the_older_one_void(house):
 def test_signing_in_leads_nowhere_else(house, where):
     house.member()
     came = house.client().post("/sign-in", data={"name": "Salma", "password": PASSWORD, "next": where}, headers=ORIGIN)
-    assert came.headers["Location"] == "/"
+    assert came.headers["Location"] == "/counter"
 
 
 def test_a_page_for_staff_leads_to_the_sign_in_and_back(standing):

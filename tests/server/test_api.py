@@ -386,14 +386,16 @@ def test_a_token_is_made_told_once_and_revoked(house, manager):
 def test_staff_are_taken_in_and_get_new_passwords(manager):
     said = {"name": "Huda", "role": "clerk", "password": "a long sentence of hers"}
     added = manager.post("/api/staff", json=said)
-    assert (added.status_code, added.get_json()) == (201, {"id": 1, "name": "Huda", "role": "clerk"})
+    huda = {"id": 1, "name": "Huda", "role": "clerk", "active": True, "locked": False, "must_change": True}
+    huda |= {"counter": None, "signed_in_at": None}
+    assert (added.status_code, added.get_json()) == (201, huda)
     assert kind(manager.post("/api/staff", json=said | {"name": "HUDA"})) == "name-taken"
     assert kind(manager.post("/api/staff", json=said | {"name": "\u200b"})) == "bad-name"
     assert manager.post("/api/staff", json=said | {"password": "short"}).status_code == 422
     changed = manager.post("/api/staff/password", json={"name": "huda", "password": "quite another sentence"})
     assert changed.get_json()["name"] == "Huda"
     assert manager.post("/api/staff/password", json={"name": "Eve", "password": "x" * 20}).status_code == 404
-    assert manager.get("/api/staff").get_json() == {"staff": [{"id": 1, "name": "Huda", "role": "clerk"}]}
+    assert manager.get("/api/staff").get_json() == {"staff": [huda]}
 
 
 def test_the_figures_of_a_span(manager):

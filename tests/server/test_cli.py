@@ -43,9 +43,29 @@ def test_a_revoked_token_is_listed_as_such(folder):
 
 def test_staff_are_taken_in_with_a_password_from_standard_input(folder):
     added = run(folder, "staff", "add", "Salma", "--role", "manager", "--password-stdin", typed=f"{PASSWORD}\n")
-    assert added.stdout == "Salma works here now, as manager.\n"
+    changes = "They choose another password when they sign in.\n"
+    assert added.stdout == f"Salma works here now, as manager. {changes}"
     again = run(folder, "staff", "add", "salma", "--role", "clerk", "--password-stdin", typed=f"{PASSWORD}\n")
     assert "already" in refused(again)
+
+
+def test_who_chose_the_password_at_the_terminal_need_not_change_it(folder):
+    words, typed = ("Salma", "--password-stdin", "--own-password"), f"{PASSWORD}\n"
+    added = run(folder, "staff", "add", "--role", "clerk", *words, typed=typed)
+    assert added.stdout == "Salma works here now, as clerk.\n"
+    changed = run(folder, "staff", "password", *words, typed=typed)
+    assert changed.stdout == "Salma has a new password, and is signed out everywhere.\n"
+
+
+def test_a_sign_in_is_unlocked_by_its_name(folder):
+    run(folder, "staff", "add", "Salma", "--role", "clerk", "--password-stdin", typed=f"{PASSWORD}\n")
+    with sqlite3.connect(folder / "office.db") as db:
+        db.execute("UPDATE staff SET failed = 10, locked_at = 1")
+    db.close()
+    assert run(folder, "staff", "list").stdout == "   1  clerk    Salma  (locked)\n"
+    assert run(folder, "staff", "unlock", "SALMA").stdout == "Salma may sign in again.\n"
+    assert run(folder, "staff", "list").stdout == "   1  clerk    Salma\n"
+    assert refused(run(folder, "staff", "unlock", "Nobody")) == "There is no member of staff “Nobody”."
 
 
 def test_a_password_is_asked_for_twice_and_not_shown(folder):
@@ -155,6 +175,8 @@ def test_staff_day_and_clock(office: OfficeProcess):
     again = run(office.folder, "staff", "add", "Nur", "--role", "clerk", "--password-stdin", typed=typed)
     assert refused(again) == "There is already a “Nur”."
     assert run(office.folder, "staff", "password", "Nur", "--password-stdin", typed=typed).exit_code == 0
+    assert run(office.folder, "staff", "unlock", "nur").stdout == "Nur may sign in again.\n"
+    assert run(office.folder, "staff", "list").stdout == "   1  clerk    Nur\n"
     assert run(office.folder, "clock", "confirm").exit_code == 0
     assert office.get("/api/health")["clock"]["trusted"]
     before = office.get("/api/office")["day"]["number"]

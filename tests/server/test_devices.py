@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from hardware import DeviceState
-from server import devices, pairing, people
+from server import devices, pairing, people, sessions
 from server.access import DEVICE_COOKIE, SESSION_COOKIE, digest, new_secret
 from server.office.actors import SYSTEM, Role
 from server.pairing import MOST_OF_ONE_ADDRESS
@@ -29,7 +29,7 @@ def signed_in(house: House, name: str) -> FlaskClient:
     secret = new_secret()
 
     def come_in(tx: Any) -> None:
-        people.open_session(tx, people.add_member(tx, name, Role.MANAGER, "no hash"), digest(secret))
+        sessions.begin(tx, people.add_member(tx, name, Role.MANAGER, "no hash"), digest(secret))
 
     house.writer.do(come_in, SYSTEM)
     browser = screen(house)

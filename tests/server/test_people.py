@@ -1,13 +1,11 @@
-"""What is kept of people beside the log: staff, sessions, the first manager's link."""
+"""What is kept of people beside the log: staff, how their sign-in stands, the first manager's link."""
 
 import pytest
 
-from server import access, people, records
+from server import people, records, sessions
 from server.office.actors import SYSTEM, Role
-from server.people import NameTaken, UnknownLink, UnknownStaff
+from server.people import LastManager, NameTaken, UnknownLink, UnknownStaff
 from tests.rooms import MANAGER
-
-DAY_MS = 24 * 3600 * 1000
 
 
 def events(room):
@@ -31,8 +29,8 @@ def test_a_name_is_one_person_however_it_is_written(room):
 def test_the_log_knows_ids_and_names_of_fields_and_no_person(room):
     staff = room.do(people.add_member, "سلمى", Role.CLERK, "the hash")
     room.do(people.set_password, "سلمى", "another hash")
-    room.do(people.open_session, staff, "digest")
-    room.do(people.close_session, "digest")
+    room.do(sessions.begin, staff, "digest")
+    room.do(sessions.end, "digest")
     token = room.do(records.add_token, "the hall", Role.DISPLAY, "digest of a token")
     room.do(records.revoke_token, token.id)
     assert events(room) == [
@@ -48,10 +46,10 @@ def test_the_log_knows_ids_and_names_of_fields_and_no_person(room):
 def test_a_new_password_ends_every_session_of_that_person_alone(room):
     for staff, name in enumerate(("Salma", "Huda"), 1):
         room.do(people.add_member, name, Role.CLERK, "hash")
-        room.do(people.open_session, staff, f"digest of {name}")
+        room.do(sessions.begin, staff, f"digest of {name}")
     room.do(people.set_password, "SALMA", "new hash")
-    assert room.ask(lambda tx: people.session(tx.db, "digest of Salma")) is None
-    assert room.ask(lambda tx: people.session(tx.db, "digest of Huda")).name == "Huda"
+    assert room.ask(lambda tx: sessions.session(tx.db, "digest of Salma")) is None
+    assert room.ask(lambda tx: sessions.session(tx.db, "digest of Huda")).name == "Huda"
     assert room.ask(lambda tx: people.member(tx.db, "Salma")).password == "new hash"
 
 
@@ -60,46 +58,62 @@ def test_somebody_who_is_not_there_gets_no_password(room):
         room.do(people.set_password, "Nobody", "hash")
 
 
-def test_a_session_knows_since_when_by_every_clock(room):
+def test_the_only_manager_stays_one_and_stays(room):
+    room.do(people.add_member, "Huda", Role.MANAGER, "hash")
+    room.do(people.add_member, "Salma", Role.MANAGER, "hash")
+    room.do(people.set_active, 1, False)
+    for leaving in (lambda tx: people.set_active(tx, 2, False), lambda tx: people.set_role(tx, 2, Role.CLERK)):
+        with pytest.raises(LastManager, match="Salma"):
+            room.do(leaving)
+    room.do(people.set_active, 1, True)
+    assert room.do(people.set_role, 2, Role.CLERK).role is Role.CLERK
+
+
+def test_who_leaves_keeps_name_and_id_and_loses_every_session(room):
     room.do(people.add_member, "Salma", Role.CLERK, "hash")
-    room.do(people.open_session, 1, "digest")
-    session = room.ask(lambda tx: people.session(tx.db, "digest"))
-    assert (session.staff, session.role, session.began) == (1, Role.CLERK, room.clock.now())
+    room.do(sessions.begin, 1, "digest")
+    assert room.do(people.set_active, 1, False).active is False
+    assert room.ask(lambda tx: sessions.session(tx.db, "digest")) is None
+    assert [each.name for each in room.ask(lambda tx: people.staff(tx.db))] == ["Salma"]
 
 
-def sessions(room):
-    return room.ask(lambda tx: tx.db.execute("SELECT count(*) FROM session").fetchone()[0])
-
-
-def test_a_session_that_has_ended_by_itself_is_forgotten_a_few_at_a_time(room):
-    assert people.SESSIONS_KEPT_MS > access.SESSION_S * 1000
+def test_what_is_so_already_is_no_event(room):
     room.do(people.add_member, "Salma", Role.CLERK, "hash")
-    for number in range(30):
-        room.do(people.open_session, 1, f"old {number}")
-    room.clock.advance(DAY_MS)
-    room.do(people.open_session, 1, "yesterday's")
-    assert sessions(room) == 31
-    room.clock.advance(1)
-    room.do(people.open_session, 1, "today's")
-    assert sessions(room) == 32 - 20
-    room.do(people.open_session, 1, "today's second")
-    assert sessions(room) == 3
+    before = events(room)
+    room.do(people.set_active, 1, True)
+    room.do(people.set_role, 1, Role.CLERK)
+    room.do(people.unlock, 1)
+    assert events(room) == before
 
 
-def test_a_clock_that_is_set_right_ends_nobodys_session(room):
+def test_so_many_wrong_passwords_in_a_row_lock_a_sign_in_until_it_is_lifted(room):
     room.do(people.add_member, "Salma", Role.CLERK, "hash")
-    room.do(people.open_session, 1, "hers")
-    room.clock.set(room.clock.at + 300 * DAY_MS)
-    room.do(people.open_session, 1, "her second")
-    assert sessions(room) == 2
+    for _ in range(3):
+        room.do(people.refuse, 1, "password", 3)
+    room.do(people.refuse, 1, "locked", 3)
+    member = room.ask(lambda tx: people.member_of(tx.db, 1))
+    assert (member.failed, member.locked_at) == (3, room.clock.at)
+    lifted = room.do(people.unlock, 1)
+    assert (lifted.failed, lifted.locked_at) == (0, None)
+    refusals = room.ask(lambda tx: tx.db.execute("SELECT data FROM event WHERE kind = 'StaffRefused'").fetchall())
+    told = '{"staff":1,"why":"password"}'
+    assert [data for (data,) in refusals] == [
+        told, told, '{"locked":true,"staff":1,"why":"password"}', '{"staff":1,"why":"locked"}'
+    ]  # fmt: skip
+    assert events(room)[-1] == ("SettingChanged", '{"fields":["locked"],"id":1,"key":"staff"}')
 
 
-def test_signing_out_twice_is_once(room):
-    room.do(people.add_member, "Salma", Role.CLERK, "hash")
-    room.do(people.open_session, 1, "digest")
-    room.do(people.close_session, "digest")
-    room.do(people.close_session, "digest")
-    assert [kind for kind, _ in events(room)].count("StaffSignedOut") == 1
+def test_the_log_says_which_fields_of_a_sign_in_changed_and_never_how(room):
+    room.do(people.add_member, "Salma", Role.CLERK, "hash", True)
+    room.do(people.refuse, 1, "password", 1)
+    room.do(people.set_password, "Salma", "another hash", False)
+    room.do(people.set_own_password, 1, "her own hash", "digest")
+    room.do(people.set_role, 1, Role.MANAGER)
+    assert [data for _, data in events(room)][1:] == [
+        '{"fields":["locked","must_change","password"],"id":1,"key":"staff"}',
+        '{"fields":["password"],"id":1,"key":"staff"}',
+        '{"fields":["role"],"id":1,"key":"staff"}',
+    ]
 
 
 # ---- the first manager

@@ -1,0 +1,167 @@
+"""Signing in and out: a password is tried, a session begins and ends, and who fails too often is locked out."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
+
+from server import passwords
+from server.access import digest, new_secret
+from server.door import Door
+from server.office.actors import Actor, Role
+from server.office.errors import OfficeError
+
+_LONGEST_KEY = 128
+
+Reply = dict[str, Any]
+Command = Callable[[Any], Reply]
+Once = Callable[[Command], Command]
+
+
+class Locked(OfficeError, PermissionError):
+    kind = "locked"
+    message = "This sign-in is locked after too many wrong passwords. A manager can lift it."
+
+
+class SamePassword(OfficeError, ValueError):
+    kind = "same-password"
+    message = "This is the password that you have already. Please choose another one."
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """Somebody who signed in: the secret of the session, and the counter that they have open or paused."""
+
+    secret: str
+    role: Role
+    counter: int | None
+    must_change: bool
+
+
+class SignIn:
+    """The sign-in of the staff. `people`, `sessions` and `desk` are the modules of that name, handed in.
+
+    A name that nobody has is answered like one that somebody has, as slowly, and is locked like it: so nobody learns
+    which names there are. While a sign-in is locked no password is tried: so nobody learns which one is right.
+    """
+
+    def __init__(
+        self, door: Door, writer: Any, reading: Any, people: ModuleType, sessions: ModuleType, desk: ModuleType
+    ) -> None:
+        self._door, self._writer, self._reading = door, writer, reading
+        self._people, self._sessions, self._desk = people, sessions, desk
+        self._throttle, self._wrong = passwords.Throttle(), passwords.Wrong()
+
+    def attempt(self, name: str, password: str, address: str, former: str | None = None) -> Came:
+        """Begin a session. `former`: the secret of the session that this browser had until now, which ends.
+
+        Raises WrongPassword, Locked, TooManyAttempts.
+        """
+        member = self._admitted(name, address)
+        if not passwords.is_right(member.password if member and member.active else None, password):
+            self._note_wrong(name, member)
+            raise passwords.WrongPassword()
+        self._forgive(name, address)
+        return self.begin(member.id, member.role, former, member.password)
+
+    def begin(self, staff: int, role: Role, former: str | None, password: str | None = None) -> Came:
+        """Begin the session of somebody who has shown who they are, by the `password` (its hash) if one is given."""
+        secret = new_secret()
+
+        def come(tx: Any) -> Came:
+            member = self._people.member_of(tx.db, staff)
+            if not member.active or password not in (None, member.password):
+                raise passwords.WrongPassword()  # it was changed in this moment
+            self._end_former(tx, staff, former)
+            self._sessions.begin(tx, staff, digest(secret))
+            return Came(secret, member.role, member.counter, member.must_change)
+
+        came: Came = self._writer.do(come, Actor(f"staff:{staff}", role, staff))
+        self._door.forget()
+        return came
+
+    def _end_former(self, tx: Any, staff: int, former: str | None) -> None:
+        """A secret that somebody may have put into this browser opens nothing from now on."""
+        session = self._sessions.session(tx.db, digest(former)) if former else None
+        if former and session:
+            self._sessions.end(tx, digest(former), why="elsewhere" if session.staff == staff else "replaced")
+
+    def leave(self, secret: str, who: Actor) -> None:
+        """End a session. Their counter closes first; it refuses while somebody is called (domain.md)."""
+
+        def leave(tx: Any) -> None:
+            counter = tx.desk_of(who.staff) if who.staff is not None else None
+            if counter is not None:
+                self._desk.close(tx, counter)
+            self._sessions.end(tx, digest(secret))
+
+        self._writer.do(leave, who)
+        self._door.forget()
+
+    def change_password(
+        self, secret: str, who: Actor, old: str, new: str, address: str, once: Once = lambda command: command
+    ) -> Came:
+        """Somebody chooses a password of their own: all their sessions end but the one of this secret.
+
+        Raises WrongPassword, Locked, TooManyAttempts, SamePassword, BadPassword.
+        """
+        with self._reading.use() as db:
+            name = self._people.member_of(db, who.staff).name
+        member = self._admitted(name, address)
+        right = passwords.is_right(member.password, old)
+        if right and passwords.are_one(old, new):
+            raise SamePassword()
+        hashed = passwords.digest_of(new, name)
+
+        def command(tx: Any) -> Reply:
+            # Inside, so that the same command sent again is answered, though its old password is one no more.
+            if not right:
+                raise passwords.WrongPassword()
+            changed = self._people.set_own_password(tx, member.id, hashed, digest(secret))
+            return {"counter": changed.counter}
+
+        try:
+            reply: Reply = self._writer.do(once(command), who)
+        except passwords.WrongPassword:
+            self._note_wrong(name, member)
+            raise
+        self._forgive(name, address)
+        self._door.forget()
+        return Came(secret, member.role, reply["counter"], False)
+
+    def forgive(self, name: str) -> None:
+        """The wrong passwords of a name count no more."""
+        self._wrong.forgive(self._key(name))
+
+    def _key(self, name: str) -> str:
+        key: str = self._people.name_key(name)
+        return key[:_LONGEST_KEY]
+
+    def _admitted(self, name: str, address: str) -> Any:
+        """The member of staff whose password may be tried now, or None. Raises TooManyAttempts, Locked."""
+        self._throttle.attempt(self._key(name), address, self._door.mono_ms())
+        with self._reading.use() as db:
+            member = self._people.member(db, name)
+        failed = self._wrong.count(self._key(name), member.failed if member else 0)
+        if failed >= self._tries() or (member and member.locked_at is not None):
+            self._keep_refusal(member, "locked")
+            raise Locked()
+        return member
+
+    def _note_wrong(self, name: str, member: Any) -> None:
+        self._wrong.add(self._key(name), member.failed if member else 0)
+        self._keep_refusal(member, "password" if member and member.active else "inactive")
+
+    def _keep_refusal(self, member: Any, why: str) -> None:
+        """Nobody waits for it, so that a name that somebody has takes no longer than one that nobody has."""
+        if member:
+            tries = self._tries()
+            self._writer.later(lambda tx: self._people.refuse(tx, member.id, why, tries))
+
+    def _tries(self) -> int:
+        tries: int = self._reading.catalogue().rules.sign_in_tries
+        return tries
+
+    def _forgive(self, name: str, address: str) -> None:
+        self._throttle.passed(self._key(name), address)
+        self.forgive(name)
