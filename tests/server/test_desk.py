@@ -564,6 +564,16 @@ def test_a_wrong_setting_is_refused_by_its_key(room, key, change):
     assert room.issue().number == "A001", "the office keeps what it had"
 
 
+def test_an_office_has_words_for_its_own_reasons_and_names_for_what_it_counts(room):
+    words = {"too-loud": {"ar": "ضوضاء", "en": "Too loud"}}
+    room.ask(lambda tx: tx.change_setting("reasons", words))
+    known = room.ask(lambda tx: tx.catalogue)
+    assert known.reasons == words
+    assert list(known.services["commercial-licence"].sub_services) == ["copies", "certificates"]
+    assert known.services["building-permit"].sub_services["drawings"]["en"] == "Drawings"
+    assert known.services["complaints"].sub_services == {}
+
+
 def test_a_setting_without_a_name_it_needs_is_refused(room):
     value = {name: text for name, text in example.settings()["office"].items() if name != "subtitle"}
     with pytest.raises(BadSetting, match="subtitle"):
