@@ -121,12 +121,16 @@ def _here(view: View, ticket: Ticket) -> Data:
 
 
 def _starts_at(view: View, events: Sequence[Event]) -> str | None:
-    """When the service starts by itself; whatever else is done meanwhile, by anybody, stops it for good."""
+    """When the service starts by itself; whatever else is done meanwhile, by anybody, stops it for good.
+
+    A moment that has gone by without it will not come again: the office was not at work then.
+    """
     call = untouched_call(events)
     after_ms = call and view.catalogue.rules.starts_after_ms(call.data["queued"])
     if call is None or after_ms is None or call.boot != view.now.boot:
         return None
-    return view.iso(_happened(view, call) + after_ms)
+    at = _happened(view, call) + after_ms
+    return view.iso(at) if at > view.now.at else None
 
 
 def _happened(view: View, event: Event) -> int:

@@ -85,6 +85,8 @@ def test_a_service_that_starts_by_itself_says_when(starting):
     assert seconds_until(starting, starting.counter(1)["starts_at"]) == 20
     starting.clock.advance(5000)
     assert seconds_until(starting, starting.counter(1)["starts_at"]) == 15
+    starting.clock.advance(15_000)
+    assert starting.counter(1)["starts_at"] is None, "it did not, and will not"
 
 
 def test_nobody_who_could_not_be_announced_yet_starts_by_themselves():
