@@ -23,6 +23,11 @@ class Locked(OfficeError, PermissionError):
     message = "This sign-in is locked after too many wrong passwords. A manager can lift it."
 
 
+class WrongOldPassword(passwords.WrongPassword):
+    kind = "wrong-password"
+    message = "This is not the password until now."
+
+
 class SamePassword(OfficeError, ValueError):
     kind = "same-password"
     message = "This is the password that you have already. Please choose another one."
@@ -103,7 +108,7 @@ class SignIn:
     ) -> Came:
         """Somebody chooses a password of their own: all their sessions end but the one of this secret.
 
-        Raises WrongPassword, Locked, TooManyAttempts, SamePassword, BadPassword.
+        Raises WrongOldPassword, Locked, TooManyAttempts, SamePassword, BadPassword.
         """
         with self._reading.use() as db:
             name = self._people.member_of(db, who.staff).name
@@ -116,13 +121,13 @@ class SignIn:
         def command(tx: Any) -> Reply:
             # Inside, so that the same command sent again is answered, though its old password is one no more.
             if not right:
-                raise passwords.WrongPassword()
+                raise WrongOldPassword()
             changed = self._people.set_own_password(tx, member.id, hashed, digest(secret))
             return {"counter": changed.counter}
 
         try:
             reply: Reply = self._writer.do(once(command), who)
-        except passwords.WrongPassword:
+        except WrongOldPassword:
             self._note_wrong(name, member)
             raise
         self._forgive(name, address)

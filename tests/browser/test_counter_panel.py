@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from tests.browser.conftest import Running, Screens
-from tests.browser.staff import PASSWORD, sign_in
+from tests.browser.staff import sign_in
 
 COUNTER = "/counter/3?lang=en"
 #: What the panel, or what is told beside it, must never lie upon.
@@ -428,15 +428,15 @@ def has_room(page: Page, width: int, height: int) -> None:
 # ---------------------------------------------------------------- and in the end
 
 
-def test_a_counter_that_another_browser_closed_says_so(running: Running, page: Page, browser: Browser) -> None:
-    other = browser.new_context().new_page()
-    other.goto(f"{running.url}/sign-in")
-    other.locator("[name=name]").fill("Salma")
-    other.locator("[name=password]").fill(PASSWORD)
-    other.locator("[name=password]").press("Enter")
-    expect(other).not_to_have_url(re.compile("/sign-in"))
-    other.request.post(f"{running.url}/sign-out", headers={"Origin": running.url})
-    other.context.close()
-    expect(page.locator("#ticket")).to_contain_text(
+def test_a_counter_whose_clerk_left_says_so_to_who_looks_at_it_and_she_is_at_the_sign_in(
+    running: Running, page: Page, browser: Browser
+) -> None:
+    manager = browser.new_context().new_page()
+    sign_in(running, manager, COUNTER, role="manager")
+    expect(manager.locator("#state")).to_have_attribute("data-state", "open")
+    page.request.post(f"{running.url}/sign-out", headers={"Origin": running.url})
+    expect(manager.locator("#ticket")).to_contain_text(
         re.compile(r"Salma.? signed out at .?\d\d:\d\d.?: so it was closed\.")
     )
+    expect(page).to_have_url(re.compile("/sign-in"))
+    manager.context.close()
