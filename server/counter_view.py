@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from server import closings, event_log, reversal, rows
 from server.office import actors
+from server.office.catalogue import Counter
 from server.office.counters import CounterState, Desk
 from server.office.events import Event
 from server.office.line import Room, Waiting, may_call, why
@@ -27,14 +28,8 @@ def told(view: View, number: int) -> Data:
     """All that a counter's page shows, or UnknownCounter."""
     counter = view.catalogue.counter(number)
     desk = Desk() if view.over else rows.desk(view.db, number)
-    open_id = None if view.over else rows.ticket_at(view.db, number)
-    events = event_log.events_of_ticket(view.db, open_id) if open_id else []
-    ticket = visit(events)
-    last = [] if view.over else event_log.last_action(view.db, number)
     room = rows.room(view.db, view.catalogue, view.now)
-    caller = rows.caller(view.db, counter)
-    kinds = [(leg, count) for leg, count in _kinds(view) if may_call(leg, caller, room)]
-    line = list(islice((leg for leg in _line(view) if may_call(leg, caller, room)), LINE_SHOWN))
+    last = [] if view.over else event_log.last_action(view.db, number)
     return {
         "number": number,
         "sequence": view.sequence(),
@@ -45,18 +40,37 @@ def told(view: View, number: int) -> Data:
         "clerk": _clerk(view, desk.clerk),
         "closed": _closed(view, number) if desk.state is CounterState.CLOSED else None,
         "pause": _pause(view, number) if desk.state is CounterState.PAUSED else None,
+        **_who_is_here(view, number, room),
+        "held": view.set_aside(State.HELD),
+        "missed": view.set_aside(State.MISSED),
+        **_who_waits(view, counter, desk, room),
+        "last": _last(view, last),
+        "undo": _undo(view, number, last),
+    }
+
+
+def _who_is_here(view: View, number: int, room: Room) -> Data:
+    here = None if view.over else rows.ticket_at(view.db, number)
+    events = event_log.events_of_ticket(view.db, here) if here else []
+    ticket = visit(events)
+    return {
         "ticket": _here(view, ticket) if ticket else None,
         "approach": bool(ticket and room.approach(ticket.step_free, ticket.leg.service)),
         "no_show_at": _no_show_at(view, ticket) if ticket else None,
         "starts_at": _starts_at(view, events),
-        "held": view.set_aside(State.HELD),
-        "missed": view.set_aside(State.MISSED),
+    }
+
+
+def _who_waits(view: View, counter: Counter, desk: Desk, room: Room) -> Data:
+    """Those whom the counter may call by the rule."""
+    caller = rows.caller(view.db, counter)
+    kinds = [(leg, count) for leg, count in _kinds(view) if may_call(leg, caller, room)]
+    line = list(islice((leg for leg in _line(view) if may_call(leg, caller, room)), LINE_SHOWN))
+    return {
         "next": _next(view, line[0], kinds, room) if line and desk.state is not CounterState.CLOSED else None,
         "waiting": sum(count for _, count in kinds),
         "longest_wait_s": max((_waited_s(view, leg) for leg, _ in kinds), default=0),
         "line": [_in_line(view, leg) for leg in line],
-        "last": _last(view, last),
-        "undo": _undo(view, number, last),
     }
 
 
