@@ -95,6 +95,8 @@ def speak_of_what_is_there(case: Any, data: Any) -> None:
         "service": strategies.sampled_from(["commercial-licence", "information"]),
         "language": strategies.sampled_from(["ar", "fr", "en"]),
         "priority": strategies.sampled_from([None, "age"]),
+        "outcome": strategies.sampled_from(["done", "incomplete"]),
+        "sub_services": strategies.sampled_from([{}, {"copies": 3}]),
     }
     for said in (case.path_parameters, case.body):
         if isinstance(said, dict):
