@@ -147,6 +147,7 @@ class Throttle:
 class Wrong:
     """Counts wrong passwords in a row by name, whether or not somebody is called so: nobody learns which names exist.
 
+    A password counts as wrong while it is tried: so many who try at once get no more tries than one after another.
     What is kept of members of staff is written a little later, and is there again after a restart.
     """
 
@@ -154,19 +155,25 @@ class Wrong:
         self._lock = threading.Lock()
         self._counts: OrderedDict[str, int] = OrderedDict()
 
-    def count(self, name: str, kept: int) -> int:
-        """How many there were; `kept`: as many as are written down."""
-        with self._lock:
-            return max(self._counts.get(name, 0), kept)
+    def begin(self, name: str, kept: int) -> int:
+        """One more is tried: how many there were before. `kept`: as many as are written down.
 
-    def add(self, name: str, kept: int) -> None:
-        """One more. Of more names than anybody works with, those not tried for longest are forgotten."""
+        Of more names than anybody works with, those not tried for longest are forgotten.
+        """
         with self._lock:
-            self._counts[name] = max(self._counts.pop(name, 0), kept) + 1
+            before = max(self._counts.pop(name, 0), kept)
+            self._counts[name] = before + 1
             while len(self._counts) > _MOST_REMEMBERED:
                 self._counts.popitem(last=False)
+            return before
+
+    def take_back(self, name: str) -> None:
+        """It was not tried after all."""
+        with self._lock:
+            if name in self._counts:
+                self._counts[name] -= 1
 
     def forgive(self, name: str) -> None:
-        """Begin anew."""
+        """It was right, or a manager lifts the lock: begin anew."""
         with self._lock:
             self._counts.pop(name, None)

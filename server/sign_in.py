@@ -62,11 +62,9 @@ class SignIn:
 
         Raises WrongPassword, Locked, TooManyAttempts.
         """
-        member = self._admitted(name, address)
-        if not passwords.is_right(member.password if member and member.active else None, password):
-            self._note_wrong(name, member)
+        member, right = self._tried(name, password, address)
+        if not right:
             raise passwords.WrongPassword()
-        self._forgive(name, address)
         return self.begin(member.id, member.role, former, member.password)
 
     def begin(self, staff: int, role: Role, former: str | None, password: str | None = None) -> Came:
@@ -112,8 +110,7 @@ class SignIn:
         """
         with self._reading.use() as db:
             name = self._people.member_of(db, who.staff).name
-        member = self._admitted(name, address)
-        right = passwords.is_right(member.password, old)
+        member, right = self._tried(name, old, address)
         if right and passwords.are_one(old, new):
             raise SamePassword()
         hashed = passwords.digest_of(new, name)
@@ -125,12 +122,7 @@ class SignIn:
             changed = self._people.set_own_password(tx, member.id, hashed, digest(secret))
             return {"counter": changed.counter}
 
-        try:
-            reply: Reply = self._writer.do(once(command), who)
-        except WrongOldPassword:
-            self._note_wrong(name, member)
-            raise
-        self._forgive(name, address)
+        reply: Reply = self._writer.do(once(command), who)
         self._door.forget()
         return Came(secret, member.role, reply["counter"], False)
 
@@ -142,20 +134,30 @@ class SignIn:
         key: str = self._people.name_key(name)
         return key[:_LONGEST_KEY]
 
-    def _admitted(self, name: str, address: str) -> Any:
-        """The member of staff whose password may be tried now, or None. Raises TooManyAttempts, Locked."""
-        self._throttle.attempt(self._key(name), address, self._door.mono_ms())
+    def _tried(self, name: str, password: str, address: str) -> tuple[Any, bool]:
+        """The member of staff of that name, if there is one, and whether this is their password.
+
+        Raises TooManyAttempts, Locked.
+        """
+        key = self._key(name)
+        self._throttle.attempt(key, address, self._door.mono_ms())
         with self._reading.use() as db:
             member = self._people.member(db, name)
-        failed = self._wrong.count(self._key(name), member.failed if member else 0)
-        if failed >= self._tries() or (member and member.locked_at is not None):
-            self._keep_refusal(member, "locked")
-            raise Locked()
-        return member
-
-    def _note_wrong(self, name: str, member: Any) -> None:
-        self._wrong.add(self._key(name), member.failed if member else 0)
-        self._keep_refusal(member, "password" if member and member.active else "inactive")
+        failed = self._wrong.begin(key, member.failed if member else 0)
+        try:
+            if failed >= self._tries() or (member and member.locked_at is not None):
+                self._keep_refusal(member, "locked")
+                raise Locked()
+            right = passwords.is_right(member.password if member and member.active else None, password)
+        except OfficeError:
+            self._wrong.take_back(key)
+            raise
+        if right:
+            self._throttle.passed(key, address)
+            self._wrong.forgive(key)
+        else:
+            self._keep_refusal(member, "password" if member and member.active else "inactive")
+        return member, right
 
     def _keep_refusal(self, member: Any, why: str) -> None:
         """Nobody waits for it, so that a name that somebody has takes no longer than one that nobody has."""
@@ -166,7 +168,3 @@ class SignIn:
     def _tries(self) -> int:
         tries: int = self._reading.catalogue().rules.sign_in_tries
         return tries
-
-    def _forgive(self, name: str, address: str) -> None:
-        self._throttle.passed(self._key(name), address)
-        self.forgive(name)

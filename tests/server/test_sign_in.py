@@ -6,6 +6,7 @@ import pytest
 
 from server import passwords
 from server.office.actors import SYSTEM, Role
+from server.office.errors import TooManyWaiting
 from tests.server.conftest import ELSEWHERE, ORIGIN, PASSWORD
 
 OWN = "a sentence that only she knows"
@@ -68,6 +69,37 @@ def test_a_lock_counts_tries_from_everywhere_and_holds_after_a_restart(tmp_path)
     refused = attempt(house)
     house.close()
     assert refused.status_code == 403
+
+
+def test_who_tries_many_passwords_at_once_gets_no_more_of_them(house, monkeypatch):
+    few_tries(house)
+    house.member()
+    tried = []
+
+    def meanwhile(kept, password):
+        """While this one is tried, from everywhere else all others are."""
+        tried.append(password)
+        browser = house.client()
+        browser.environ_base["REMOTE_ADDR"] = f"192.0.2.{len(tried)}"
+        attempt(house, password=f"guess {len(tried)}", browser=browser)
+        return False
+
+    monkeypatch.setattr(passwords, "is_right", meanwhile)
+    attempt(house, password="guess 0")
+    assert tried == ["guess 0", "guess 1", "guess 2"]
+
+
+def test_an_attempt_that_was_not_made_does_not_count(house, monkeypatch):
+    few_tries(house)
+    house.member()
+
+    def busy(kept, password):
+        raise TooManyWaiting()
+
+    with monkeypatch.context() as patched:
+        patched.setattr(passwords, "is_right", busy)
+        assert [attempt(house).status_code for _ in range(5)] == [503] * 5
+    assert attempt(house).status_code == 303
 
 
 def test_a_name_that_nobody_has_is_answered_and_locked_like_any_other(house, monkeypatch):
