@@ -348,6 +348,30 @@ def test_who_is_signed_out_follows_no_longer(room):
     assert stays.next("waiting")
 
 
+def signed_in(room, must_change=False):
+    """The headers of a manager who signed in four hours ago."""
+    staff = room.office.record.staff
+    member = staff.add("Huda", Role.MANAGER, "a long sentence of hers", SYSTEM, must_change=must_change)
+    secret = staff.sign_in.begin(member["id"], Role.MANAGER, None).secret
+    earlier = "UPDATE session SET began_mono = began_mono - 4 * 3600000"
+    room.office.writer.do(lambda tx: tx.db.execute(earlier).rowcount, SYSTEM)
+    return {"Cookie": f"session={secret}", "Origin": room.url}
+
+
+def test_who_signed_in_long_before_the_day_turned_follows_no_longer(room):
+    screen = Screen(room.url, "/manager", signed_in(room))
+    room.do(desk.turn_day)
+    with pytest.raises((WebSocketException, OSError)):
+        while True:
+            screen.next()
+
+
+def test_who_must_choose_a_password_first_follows_nothing(room):
+    with pytest.raises(Refused) as refused:
+        Screen(room.url, "/manager", signed_in(room, must_change=True))
+    assert refused.value.kind == "password-change"
+
+
 def test_after_news_that_could_not_be_read_everybody_comes_back_and_misses_nothing(room, monkeypatch):
     room.issue()
     screen = room.screen()
