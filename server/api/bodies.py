@@ -105,25 +105,6 @@ class NewToken(Body):
     role: Literal["kiosk", "display", "clerk", "manager"]
 
 
-class NewMember(Body):
-    """A member of staff."""
-
-    model_config = Config(openapi_extra=example(name="Salma", role="clerk", password="rather a long sentence"))
-
-    name: Name
-    role: Literal["clerk", "manager"]
-    password: Password
-
-
-class NewPassword(Body):
-    """A new password for a member of staff; all their sessions end."""
-
-    model_config = Config(openapi_extra=example(name="Salma", password="another long sentence"))
-
-    name: Name
-    password: Password
-
-
 def _a_date(text: str) -> str:
     return date.fromisoformat(text).isoformat()
 
