@@ -390,6 +390,35 @@ def test_a_manager_s_token_is_not_kept_in_a_browser(standing):
     assert standing.client().post("/device", data={"token": secret}, headers=ORIGIN).status_code == 403
 
 
+STAFF_ROUTES = [
+    ("/api/staff", {"name": "Eve", "role": "manager", "password": PASSWORD}),
+    ("/api/staff/password", {"name": "Salma", "password": PASSWORD}),
+    ("/api/staff/1/active", {"active": False}),
+    ("/api/staff/1/role", {"role": "manager"}),
+    ("/api/staff/1/unlock", {}),
+]
+
+
+@pytest.mark.parametrize(("path", "body"), STAFF_ROUTES)
+def test_no_clerk_and_no_page_of_another_site_changes_the_staff(standing, path, body):
+    clerk = standing.client().post(path, json=body, headers=standing.token("clerk"))
+    assert (clerk.status_code, kind(clerk)) == (403, "not-allowed")
+    foreign = standing.token("manager") | {"Origin": "http://evil.example"}
+    assert kind(standing.client().post(path, json=body, headers=foreign)) == "foreign-origin"
+    assert standing.client().post(path, json=body, environ_base=ELSEWHERE).status_code == 401
+
+
+def test_nobody_s_password_is_changed_by_a_page_of_another_site(house):
+    browser = house.signed_in()
+    said = {"old": PASSWORD, "password": "chosen by somebody else", "again": "chosen by somebody else"}
+    for headers in ({}, {"Origin": "http://evil.example"}):
+        assert browser.post("/password", data=said, headers=headers).status_code == 403
+        assert browser.post("/api/my/password", json=said, headers=headers).status_code == 403
+    assert (
+        house.client().post("/sign-in", data={"name": "Salma", "password": PASSWORD}, headers=ORIGIN).status_code == 303
+    )
+
+
 # ---- passwords
 
 
