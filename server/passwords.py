@@ -42,11 +42,16 @@ _one_at_a_time = threading.Lock()
 
 
 def digest_of(password: str, name: str) -> str:
-    """The argon2 hash of a new password. Raises BadPassword when it is too short, too long or the name."""
+    """The argon2 hash of a new password. Raises BadPassword."""
+    must_do(password, name)
+    return hashed(password)
+
+
+def must_do(password: str, name: str) -> None:
+    """Raise BadPassword for a new password that is too short, too long or the name."""
     password = _composed(password)
     if not SHORTEST <= len(password) <= LONGEST or password.casefold() == _composed(name).casefold():
         raise BadPassword(shortest=SHORTEST)
-    return hashed(password)
 
 
 def hashed(secret: str) -> str:

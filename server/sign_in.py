@@ -64,6 +64,7 @@ class SignIn:
         """
         member, right = self._tried(name, password, address)
         if not right:
+            self._keep_refusal(member)
             raise passwords.WrongPassword()
         return self.begin(member.id, member.role, former, member.password)
 
@@ -110,10 +111,11 @@ class SignIn:
         """
         with self._reading.use() as db:
             name = self._people.member_of(db, who.staff).name
+        passwords.must_do(new, name)
         member, right = self._tried(name, old, address)
         if right and passwords.are_one(old, new):
             raise SamePassword()
-        hashed = passwords.digest_of(new, name)
+        hashed = passwords.digest_of(new, name) if right else ""
 
         def command(tx: Any) -> Reply:
             # Inside, so that the same command sent again is answered, though its old password is one no more.
@@ -122,7 +124,12 @@ class SignIn:
             changed = self._people.set_own_password(tx, member.id, hashed, digest(secret))
             return {"counter": changed.counter}
 
-        reply: Reply = self._writer.do(once(command), who)
+        try:
+            reply: Reply = self._writer.do(once(command), who)
+        except WrongOldPassword:
+            self._keep_refusal(member)
+            raise
+        self.forgive(name)
         self._door.forget()
         return Came(secret, member.role, reply["counter"], False)
 
@@ -146,7 +153,7 @@ class SignIn:
         failed = self._wrong.begin(key, member.failed if member else 0)
         try:
             if failed >= self._tries() or (member and member.locked_at is not None):
-                self._keep_refusal(member, "locked")
+                self._keep_refusal(member, locked=True)
                 raise Locked()
             right = passwords.is_right(member.password if member and member.active else None, password)
         except OfficeError:
@@ -155,14 +162,12 @@ class SignIn:
         if right:
             self._throttle.passed(key, address)
             self._wrong.forgive(key)
-        else:
-            self._keep_refusal(member, "password" if member and member.active else "inactive")
         return member, right
 
-    def _keep_refusal(self, member: Any, why: str) -> None:
+    def _keep_refusal(self, member: Any, locked: bool = False) -> None:
         """Nobody waits for it, so that a name that somebody has takes no longer than one that nobody has."""
         if member:
-            tries = self._tries()
+            tries, why = self._tries(), "locked" if locked else "password" if member.active else "inactive"
             self._writer.later(lambda tx: self._people.refuse(tx, member.id, why, tries))
 
     def _tries(self) -> int:

@@ -239,6 +239,7 @@ def test_by_the_api_one_s_own_password_is_changed_once_and_other_sessions_end(ho
         assert (done.status_code, done.get_json()) == (200, {})
     assert here.get("/api/staff").status_code == 200
     assert there.get("/api/staff").status_code == 401
+    assert len(kept(house, "StaffRefused")) == 1, "what was lost on the way and sent again was not wrong"
     assert kept(house, "SettingChanged").count('{"fields":["password"],"id":1,"key":"staff"}') == 1
     with house.office.record.reading.use() as db:
         assert OWN not in "\n".join(db.iterdump())
