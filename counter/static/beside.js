@@ -8,17 +8,17 @@ import { ServicesView } from "./services.js";
 import { TicketView } from "./ticket.js";
 
 export class Beside {
-  // `desk` has what every view needs: {w, page, sentences, view(): the counter as it is now, look(): read it again}.
+  // `desk` (desk.js) has what every view needs: w, page, sentences, view(), look(), command(); here it gets the ways
+  // from one view to another.
   constructor(desk) {
     this.panel = new Panel();
-    this.desk = {
-      ...desk,
+    this.desk = Object.assign(desk, {
       show_ticket: (ticket) => this.panel.push(new TicketView(this.desk, ticket)),
       given: (ticket) => this.panel.replace(new TicketView(this.desk, ticket, { given: true })),
       another: () => this.panel.replace(new GiveView(this.desk)),
       give: () => this.panel.push(new GiveView(this.desk)),
       services: () => this.panel.push(new ServicesView(this.desk)),
-    };
+    });
   }
 
   // One of the buttons that open the panel. `how`: {mouse}, whether it was the mouse that pressed it.

@@ -5,7 +5,7 @@ import { element } from "/static/element.js";
 import { action, doing, refusal_line, refuse, told } from "./deeds.js";
 
 export class FindView {
-  // `desk` is what counter.js hands to every view.
+  // `desk` is what beside.js hands to every view.
   constructor(desk) {
     Object.assign(this, { desk, w: desk.w, title: desk.w("Find a ticket") });
     const { w } = this;

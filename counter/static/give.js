@@ -9,7 +9,7 @@ export class GiveView {
   #offer = null;
   #services = {};
 
-  // `desk` is what counter.js hands to every view.
+  // `desk` is what beside.js hands to every view.
   constructor(desk) {
     Object.assign(this, { desk, w: desk.w, title: desk.w("New ticket") });
     const { w } = this;

@@ -2,8 +2,8 @@
 
 import { element } from "/static/element.js";
 import { icon } from "/static/icons.js";
-import { disable, put, set } from "./change.js";
-import { large, pressed_long, refusal } from "./meaning.js";
+import { disable, put } from "./change.js";
+import { refusal } from "./meaning.js";
 import { chip, more, person, shelf } from "./people.js";
 import { running, seconds_since } from "./time.js";
 
@@ -16,21 +16,22 @@ const NOBODY = {
 const at = (id) => document.getElementById(id);
 
 export class Paint {
-  constructor(w, page, sentences) {
-    Object.assign(this, { w, page, sentences });
+  // `desk`: {w, page, sentences, view(), busy}.
+  constructor(desk) {
+    const { w, page, sentences } = desk;
+    Object.assign(this, { desk, w, page, sentences });
     this.drawn = new Map();
   }
 
-  // Everything, after news of this counter. `pending` is the verb under way, or null.
-  all(view, pending) {
-    this.view = view;
+  // Everything, after news of this counter.
+  all() {
+    const view = (this.view = this.desk.view());
     this.#when_changed("bar", [view.state, view.clerk], () => this.#bar());
     this.#when_changed("ticket", [view.state, view.ticket, view.approach, view.closed], () => this.#ticket());
     this.#when_changed("next", [view.next, view.state], () => this.#next());
     this.#when_changed("line", [view.line, view.waiting, view.next?.ticket.id], () => this.#line());
     this.#when_changed("held", [view.held, view.ticket, view.state], () => shelf("held", "resume", this));
     this.#when_changed("missed", view.missed, () => shelf("missed", "return", this));
-    this.buttons(pending);
     this.tick();
   }
 
@@ -123,40 +124,21 @@ export class Paint {
     at("more").textContent = this.w("and %(n)s more", { n: left });
   }
 
-  // The large button and the others: what they say, and whether they may be pressed.
-  buttons(pending) {
-    const button = at("large");
-    const now = large(this.view);
-    put(at("large-label"), this.w(pending ? "One moment…" : now.label));
-    put(at("large-note"), pending ? "" : this.#note(now.verb));
-    set(button.querySelector("use"), "href", `/static/icons.svg#${now.icon}`);
-    button.querySelector("svg").classList.toggle("turns", ["skip_next", "login"].includes(now.icon));
-    set(button, "aria-busy", String(Boolean(pending)));
-    button.classList.toggle("idle", now.verb === "call-next" && !this.view.ticket && !this.view.next);
-    at("ticket").classList.toggle("pending", Boolean(pending));
-    for (const other of document.querySelectorAll("[data-verb][data-key]")) this.#button(other, pending);
-  }
-
-  #button(button, pending) {
+  #button(button) {
     const why = refusal(button.dataset.verb, this.view);
     const reason = why && this.sentences.reason(why);
     disable(button, reason);
-    button.toggleAttribute("data-waits", Boolean(pending));
+    button.toggleAttribute("data-waits", this.desk.busy);
     const shown = button.querySelector(".why");
     if (!shown) return;
     shown.hidden = !(reason && button.dataset.verb === "no-show" && this.view.ticket?.state === "called");
     put(shown, reason ?? "");
   }
 
-  #note(verb) {
-    if (verb === "start") {
-      return this.w(pressed_long(this.view) === "no-show" ? "Keep it pressed for a no-show" : "Keep it pressed to call again");
-    }
-    return verb === "call-next" ? this.sentences.waiting(this.view.waiting) : "";
-  }
-
-  // What changes by itself as time goes on.
+  // What changes by itself as time goes on, or while a command is under way.
   tick() {
+    at("ticket").classList.toggle("pending", this.desk.busy);
+    for (const button of document.querySelectorAll("[data-verb][data-key]")) this.#button(button);
     for (const place of document.querySelectorAll("[data-running]")) put(place, running(seconds_since(place.dataset.running)));
     for (const place of document.querySelectorAll("[data-since]")) put(place, this.sentences.brief_duration(seconds_since(place.dataset.since)));
     const later_s = seconds_since(this.view.now);

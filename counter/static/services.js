@@ -11,7 +11,7 @@ export class ServicesView {
   #asked = null;
   #services = {};
 
-  // `desk` is what counter.js hands to every view.
+  // `desk` is what beside.js hands to every view.
   constructor(desk) {
     Object.assign(this, { desk, w: desk.w, title: desk.w("Interrupt a service") });
     this.list = element("div", { class: "acts", role: "status" });

@@ -19,7 +19,7 @@ export class TicketView {
   #timer = 0;
   #looking = false;
 
-  // `desk` is what counter.js hands to every view. `given`: the ticket was made just now.
+  // `desk` is what beside.js hands to every view. `given`: the ticket was made just now.
   constructor(desk, ticket, { given = false } = {}) {
     Object.assign(this, { desk, ticket, given, w: desk.w });
     this.title = given ? this.w("The new ticket") : this.w("Ticket");
