@@ -6,17 +6,18 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-from enum import Enum
 from functools import partial
 from typing import Any
 
+from hardware.box import Ailment, Box, ButtonPress, Lamp
 from hardware.contact import Contact, Kind
 from hardware.errors import ButtonsError, UnknownButton
 from hardware.pins import mock_pins, real_pins
 from hardware.settings import ButtonSettings
 from hardware.state import DeviceState
 from hardware.worker import Worker
+
+__all__ = ["Ailment", "ButtonPress", "Buttons", "Lamp"]
 
 log = logging.getLogger(__name__)
 
@@ -26,43 +27,8 @@ MOST_WAITING = 8
 SIMULATED_PIN, SIMULATED_LAMP = 17, 27
 
 
-class Lamp(Enum):
-    """What a lamp shows: off, blinking slowly, lit, blinking fast."""
-
-    OFF = "off"
-    SLOW = "slow"
-    STEADY = "steady"
-    FAST = "fast"
-
-
-#: Seconds lit and dark.
-BLINKING = {Lamp.SLOW: (1.0, 1.0), Lamp.FAST: (0.12, 0.12)}
-
-
-@dataclass(frozen=True)
-class ButtonPress:
-    """What a counter's button did, and when by the monotonic clock.
-
-    `down` and `up` are free of bounces; `held` comes once, when it is still down after 1.5 s.
-    """
-
-    counter: int
-    kind: Kind
-    at_mono_ms: int
-
-
-@dataclass
-class _Box:
-    """One counter's button and lamp, and what is on its way from them."""
-
-    settings: ButtonSettings
-    contact: Contact = field(default_factory=Contact)
-    button: Any = None
-    led: Any = None
-    lamp: Lamp = Lamp.OFF
-    waiting: int = 0
-    dropping: bool = False
-    wake_ms: int | None = None
+#: Of what ails the buttons, what is said first.
+_FIRST = ("bad-pin", "stuck", "chattering")
 
 
 class Buttons:
@@ -82,7 +48,7 @@ class Buttons:
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self.simulated = simulate
-        self._boxes = {each.counter: _Box(each) for each in settings}
+        self._boxes = {each.counter: Box(each) for each in settings}
         self._pin_factory = pin_factory
         self._monotonic = monotonic
         self._worker = worker or Worker("buttons", limit=1024)
@@ -96,24 +62,32 @@ class Buttons:
 
     @property
     def state(self) -> DeviceState:
-        """`no-gpio`: no pins here; `bad-pin`: one counter's pins cannot be used; `stuck`: a button is always down."""
+        """`no-gpio`: no pins here; else what ails one of them (`troubles`)."""
         if not self._boxes:
             return DeviceState("off")
-        if self._trouble:
-            return DeviceState("trouble", self._trouble)
-        if any(box.contact.stuck(self._now_ms()) for box in self._boxes.values()):
-            return DeviceState("trouble", "stuck")
+        ails = [self._trouble] if self._trouble else sorted(self.troubles.values(), key=_FIRST.index)
+        if ails:
+            return DeviceState("trouble", ails[0])
         return DeviceState("simulated" if self.simulated else "ready")
 
     @property
+    def troubles(self) -> dict[int, Ailment]:
+        """What ails the button of a counter, by the counter's number.
+
+        `bad-pin`: its pins cannot be used; `stuck`: it is always down; `chattering`: it gives presses that nobody made.
+        """
+        found = {counter: box.trouble(self._now_ms()) for counter, box in sorted(self._boxes.items())}
+        return {counter: ails for counter, ails in found.items() if ails}
+
+    @property
     def lamps(self) -> dict[int, Lamp]:
-        """What each counter's lamp shows, by the counter's number."""
-        return {counter: box.lamp for counter, box in sorted(self._boxes.items())}
+        """What each counter's lamp shows, by the counter's number. It blinks fast while its button chatters."""
+        return {counter: box.shown for counter, box in sorted(self._boxes.items())}
 
     def attach(self, counter: int) -> None:
         """Give a counter a simulated button, if the buttons are simulated and it has none."""
         if self.simulated and counter not in self._boxes:
-            box = self._boxes[counter] = _Box(ButtonSettings(counter))
+            box = self._boxes[counter] = Box(ButtonSettings(counter))
             if self._started:
                 self._wire(box, mock_pins())
 
@@ -128,9 +102,8 @@ class Buttons:
         if box is None:
             return
         with self._lamp_lock:
-            if box.lamp is not lamp:
-                box.lamp = lamp
-                self._shine(box)
+            box.lamp = lamp
+            box.show()
 
     def press(self, counter: int) -> None:
         """Push a simulated button down. Raises UnknownButton, or ButtonsError when it is not simulated."""
@@ -167,7 +140,7 @@ class Buttons:
             box.button = box.led = None
         self._started = False
 
-    def _wire(self, box: _Box, factory: Any) -> None:
+    def _wire(self, box: Box, factory: Any) -> None:
         """Connect one box to its pins. When that fails only this box is dark and dumb."""
         from gpiozero import LED, DigitalInputDevice
 
@@ -180,28 +153,43 @@ class Buttons:
             box.led = None if lamp is None else LED(lamp, pin_factory=factory)
         except Exception as error:
             log.warning("the button of counter %s cannot use its pins: %s", box.settings.counter, error)
-            self._trouble = "bad-pin"
+            box.broken = True
             return
         box.contact = Contact(down=box.button.is_active)
-        box.waiting, box.wake_ms = 0, None
+        box.waiting, box.wake_ms, box.broken = 0, None, False
         box.button.when_activated = partial(self._edge, box, True)
         box.button.when_deactivated = partial(self._edge, box, False)
-        self._shine(box)
+        with self._lamp_lock:
+            box.shown = Lamp.OFF  # as a lamp is that was taken just now
+            box.show()
 
-    def _edge(self, box: _Box, down: bool) -> None:
+    def _edge(self, box: Box, down: bool) -> None:
         """A pin changed. Runs on the thread of the pins' library, which must not wait: it only queues."""
         with self._lock:
-            now_ms = self._now_ms()
+            now_ms, chattered = self._now_ms(), box.contact.chatters
             self._queue(box, box.contact.edge(down, now_ms), now_ms)
+            self._heed(box, chattered)
 
-    def _wake(self, box: _Box) -> None:
+    def _wake(self, box: Box) -> None:
         """Time went by."""
         with self._lock:
-            now_ms = self._now_ms()
+            now_ms, chattered = self._now_ms(), box.contact.chatters
             box.wake_ms = None
             self._queue(box, box.contact.wake(now_ms), now_ms)
+            self._heed(box, chattered)
 
-    def _queue(self, box: _Box, kinds: list[Kind], now_ms: int) -> None:
+    def _heed(self, box: Box, chattered: bool) -> None:
+        """Have the lamp say it, and the log, when the contact begins or ceases to chatter."""
+        if box.contact.chatters is not chattered:
+            self._worker.put(partial(self._show_chatter, box))
+
+    def _show_chatter(self, box: Box) -> None:
+        if box.contact.chatters:
+            log.warning("the button of counter %s gives presses that nobody made", box.settings.counter)
+        with self._lamp_lock:
+            box.show()
+
+    def _queue(self, box: Box, kinds: list[Kind], now_ms: int) -> None:
         """Have `kinds` handed over, and the contact woken when it next has something to say."""
         for kind in kinds:
             if kind == "down":
@@ -214,25 +202,11 @@ class Buttons:
             wait_s = max(0, due_ms - now_ms) / 1000
             box.wake_ms = due_ms if self._worker.put(partial(self._wake, box), after_s=wait_s) else None
 
-    def _hand_over(self, box: _Box, press: ButtonPress) -> None:
+    def _hand_over(self, box: Box, press: ButtonPress) -> None:
         with self._lock:
             box.waiting -= 1
         for handler in self._handlers:
             handler(press)
-
-    def _shine(self, box: _Box) -> None:
-        """Make the pin of the lamp do what the lamp is to show."""
-        if box.led is None:
-            return
-        try:
-            if box.lamp in BLINKING:
-                box.led.blink(*BLINKING[box.lamp])
-            else:
-                box.led.value = box.lamp is Lamp.STEADY
-        except Exception as error:
-            # Also lgpio.error, a plain Exception. A dark lamp must not keep anybody from being called.
-            log.warning("the lamp of counter %s does not shine: %s", box.settings.counter, error)
-            self._trouble = "bad-pin"
 
     def _pin(self, counter: int) -> Any:
         if not self.simulated:

@@ -33,6 +33,7 @@ REMEDIES = {
     "no-gpio": "Buttons need a Raspberry Pi and the package python3-lgpio.",
     "bad-pin": "Does office.toml name each GPIO pin once, from 0 to 27?",
     "stuck": "A button is down all the time: look at it and at its cable.",
+    "chattering": "A button gives presses that nobody made: is it wet, is a wire loose?",
     "no-engine": "The voice needs the packages pyttsx3 and espeakng-loader.",
     "disk-full": "The folder for the voice's files is full or cannot be written.",
     "no-device": "Is it plugged in? `aplay -L` lists the names for [voice] device.",

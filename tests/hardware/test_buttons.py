@@ -135,6 +135,47 @@ def test_a_button_that_is_stuck_is_said_and_the_others_work(desk, factory):
     assert desk.buttons.state == DeviceState("simulated")
 
 
+def chatter(desk: Desk, pin: object, times: int) -> None:
+    for _ in range(times):
+        desk.wait(200)
+        pin.drive_low()
+        desk.wait(200)
+        pin.drive_high()
+
+
+def test_a_button_that_chatters_is_said_and_not_heeded_and_its_lamp_blinks_fast_until_it_rests(desk, factory):
+    desk.buttons.light(1, Lamp.SLOW)
+    chatter(desk, factory.pin(17), 14)
+    assert desk.heard == [(1, "down"), (1, "up")] * 11
+    assert desk.buttons.state == DeviceState("trouble", "chattering")
+    assert desk.buttons.troubles == {1: "chattering"}
+    desk.buttons.light(1, Lamp.STEADY)
+    assert desk.buttons.lamps == {1: Lamp.FAST, 2: Lamp.OFF}
+    desk.wait(3_100)
+    assert desk.buttons.troubles == {}
+    assert desk.buttons.lamps[1] is Lamp.STEADY
+    assert factory.pin(27).state == 1
+    factory.pin(17).drive_low()
+    assert desk.heard[-1] == (1, "down")
+
+
+def test_a_button_that_chatters_for_hours_leaves_nothing_behind_that_waits(desk, factory):
+    chatter(desk, factory.pin(17), 200)
+    assert desk.worker.waiting <= 2
+
+
+def test_each_button_that_is_in_trouble_is_named(factory):
+    three = ButtonSettings(3, pin=24)
+    desk = Desk(ButtonSettings(1, pin=99), TWO, three, factory=factory)
+    desk.buttons.start()
+    factory.pin(22).drive_low()
+    desk.wait(30_000)
+    chatter(desk, factory.pin(24), 12)
+    assert desk.buttons.troubles == {1: "bad-pin", 2: "stuck", 3: "chattering"}
+    assert desk.buttons.state == DeviceState("trouble", "bad-pin")
+    desk.buttons.stop()
+
+
 def test_a_handler_that_fails_does_not_keep_the_next_press_from_being_heard(factory, caplog):
     desk = Desk(ONE, factory=factory)
     desk.buttons.on_press(lambda press: 1 / 0)
@@ -175,7 +216,8 @@ def test_a_lamp_blinks_until_it_is_told_otherwise(desk, factory, lamp):
 
 def test_a_lamp_that_is_told_the_same_again_blinks_on_undisturbed(desk, monkeypatch):
     shone: list[Lamp] = []
-    monkeypatch.setattr(desk.buttons, "_shine", lambda box: shone.append(box.lamp))
+    box = desk.buttons._boxes[1]
+    monkeypatch.setattr(box, "shine", lambda: shone.append(box.shown))
     for lamp in (Lamp.SLOW, Lamp.SLOW, Lamp.OFF):
         desk.buttons.light(1, lamp)
     assert shone == [Lamp.SLOW, Lamp.OFF]

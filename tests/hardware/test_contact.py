@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hardware.contact import BOUNCE_MS, HELD_MS, STUCK_MS, Contact
+from hardware.contact import BOUNCE_MS, CHATTERING, HELD_MS, REST_MS, STUCK_MS, WITHIN_MS, Contact
 
 
 def test_a_press_counts_when_it_goes_down_and_when_it_comes_up():
@@ -84,6 +84,52 @@ def test_a_contact_is_stuck_when_it_is_down_for_longer_than_anybody_presses():
     assert Contact(down=True).stuck(0)
 
 
+def pressed(contact: Contact, times: int, every_ms: int, from_ms: int = 0) -> list[str]:
+    """What is heard of presses of 60 ms that follow one another."""
+    heard: list[str] = []
+    for at_ms in range(from_ms, from_ms + times * every_ms, every_ms):
+        heard += contact.edge(True, at_ms) + contact.edge(False, at_ms + 60)
+    return heard
+
+
+def test_a_contact_that_gives_presses_that_nobody_made_is_not_heeded():
+    contact = Contact()
+    assert pressed(contact, CHATTERING + 5, 500) == ["down", "up"] * (CHATTERING - 1)
+    assert contact.chatters
+    assert contact.trouble(CHATTERING * 500) == "chattering"
+
+
+def test_somebody_who_presses_often_is_heeded():
+    contact = Contact()
+    every_ms = WITHIN_MS // (CHATTERING - 1) + 1
+    assert pressed(contact, 40, every_ms) == ["down", "up"] * 40
+    assert contact.trouble(40 * every_ms) is None
+
+
+def test_a_contact_that_has_come_to_rest_is_heeded_again():
+    contact = Contact()
+    pressed(contact, CHATTERING, 500)
+    last_ms = (CHATTERING - 1) * 500 + 60
+    assert contact.due_ms == last_ms + REST_MS
+    assert contact.edge(True, last_ms + REST_MS - 1) == []
+    assert contact.edge(False, last_ms + REST_MS + 200) == [], "it had not rested"
+    assert contact.wake(last_ms + 2 * REST_MS + 199) == []
+    assert contact.chatters
+    assert contact.wake(last_ms + 2 * REST_MS + 200) == []
+    assert not contact.chatters
+    assert contact.edge(True, last_ms + 3 * REST_MS) == ["down"]
+
+
+def test_a_contact_that_came_to_rest_closed_was_not_pressed_and_may_be_stuck():
+    contact = Contact()
+    pressed(contact, CHATTERING, 500)
+    contact.edge(True, 6_000)
+    assert contact.wake(6_000 + REST_MS) == []
+    assert contact.trouble(6_000 + REST_MS) is None
+    assert contact.trouble(6_000 + REST_MS + STUCK_MS) == "stuck"
+    assert contact.edge(False, 60_000) == []
+
+
 @given(st.lists(st.tuples(st.integers(0, 400), st.booleans()), max_size=60))
 def test_whatever_a_contact_does_presses_and_releases_alternate_and_end_as_it_lies(steps):
     contact = Contact()
@@ -95,4 +141,7 @@ def test_whatever_a_contact_does_presses_and_releases_alternate_and_end_as_it_li
     changes = [(kind, at_ms) for kind, at_ms in heard if kind != "held"]
     assert [kind for kind, _ in changes] == ["down", "up"] * (len(changes) // 2) + ["down"] * (len(changes) % 2)
     assert all(later - earlier >= BOUNCE_MS for (_, earlier), (_, later) in pairwise(changes))
-    assert (changes[-1][0] if changes else "up") == ("down" if down and steps else "up")
+    if not contact.chatters:
+        assert (changes[-1][0] if changes else "up") == ("down" if down and steps else "up")
+    else:
+        assert changes[-1][0] == "up", "what was pressed last was let go before it was told to chatter"
