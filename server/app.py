@@ -3,47 +3,33 @@
 import logging
 import sqlite3
 from collections.abc import Collection, Container
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from flask import Flask, g
 
 import hardware
-from counter import pages as counter
-from display import media as display_media
-from display import pages as display
 from hardware import Hardware
-from kiosk import pages as kiosk
-from kiosk import phone, speaking
 from server import (
     __version__,
     api,
     desk,
-    hardware_page,
     headers,
-    holder,
     icons,
+    installing,
     languages,
     logo,
-    machines,
     modules,
     packing,
-    pages,
     pairing_page,
     problems,
     records,
-    replies,
-    views,
     wording,
 )
 from server.announcer import Announcer
 from server.clock import monotonic_s
-from server.devices import Devices
 from server.displays import Displays, Now
 from server.live import Live
-from server.manager import devices as manager_devices
-from server.manager import pages as manager
 from server.media import Media
 from server.notices import Hurried
 from server.office.errors import StoreUnavailable
@@ -86,9 +72,9 @@ def create_app(settings: Settings, devices: Hardware, clock: Clock) -> Flask:
     packing.install(app)
     problems.install(app)
     pairing_page.install(app)
-    _install_api(app, office)
-    _install_devices(app, office)
-    _install_pages(app, office, settings)
+    installing.install_api(app, office)
+    installing.install_devices(app, office)
+    installing.install_pages(app, office, settings)
     office.live = Live(
         app, office.reading, office.announcer.voiced, office.health, office.hurried_lately, walls=office.walls
     )
@@ -103,71 +89,6 @@ def _refuse_unknown_counters(settings: Settings, known: Collection[int]) -> None
         if button.counter not in known:
             allowed = ", ".join(map(str, sorted(known)))
             raise SettingsError(f"buttons.counter is {button.counter}: allowed are the office's counters, {allowed}.")
-
-
-def _install_api(app: Any, office: "Office") -> None:
-    papers = office.announcer.papers
-    api.install(
-        app,
-        desk=desk,
-        view=partial(views.View, track=office.record.track),
-        once=replies.once,
-        reading=office.reading,
-        writer=office.record.writer,
-        staff=office.record.staff,
-        health=office.health,
-        paper=lambda: papers.come_out,
-        hurried=lambda kiosk: office.hurried.note(kiosk, monotonic_s() * 1000),
-        phones=office.phones,
-        told=holder.told,
-    )
-
-
-def _install_devices(app: Any, office: "Office") -> None:
-    record = office.record
-    found = Devices(record.door, record.writer, record.reading, records, machines, lambda: office.live.present)
-    api.install_devices(
-        app,
-        desk=desk,
-        once=replies.once,
-        must_be_kiosk=records.must_be_kiosk,
-        reading=record.reading,
-        writer=record.writer,
-        staff=record.staff,
-        machines=found,
-        walls=office.displays,
-        pin=record.pin,
-        papers=office.announcer.papers,
-        printer=lambda: office.announcer.devices()["printer"],
-    )
-
-
-def _install_pages(app: Any, office: "Office", settings: Settings) -> None:
-    reading = office.reading
-    pages.install(app, staff=office.record.staff, reading=reading, simulated=settings.simulate)
-    speaks = sorted(office.hardware.voice.speaks)
-    app.register_blueprint(
-        kiosk.blueprint(
-            reading,
-            panel_inches=settings.kiosk.panel_inches,
-            panel_pixels=settings.kiosk.panel_pixels,
-            # An office that wants no voice has no loudspeaker at its kiosk either.
-            speech={"output": settings.kiosk.speech if speaks else "none", "languages": speaks},
-            logo=office.mark.screen if office.mark else None,
-        )
-    )
-    app.register_blueprint(speaking.blueprint(reading, office.hardware.voice))
-    if settings.server.public_url:
-        app.register_blueprint(
-            phone.blueprint(reading, office.phones, holder.told, settings.server.public_url, aloud=bool(speaks))
-        )
-    app.register_blueprint(display.blueprint(reading, office.hardware.voice, office.displays))
-    app.register_blueprint(display_media.blueprint(office.displays.media))
-    app.register_blueprint(counter.blueprint(reading))
-    if settings.simulate:
-        app.register_blueprint(hardware_page.blueprint(office.hardware))
-    app.register_blueprint(manager.blueprint(reading))
-    app.register_blueprint(manager_devices.blueprint(reading))
 
 
 def devices(settings: Settings) -> Hardware:

@@ -33,6 +33,7 @@ TAGS = {
     "tickets": Tag(name="tickets", description="one visit of one party each"),
     "phones": Tag(name="phones", description="a ticket, for whoever holds its code; only with `public_url`"),
     "counters": Tag(name="counters", description="the verbs of a counter; each answers with the counter"),
+    "history": Tag(name="history", description="what moved anybody in the line, one's own day, the sign-ins"),
     "house": Tag(name="house", description="clock, day, figures, tokens and staff"),
     "devices": Tag(name="devices", description="machines that are let in, and the kiosks' staff corner"),
 }
@@ -131,11 +132,18 @@ def complete(spec: dict[str, Any]) -> dict[str, Any]:
 def _models() -> dict[str, Any]:
     from pydantic.json_schema import models_json_schema
 
-    from server.api import answers, counter_answers, device_answers, house_answers, staff_answers
+    from server.api import (
+        answers,
+        counter_answers,
+        device_answers,
+        history_answers,
+        house_answers,
+        staff_answers,
+    )
 
     models = [
         each
-        for module in (answers, counter_answers, house_answers, device_answers, staff_answers)
+        for module in (answers, counter_answers, history_answers, house_answers, device_answers, staff_answers)
         for each in vars(module).values()
         if isinstance(each, type) and each.__module__ == module.__name__
     ]

@@ -16,6 +16,10 @@ WORDS: tuple[Message, ...] = (
     "Nobody is waiting",
     "of %(n)s called",
     "Nobody is called yet",
+    # turning the day
+    ("%(n)s visit is still open, and ends.", "%(n)s visits are still open, and end."),
+    "Nobody waits, and nobody is being served.",
+    "The office does not answer. Please try again.",
     # devices
     "Right",
     "Not confirmed",

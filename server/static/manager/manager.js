@@ -5,6 +5,7 @@ import { follow } from "/static/news.js";
 import { put_notices } from "/static/notices.js";
 import { read, words } from "/static/words.js";
 import { behind, device, duration, MEDIAN_FROM, P90_FROM, percentile } from "./figures.js";
+import { Turning } from "./turning.js";
 
 const TICK_MS = 5000;
 
@@ -12,6 +13,7 @@ const page = read("page");
 const w = words(page.words);
 const at = (id) => document.getElementById(id);
 
+const turning = new Turning(w);
 let today = page.today;
 let heard_ms = performance.now();
 
@@ -28,6 +30,7 @@ function show(news) {
   put_spread("wait", today.wait);
   put_spread("service-time", today.service_time);
   for (const place of document.querySelectorAll("[data-count]")) place.textContent = today[place.dataset.count];
+  turning.show(today);
   at("services").replaceChildren(...today.by_service.map(service_row));
   at("counters").replaceChildren(...today.counters.map(counter_row));
 }

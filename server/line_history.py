@@ -1,0 +1,157 @@
+"""The line's history: what moved anybody in the line today, by whom, and what of it did not follow the rule."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from server import event_log, reversal, rows
+from server.office.actors import hand
+from server.office.events import Event, Kind
+from server.office.tickets import State, Ticket
+from server.office.visits import visit
+
+if TYPE_CHECKING:
+    from server.views import View
+
+Data = dict[str, Any]
+
+#: How many entries are told at once.
+AT_ONCE = 50
+
+#: What each is called.
+WHAT = {
+    Kind.TICKET_ISSUED: "issued",
+    Kind.TICKET_CALLED: "called",
+    Kind.TICKET_PUT_BACK: "put-back",
+    Kind.TICKET_RETURNED: "returned",
+    Kind.TICKET_TRANSFERRED: "transferred",
+    Kind.TICKET_CANCELLED: "cancelled",
+    Kind.CLASS_CHANGED: "class",
+    Kind.ACTION_UNDONE: "undone",
+}
+#: Written out, and in the order of `WHAT`: so SQLite knows the index `event_line` by it.
+OF_THE_LINE = f"ticket IS NOT NULL AND kind IN {tuple(kind.value for kind in WHAT)}"
+#: Nearly all that cannot be an exception, so that the few others are found quickly.
+_PERHAPS = (
+    "(kind <> 'TicketIssued' OR (data ->> 'priority' IS NOT NULL AND actor NOT LIKE 'kiosk:%'))"
+    " AND (kind <> 'TicketCalled' OR data ->> 'reason' IS NOT NULL)"
+)
+#: The hands of those who work here; a citizen's are the kiosk and the phone.
+_STAFF = frozenset({"staff", "button", "program"})
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads: a clerk sees her own name alone, a manager everybody's. `staff` is None for a program."""
+
+    staff: int | None
+    manager: bool
+
+
+def today(view: View, reader: Reader, before: int | None = None, exceptions: bool = False) -> Data:
+    """The entries of the running day, the newest first, at most `AT_ONCE` with a seq below `before`."""
+    if view.over or view.today is None:
+        return {"day": None, "entries": [], "more": False}
+    found = _entries(view, reader, "day = ? AND seq < ?", (view.today.number, before or 2**63 - 1), exceptions)
+    entries = list(islice(found, AT_ONCE + 1))
+    day = {"number": view.today.number, "date": view.today.date}
+    return {"day": day, "entries": entries[:AT_ONCE], "more": len(entries) > AT_ONCE}
+
+
+def exceptions_of(view: View, staff: int) -> list[Data]:
+    """What a member of staff did today that did not follow the rule, the newest first, at most `AT_ONCE`."""
+    if view.over or view.today is None:
+        return []
+    theirs = (view.today.number, f"staff:{staff}")
+    return list(islice(_entries(view, Reader(staff, False), "day = ? AND actor = ?", theirs, True), AT_ONCE))
+
+
+def of_ticket(view: View, reader: Reader, ticket: int) -> Data:
+    """A ticket with its legs and its own entries, the oldest first. Raises UnknownTicket."""
+    shown = view.ticket(ticket)
+    events = event_log.events_of_ticket(view.db, ticket)
+    found = visit(events)
+    assert found is not None
+    entries = [_entry(view, reader, event) for event in events if event.kind in WHAT]
+    return {"ticket": shown, "legs": view.legs(found), "entries": entries}
+
+
+def _entries(view: View, reader: Reader, where: str, values: Iterable[object], exceptions: bool) -> Iterator[Data]:
+    where = f"{where} AND {OF_THE_LINE}" + (f" AND {_PERHAPS}" if exceptions else "")
+    entries = (
+        _entry(view, reader, event) for event in event_log.events(view.db, f"{where} ORDER BY seq DESC", tuple(values))
+    )
+    return (entry for entry in entries if entry["exception"] or not exceptions)
+
+
+def _entry(view: View, reader: Reader, event: Event) -> Data:
+    assert event.ticket is not None
+    undone = _undone(view.db, event)
+    return {
+        "seq": event.seq,
+        "at": view.iso(event.at),
+        "what": WHAT[event.kind],
+        "ticket": event.ticket,
+        "number": rows.number_of(view.db, event.ticket),
+        "counter": event.counter or _works_at(view.db, event),
+        "exception": _is_exception(view.db, event, undone),
+        "reason": event.data.get("reason"),
+        "undoes": reversal.command(undone) if undone else None,
+        "by": hand(event.actor),
+        "name": _name(view.db, reader, event),
+    }
+
+
+def _undone(db: sqlite3.Connection, event: Event) -> list[Event]:
+    """The events of this ticket that an undoing took back."""
+    if event.kind is not Kind.ACTION_UNDONE:
+        return []
+    return [each for each in event_log.events_of_action(db, event.data["undone"]) if each.ticket == event.ticket]
+
+
+def _is_exception(db: sqlite3.Connection, event: Event, undone: list[Event]) -> bool:
+    """Whether staff moved somebody in the line otherwise than by the rule. None is forbidden: all are seen."""
+    by_staff, data = hand(event.actor) in _STAFF, event.data
+    if event.kind is Kind.TICKET_CALLED:
+        return data.get("reason") is not None
+    if event.kind is Kind.ACTION_UNDONE:
+        return any(each.kind is Kind.TICKET_CALLED for each in undone)
+    if event.kind is Kind.TICKET_ISSUED:
+        return by_staff and data["priority"] is not None
+    if event.kind is Kind.TICKET_TRANSFERRED:
+        return _before(db, event).state is State.WAITING
+    if event.kind is Kind.TICKET_RETURNED:
+        return by_staff and data["place"] == _before(db, event).place
+    return by_staff  # put back, cancelled, another class
+
+
+def _before(db: sqlite3.Connection, event: Event) -> Ticket:
+    """The ticket of an event as it was until then."""
+    assert event.ticket is not None
+    found = visit([each for each in event_log.events_of_ticket(db, event.ticket) if each.seq < event.seq])
+    assert found is not None
+    return found
+
+
+def _works_at(db: sqlite3.Connection, event: Event) -> int | None:
+    """The counter at which a member of staff worked when they did what is about no counter."""
+    kind, _, staff = event.actor.partition(":")
+    if kind != "staff":
+        return None
+    query = (
+        "SELECT counter FROM span WHERE day = ? AND clerk = ? AND began_at <= ? AND coalesce(ended_at, ?) >= ?"
+        " ORDER BY seq DESC LIMIT 1"
+    )
+    row = db.execute(query, (event.day, int(staff), event.at, event.at, event.at)).fetchone()
+    return row[0] if row else None
+
+
+def _name(db: sqlite3.Connection, reader: Reader, event: Event) -> str | None:
+    kind, _, id_ = event.actor.partition(":")
+    if kind != "staff" or not (reader.manager or reader.staff == int(id_)):
+        return None
+    return rows.staff_name(db, int(id_))

@@ -1,0 +1,85 @@
+"""The own day of a member of staff: whom they served, how long that took, and what they did beside the rule."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from server import line_history, rows
+from server.line_history import OF_THE_LINE
+from server.office.events import Kind, Stamp
+from server.office.measures import MEDIAN_FROM, percentile, shown
+
+if TYPE_CHECKING:
+    from server.views import View
+
+Data = dict[str, Any]
+
+#: A day of theirs in which nothing was.
+_NOTHING = {"served": 0, "called": 0, "missed": 0}
+_THEIRS = "day = ? AND clerk = ?"
+
+
+def told(view: View, staff: int) -> Data:
+    """The figures of the running day (docs/measures.md), from what was done at their counters in their name."""
+    running = not view.over and view.today is not None
+    day = view.today.number if running and view.today else 0
+    theirs = (day, staff)
+    return {
+        "day": {"number": view.today.number, "date": view.today.date} if running and view.today else None,
+        "counter": rows.desk_of(view.db, staff) if running else None,
+        **(_counts(view, theirs) if running else _NOTHING),
+        "put_backs": _put_backs(view, day, staff),
+        "service_time": _service_time(view, theirs),
+        **_spans(view, theirs),
+        "sub_services": _sub_services(view, theirs),
+        "exceptions": line_history.exceptions_of(view, staff),
+    }
+
+
+def _counts(view: View, theirs: tuple[int, int]) -> Data:
+    """People served (several services of one visit are one), called, and still missed."""
+    query = (
+        "SELECT count(DISTINCT CASE WHEN end IN ('finish', 'continue', 'day-turned') THEN ticket END),"
+        f" coalesce(sum(called), 0), coalesce(sum(end = 'no-show'), 0) FROM leg WHERE {_THEIRS} AND NOT void"
+    )
+    return dict(zip(_NOTHING, view.db.execute(query, theirs).fetchone(), strict=True))
+
+
+def _put_backs(view: View, day: int, staff: int) -> int:
+    """Their put-backs that were not undone."""
+    query = (
+        f"SELECT count(*) FROM event AS back WHERE day = ? AND {OF_THE_LINE} AND actor = ? AND kind = ? AND NOT EXISTS"
+        " (SELECT 1 FROM event WHERE ticket = back.ticket AND seq > back.seq AND kind = ?"
+        " AND data ->> 'undone' = back.action)"
+    )
+    of = (day, f"staff:{staff}", Kind.TICKET_PUT_BACK.value, Kind.ACTION_UNDONE.value)
+    count: int = view.db.execute(query, of).fetchone()[0]
+    return count
+
+
+def _service_time(view: View, theirs: tuple[int, int]) -> Data:
+    query = f"SELECT service_ms / 1000 FROM leg WHERE {_THEIRS} AND NOT void AND service_ms IS NOT NULL"
+    values = [value for (value,) in view.db.execute(query, theirs)]
+    return {"median_s": shown(percentile(values, 0.5), len(values), MEDIAN_FROM), "n": len(values)}
+
+
+def _spans(view: View, theirs: tuple[int, int]) -> Data:
+    """How long their counters were open and paused (s), until now; what no clock can tell is left out."""
+    query = (
+        "SELECT state, lasted_ms, ended_at, event.at, boot, mono, trusted FROM span JOIN event ON event.seq = span.seq"
+        " WHERE span.day = ? AND span.clerk = ?"
+    )
+    took_ms = {"open": 0, "paused": 0}
+    for state, lasted_ms, ended_at, at, boot, mono, trusted in view.db.execute(query, theirs):
+        if ended_at is None:
+            lasted_ms = Stamp(at, boot, mono, bool(trusted)).until(view.now)
+        took_ms[state] += max(0, lasted_ms or 0)
+    return {f"{state}_s": ms // 1000 for state, ms in took_ms.items()}
+
+
+def _sub_services(view: View, theirs: tuple[int, int]) -> dict[str, int]:
+    query = (
+        "SELECT each.key, sum(each.value) FROM leg, json_each(leg.sub_services) AS each"
+        f" WHERE {_THEIRS} AND NOT void GROUP BY each.key ORDER BY each.key"
+    )
+    return dict(view.db.execute(query, theirs).fetchall())

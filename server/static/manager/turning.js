@@ -1,0 +1,51 @@
+// Turning the day: what ends with it is said first, and a second press does it.
+
+import { post, Problem } from "/static/api.js";
+
+const at = (id) => document.getElementById(id);
+
+export class Turning {
+  #w;
+
+  constructor(w) {
+    this.#w = w;
+    at("turn").addEventListener("click", () => this.#open(at("turning").hidden));
+    at("turn-not").addEventListener("click", () => this.#open(false));
+    at("turn-now").addEventListener("click", () => this.#turn());
+    at("turning").addEventListener("keydown", ({ key }) => key === "Escape" && this.#open(false));
+  }
+
+  // `today`: the figures of the running day; before the first one there is nothing to turn.
+  show({ day, open }) {
+    at("turn").disabled = day === null;
+    at("turn-ends").textContent = open
+      ? this.#w("%(n)s visit is still open, and ends.", { n: open })
+      : this.#w("Nobody waits, and nobody is being served.");
+  }
+
+  #open(open) {
+    at("turning").hidden = !open;
+    at("turn").setAttribute("aria-expanded", String(open));
+    this.#refuse(null);
+    at(open ? "turn-not" : "turn").focus();
+  }
+
+  #refuse(text) {
+    at("turn-fault").hidden = !text;
+    at("turn-fault").textContent = text ?? "";
+  }
+
+  async #turn() {
+    if (at("turn-now").ariaBusy === "true") return;
+    at("turn-now").ariaBusy = "true";
+    try {
+      await post("/api/day", { turn: true });
+      this.#open(false);
+    } catch (problem) {
+      if (!(problem instanceof Problem)) throw problem;
+      this.#refuse(problem.status ? problem.detail : this.#w("The office does not answer. Please try again."));
+    } finally {
+      at("turn-now").ariaBusy = "false";
+    }
+  }
+}
