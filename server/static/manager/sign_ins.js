@@ -43,6 +43,7 @@ export class SignIns {
 
   async #anew() {
     this.#entries = [];
+    this.places.body.replaceChildren();
     await this.look().catch(this.trouble);
   }
 
