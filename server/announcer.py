@@ -11,15 +11,20 @@ from typing import Any, Protocol
 
 from display import phrases
 from hardware import Hardware
+from hardware.worker import Worker
 from server.clock import monotonic_s
 from server.crier import Crier
 from server.office.catalogue import Catalogue
 from server.office.events import RECEIPTS, Event, Kind, Stamp
 from server.panel import Panel
 from server.papers import Papers
+from server.starts import Starts
 
 #: The lamps follow what happens within this time, and no more often.
 _LAMPS_EVERY_S = 0.05
+
+#: So many services may be about to start by themselves.
+_MOST_STARTING = 256
 
 #: The settings of which a paper shows something.
 _ON_PAPER = frozenset({"office", "services", "priorities"})
@@ -32,7 +37,8 @@ class Reading(Protocol):
 
     def catalogue(self) -> Catalogue: ...
     def ticket(self, ticket: int) -> dict[str, Any]: ...
-    def counter(self, number: int) -> dict[str, Any]: ...
+    def glance(self, number: int) -> dict[str, Any]: ...
+    def glances(self) -> dict[int, dict[str, Any]]: ...
     def unprinted(self) -> list[dict[str, Any]]: ...
     def sequence(self) -> int: ...
     def may_be_called(self) -> list[tuple[str, str]]: ...
@@ -64,6 +70,8 @@ class Announcer:
         self._hardware, self._voice, self._reading = hardware, hardware.voice, reading
         self.papers = Papers(hardware.printer, reading, writer, desk, public_url, logo, aloud=bool(self._voice.speaks))
         self.panel = Panel(hardware.buttons, reading, writer, desk, button_only)
+        self._starting = Worker("starts", limit=_MOST_STARTING)
+        self.starts = Starts(reading, writer, desk.start, self._starting)
         self.crier = Crier(hardware.loudspeaker, hardware.voice, reading, self._said, spoken, now_s=now_s)
         self._queue: queue.SimpleQueue[Sequence[Event] | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
@@ -72,6 +80,7 @@ class Announcer:
     def start(self) -> None:
         """Begin to serve the devices, which have been started. Who presses now is heard."""
         self.panel.start()
+        self._starting.start()
         self._thread = threading.Thread(target=self._run, name="announcer", daemon=True)
         self._thread.start()
 
@@ -81,6 +90,7 @@ class Announcer:
             self._queue.put(None)
             self._thread.join(timeout_s)
             self._thread = None
+        self._starting.stop()
         self.panel.stop()
         self.crier.stop()
         self.papers.stop()
@@ -89,11 +99,15 @@ class Announcer:
         """Take committed events (`Writer.subscribe`). Never blocks."""
         self._queue.put(events)
 
-    def devices(self) -> dict[str, dict[str, str]]:
-        """How the devices are, for health."""
+    def devices(self) -> dict[str, dict[str, Any]]:
+        """How the devices are, for health; of the buttons also which `counters` theirs is in trouble, and how."""
         devices = ("printer", "voice", "loudspeaker", "buttons")
         states = {name: getattr(self._hardware, name).state for name in devices}
-        return {name: {"state": state.state, "detail": state.detail} for name, state in states.items()}
+        told: dict[str, dict[str, Any]] = {
+            name: {"state": state.state, "detail": state.detail} for name, state in states.items()
+        }
+        told["buttons"]["counters"] = {str(number): ails for number, ails in self._hardware.buttons.troubles.items()}
+        return told
 
     def voiced(self, call: dict[str, Any], besides: tuple[str, ...] | None = None) -> dict[str, Any]:
         """The call of a screen with its `languages`, and its `parts`: the hashes of what the voice says, in order.
@@ -137,6 +151,7 @@ class Announcer:
         while (batch := self._take(lamps_due_s)) is not None:
             for event in batch:
                 self._try(partial(self.crier.hear, event))
+                self._try(partial(self.starts.hear, event))
                 self._try(partial(self._serve, event))
             now_s = monotonic_s()
             if lamps_due_s is None and any(event.kind not in RECEIPTS for event in batch):

@@ -44,7 +44,7 @@ def told(view: View, number: int) -> Data:
         "held": view.set_aside(State.HELD),
         "missed": view.set_aside(State.MISSED),
         **_who_waits(view, counter, desk, room),
-        "last": _last(view, last),
+        "last": last_command(view, last),
         "undo": _undo(view, number, last),
     }
 
@@ -56,7 +56,7 @@ def _who_is_here(view: View, number: int, room: Room) -> Data:
     return {
         "ticket": _here(view, ticket) if ticket else None,
         "approach": bool(ticket and room.approach(ticket.step_free, ticket.leg.service)),
-        "no_show_at": _no_show_at(view, ticket) if ticket else None,
+        "no_show_at": no_show_at(view, ticket) if ticket else None,
         "starts_at": _starts_at(view, events),
     }
 
@@ -122,7 +122,8 @@ def _in_line(view: View, leg: Waiting) -> Data:
     }
 
 
-def _no_show_at(view: View, ticket: Ticket) -> str | None:
+def no_show_at(view: View, ticket: Ticket) -> str | None:
+    """When marking who was called as a no-show becomes lawful; None while it needs another call."""
     rules, leg = view.catalogue.rules, ticket.leg
     if leg.taken is None or leg.calls < rules.no_show_calls:
         return None
@@ -157,7 +158,7 @@ def _pause(view: View, counter: int) -> Data:
     return {"reason": reason, "since": since_at and view.iso(since_at)}
 
 
-def _last(view: View, events: Sequence[Event]) -> Data | None:
+def last_command(view: View, events: Sequence[Event]) -> Data | None:
     """The counter's last command: when it was, and whose hand it was."""
     return {"at": view.iso(_happened(view, events[-1])), "by": actors.hand(events[-1].actor)} if events else None
 

@@ -24,7 +24,8 @@ _log = logging.getLogger("dawr.panel")
 class Reading(Protocol):
     """What the panel reads (`server.reading`)."""
 
-    def counter(self, number: int) -> dict[str, Any]: ...
+    def glance(self, number: int) -> dict[str, Any]: ...
+    def glances(self) -> dict[int, dict[str, Any]]: ...
 
 
 class Writer(Protocol):
@@ -60,6 +61,8 @@ class Panel:
         self._lock = threading.Lock()
         #: A lamp is lit by who refuses a press and by who tells how its counter is: one at a time.
         self._lighting = threading.Lock()
+        #: What each lamp tells of was read when so much had happened: nothing older is shown after it.
+        self._as_of: dict[int, int] = {}
         self._stopped = False
 
     def start(self) -> None:
@@ -77,9 +80,14 @@ class Panel:
 
     def refresh(self) -> None:
         """Let all lamps show how their counters are, but for one that shows a refusal just now."""
+        try:
+            found = self._reading.glances()
+        except OfficeError as error:
+            _log.info("how the counters are cannot be read: their lamps are off: %s", error)
+            found = {}
         for number in self._buttons.lamps:
             if not self._stopped:
-                self._light(number)
+                self._show(number, found.get(number))
 
     def pressed(self, press: ButtonPress) -> None:
         """On the driver's thread: only queue it."""
@@ -97,7 +105,7 @@ class Panel:
 
     def _act(self, hand: "_Hand", press: ButtonPress) -> None:
         try:
-            view = self._reading.counter(press.counter)
+            view = self._reading.glance(press.counter)
             view["button_only"] = press.counter in self._button_only
             verbs = hand.presses.press(view, press.kind, press.at_mono_ms)
             expect = view["ticket"]["id"] if view["ticket"] else None
@@ -107,6 +115,10 @@ class Panel:
         except OfficeError as refusal:
             _log.info("the button of counter %d was refused: %s", press.counter, refusal)
             self._refuse(hand)
+        else:
+            # At once: who pressed looks at the lamp, and `refresh` comes a while after what happened.
+            if verbs:
+                self._light(hand.number)
 
     def _refuse(self, hand: "_Hand") -> None:
         with self._lighting:
@@ -121,13 +133,23 @@ class Panel:
         self._light(hand.number)
 
     def _light(self, number: int) -> None:
-        """Show how a counter is, but where the lamp tells of a refusal just now."""
+        """Show how a counter is now."""
         try:
-            shown = Lamp(lamp(self._reading.counter(number)))
+            found = self._reading.glance(number)
         except OfficeError as error:
             _log.info("how counter %d is cannot be read: its lamp is off: %s", number, error)
-            shown = Lamp.OFF  # a refusal is over all the same, and nothing else is known
+            self._show(number, None)  # a refusal is over all the same
+        else:
+            self._show(number, found)
+
+    def _show(self, number: int, found: dict[str, Any] | None) -> None:
+        """Show a counter as it was found (None: nobody knows), but where the lamp tells of a refusal just now."""
+        shown = Lamp(lamp(found)) if found else Lamp.OFF
         with self._lighting:
+            if found and found["sequence"] < self._as_of.get(number, 0):
+                return
+            if found:
+                self._as_of[number] = found["sequence"]
             hand = self._hands.get(number)
             if hand is None or not hand.refusing:
                 self._shine(number, shown)

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from server import event_log, history, rows, schema
+from server import event_log, glances, history, rows, schema
 from server.office import day
 from server.office.board import EVERYBODY, Audience
 from server.office.catalogue import Catalogue
@@ -88,6 +88,12 @@ class Reading:
         with self.view() as view:
             return view.today, view.over, view.now, view.catalogue.rules.quiet_s
 
+    def asked_day(self) -> str | None:
+        """The date of the running business day, while staff are asked whether it still goes on (`day.is_asked`)."""
+        with self.use() as db:
+            today = rows.day(db)
+            return today.date if today and rows.day_is_asked(db, self._now(db)) else None
+
     def sequence(self) -> int:
         """The seq of the last event."""
         with self.view() as view:
@@ -122,6 +128,16 @@ class Reading:
         """`View.counter`."""
         with self.view() as view:
             return view.counter(number)
+
+    def glance(self, number: int) -> Data:
+        """`glances.glance`."""
+        with self.view() as view:
+            return glances.glance(view, number)
+
+    def glances(self) -> dict[int, Data]:
+        """`glances.glances`."""
+        with self.view() as view:
+            return glances.glances(view)
 
     def kiosk_name(self, kiosk: str) -> str | None:
         """`rows.kiosk_name`; the office's own kiosk has none."""

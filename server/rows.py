@@ -168,6 +168,12 @@ def ticket_at(db: sqlite3.Connection, counter: int) -> int | None:
     return row[0] if row else None
 
 
+def tickets_at_counters(db: sqlite3.Connection) -> dict[int, tuple[int, str]]:
+    """Who is called or served at each counter: the ticket's id and its state."""
+    query = "SELECT counter, id, state FROM ticket WHERE state IN ('called', 'serving') AND counter IS NOT NULL"
+    return {counter: (id_, state) for counter, id_, state in db.execute(query)}
+
+
 def counter_states(db: sqlite3.Connection) -> dict[int, str]:
     """The state of each counter that was ever opened."""
     return dict(db.execute("SELECT counter, state FROM counter_now").fetchall())

@@ -16,7 +16,7 @@ from server.office.errors import UnknownTicket
 from server.office.events import Event, Kind, Stamp
 from server.office.line import Caller, Room, Waiting
 from server.office.tickets import Ticket
-from server.office.visits import visit
+from server.office.visits import untouched_call, visit
 
 _INSERT = f"INSERT INTO event ({event_log.COLUMNS}) VALUES ({','.join('?' * 14)})"
 
@@ -87,6 +87,10 @@ class Transaction:
         """The ticket that is called or served at a counter."""
         found = rows.ticket_at(self.db, counter)
         return None if found is None else self.ticket(found)
+
+    def untouched_call(self, ticket: int) -> Event | None:
+        """The call of a ticket since which nothing was done with it (`visits.untouched_call`)."""
+        return untouched_call(event_log.events_of_ticket(self.db, ticket))
 
     def line(self) -> Iterator[Waiting]:
         """Everyone who waits, in order, as they are read."""

@@ -69,13 +69,19 @@ class Device(BaseModel):
     detail: str
 
 
+class Buttons(Device):
+    """How the buttons are, and what ails that of a counter, by its number."""
+
+    counters: dict[str, Literal["stuck", "chattering", "bad-pin"]]
+
+
 class Devices(BaseModel):
     """How the devices are."""
 
     printer: Device
     voice: Device
     loudspeaker: Device
-    buttons: Device
+    buttons: Buttons
 
 
 class Clock(BaseModel):

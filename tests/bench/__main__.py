@@ -6,13 +6,14 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 
-from tests.bench import ageing, issuing, kiosk, phone, pressing, slow_disk, table, wall, weight
+from tests.bench import ageing, button, issuing, kiosk, phone, pressing, slow_disk, table, wall, weight
 from tests.bench.noise import Noise
 from tests.bench.table import Row
 
 GROUPS: dict[str, Callable[[], Iterator[Row]]] = {
     "issue": issuing.rows,
     "press": pressing.rows,
+    "button": button.rows,
     "slow-disk": slow_disk.delayed,
     "fdatasync": slow_disk.counted,
     "memory": weight.memory,

@@ -1,5 +1,6 @@
 """One button, one hand: what a press means in each state of the counter."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,7 +15,14 @@ FAR_AHEAD = "2120-01-01T08:00:00+02:00"
 def counter(state: str = "open", ticket: str | None = None, **more: Any) -> dict[str, Any]:
     """A counter as the API shows it, with what a press reads."""
     held = {"id": 7, "state": ticket} if ticket else None
-    return {"number": 3, "state": state, "button_only": False, "ticket": held, "no_show_at": None, "now": NOW} | more
+    known = {"number": 3, "state": state, "button_only": False, "ticket": held, "no_show_at": None}
+    return known | {"now": NOW, "last": None} | more
+
+
+def just_done(by: str, ms: int) -> dict[str, Any]:
+    """The counter's last command: whose it was, and how long ago."""
+    at = datetime.fromisoformat(NOW) - timedelta(milliseconds=ms)
+    return {"last": {"at": at.isoformat(timespec="milliseconds"), "by": by}}
 
 
 def down(view: dict[str, Any], presses: Presses | None = None, at_ms: int = 5_000) -> list[str]:
@@ -70,11 +78,12 @@ def test_the_press_that_called_does_not_start_when_it_is_released_or_held() -> N
     assert presses.press(called, "up", LONG_MS + 500) == []
 
 
-def test_a_counter_that_has_only_its_button_opens_and_calls() -> None:
-    assert down(counter("closed", button_only=True)) == ["open", "call-next"]
+@pytest.mark.parametrize("state", ["closed", "paused"])
+def test_a_counter_that_has_only_its_button_opens_and_calls(state: str) -> None:
+    assert down(counter(state, button_only=True)) == ["open", "call-next"]
 
 
-@pytest.mark.parametrize("view", [counter("closed"), counter("paused"), counter("paused", button_only=True)], ids=str)
+@pytest.mark.parametrize("view", [counter("closed"), counter("paused")], ids=str)
 def test_a_press_at_a_closed_or_paused_counter_asks_the_desk_which_refuses(view: dict[str, Any]) -> None:
     assert down(view) == ["call-next"]
 
@@ -104,6 +113,27 @@ def test_a_press_that_is_ignored_does_not_make_the_wait_longer() -> None:
     down(counter(), presses, 0)
     down(counter(), presses, IGNORED_MS - 1)
     assert down(counter(), presses, IGNORED_MS) == ["call-next"]
+
+
+@pytest.mark.parametrize("ticket", [None, "serving", "called"])
+def test_a_press_within_a_second_of_what_staff_did_on_the_page_is_ignored(ticket: str | None) -> None:
+    view = counter(ticket=ticket, **just_done("staff", IGNORED_MS - 1))
+    presses = Presses()
+    assert down(view, presses, 0) == []
+    assert presses.press(counter(ticket=ticket), "up", 100) == []
+    assert down(counter(ticket="serving", **just_done("staff", IGNORED_MS)), presses, 100) == ["call-next"]
+
+
+@pytest.mark.parametrize(("kind", "after_ms"), [("up", 200), ("held", LONG_MS)])
+def test_a_press_is_dropped_when_staff_did_something_with_the_ticket_while_it_was_down(kind, after_ms) -> None:
+    presses = Presses()
+    presses.press(counter(ticket="called"), "down", 0)
+    assert presses.press(counter(ticket="called", **just_done("staff", 100)), kind, after_ms) == []
+
+
+@pytest.mark.parametrize("by", ["button", "program", "system", "kiosk"])
+def test_what_no_page_did_keeps_no_press_from_counting(by: str) -> None:
+    assert down(counter(ticket="serving", **just_done(by, 0))) == ["call-next"]
 
 
 @pytest.mark.parametrize("meanwhile", [None, "serving"])

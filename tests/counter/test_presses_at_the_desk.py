@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -10,12 +11,13 @@ from hypothesis import strategies as st
 
 from counter.lamps import lamp
 from counter.presses import IGNORED_MS, LONG_MS, Presses
-from server import desk
-from server.office.actors import button
+from server import desk, glances
+from server.office.actors import SYSTEM, button
 from server.office.errors import CounterClosed, OfficeError
-from tests.rooms import Room
+from tests.rooms import Room, clerk
 
 COUNTER = 2
+CLERK = clerk(7)
 VERBS: dict[str, Callable[..., Any]] = {
     "open": desk.open_counter,
     "call-next": desk.call_next,
@@ -39,10 +41,14 @@ class Thumb:
     def __init__(self, *, button_only: bool) -> None:
         self.room, self.presses, self.button_only = Room(), Presses(), button_only
         self.accepted_ms: list[int] = []
+        #: What the thumb did, and how long after the last thing that staff did on the page.
+        self.after_staff_ms: list[int] = []
+        self._staff_ms: int | None = None
 
     @property
     def view(self) -> dict[str, Any]:
-        return self.room.counter(COUNTER) | {"button_only": self.button_only}
+        found = self.room.view(lambda view: glances.glance(view, COUNTER))
+        return found | {"button_only": self.button_only}
 
     def does(self, kind: str) -> list[str]:
         """One edge of the button; the verbs that were done. Only a counter that is shut may refuse."""
@@ -54,7 +60,9 @@ class Thumb:
         except CounterClosed:
             assert view["state"] != "open"
             return []
-        self.accepted_ms += [self.room.clock.mono] if verbs else []
+        if verbs:
+            self.accepted_ms.append(self.room.clock.mono)
+            self.after_staff_ms += [] if self._staff_ms is None else [self.room.clock.mono - self._staff_ms]
         return verbs
 
     def presses_for(self, ms: int) -> list[str]:
@@ -68,7 +76,15 @@ class Thumb:
 
     def another_hand(self, verb: str) -> None:
         with suppress(OfficeError):
-            self.room.do(BY_OTHER_HANDS[verb], COUNTER)
+            self.room.do(BY_OTHER_HANDS[verb], COUNTER, by=CLERK)
+        view = self.view
+        if view["last"] == {"at": view["now"], "by": "staff"}:
+            self._staff_ms = self.room.clock.mono
+
+    def starts_by_itself(self) -> None:
+        with suppress(OfficeError):
+            self.room.do(desk.start, COUNTER, by=SYSTEM, by_itself=True)
+            self._staff_ms = None  # not the last any more
 
     @property
     def state(self) -> tuple[str, str | None]:
@@ -78,7 +94,7 @@ class Thumb:
 
 steps = st.lists(
     st.tuples(
-        st.sampled_from(["down", "up", "held", "ticket", *BY_OTHER_HANDS]),
+        st.sampled_from(["down", "up", "held", "ticket", "by itself", *BY_OTHER_HANDS]),
         st.sampled_from([0, 300, IGNORED_MS, LONG_MS, 20_000, 61_000]),
     ),
     max_size=25,
@@ -90,6 +106,8 @@ def play(thumb: Thumb, moves: list[tuple[str, int]]) -> None:
         thumb.room.clock.advance(ms)
         if move == "ticket":
             thumb.room.issue()
+        elif move == "by itself":
+            thumb.starts_by_itself()
         elif move in BY_OTHER_HANDS:
             thumb.another_hand(move)
         else:
@@ -103,7 +121,7 @@ def test_after_any_presses_a_short_press_still_does_the_next_thing(
 ) -> None:
     thumb = Thumb(button_only=button_only)
     play(thumb, moves)
-    if thumb.state[0] == "paused" or (thumb.state[0] == "closed" and not button_only):
+    if thumb.state[0] != "open" and not button_only:
         thumb.room.open(COUNTER)
     thumb.room.issue()
     thumb.room.issue()
@@ -151,3 +169,19 @@ def test_two_presses_that_count_are_at_least_a_second_apart(moves: list[tuple[st
     thumb = Thumb(button_only=button_only)
     play(thumb, moves)
     assert all(later - earlier >= IGNORED_MS for earlier, later in pairwise(thumb.accepted_ms))
+    assert all(after_ms >= IGNORED_MS for after_ms in thumb.after_staff_ms)
+
+
+@settings(deadline=None)
+@given(steps, st.booleans())
+def test_a_glance_tells_of_a_counter_what_its_page_does(moves: list[tuple[str, int]], button_only: bool) -> None:
+    thumb = Thumb(button_only=button_only)
+    play(thumb, moves)
+    for number in (COUNTER, COUNTER + 1):
+        told, seen = thumb.room.counter(number), thumb.room.view(partial(glances.glance, number=number))
+        alike = ("number", "sequence", "now", "state", "no_show_at", "last")
+        assert {key: seen[key] for key in alike} == {key: told[key] for key in alike}
+        assert seen["ticket"] == (told["ticket"] and {key: told["ticket"][key] for key in ("id", "state")})
+        among_all = thumb.room.view(glances.glances)[number]
+        assert among_all == {key: seen[key] for key in among_all}
+        assert lamp(told) == lamp(seen)

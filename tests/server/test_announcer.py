@@ -307,6 +307,7 @@ def shown_by(room: Room, counter: int, monkeypatch: pytest.MonkeyPatch) -> list[
 
 
 def test_a_press_that_is_refused_makes_the_lamp_blink_fast_for_a_moment(room, monkeypatch):
+    monkeypatch.setattr(room.office.announcer.panel, "_button_only", ())
     shown = shown_by(room, 3, monkeypatch)
     monkeypatch.setattr(panel, "_REFUSED_S", 0.2)
     room.do(desk.open_counter, 3)
@@ -316,6 +317,7 @@ def test_a_press_that_is_refused_makes_the_lamp_blink_fast_for_a_moment(room, mo
 
 
 def test_a_lamp_that_tells_of_a_refusal_goes_on_while_the_others_follow_what_happens(room, monkeypatch):
+    monkeypatch.setattr(room.office.announcer.panel, "_button_only", ())
     monkeypatch.setattr(panel, "_REFUSED_S", 60.0)
     for counter in (2, 3):
         room.do(desk.open_counter, counter)
@@ -333,10 +335,67 @@ def test_a_press_while_nothing_can_be_read_blinks_fast_too(room, monkeypatch, ca
 
     shown = shown_by(room, 3, monkeypatch)
     monkeypatch.setattr(panel, "_REFUSED_S", 0.2)
-    monkeypatch.setattr(room.office.record.reading, "counter", unreadable)
+    monkeypatch.setattr(room.office.record.reading, "glance", unreadable)
     room.buttons.press(3)
     soon(lambda: shown[-2:] == [Lamp.FAST, Lamp.OFF])
     assert "Traceback" not in caplog.text
+
+
+def test_a_lamp_shows_what_its_press_did_without_waiting_for_the_news(room, monkeypatch):
+    soon(lambda: room.buttons.lamps[3] is Lamp.OFF)
+    shown = shown_by(room, 3, monkeypatch)
+    monkeypatch.setattr(room.office.announcer.panel, "refresh", lambda: None)
+    room.issue()
+    room.buttons.press(3)
+    soon(lambda: shown[-1] is Lamp.STEADY)
+
+
+def test_a_lamp_never_goes_back_to_what_was_before_its_press(room, monkeypatch):
+    room.do(desk.open_counter, 3)
+    room.issue()
+    before = room.office.reading.glances()
+    room.buttons.press(3)
+    soon(lambda: room.buttons.lamps[3] is Lamp.STEADY)
+    shown = shown_by(room, 3, monkeypatch)
+    monkeypatch.setattr(room.office.record.reading, "glances", lambda: before)
+    room.office.announcer.panel.refresh()
+    assert shown == [Lamp.STEADY]
+
+
+def test_while_nothing_can_be_read_the_lamps_are_off(room, monkeypatch):
+    def unreadable() -> None:
+        raise StoreUnavailable
+
+    room.do(desk.open_counter, 3)
+    room.issue()
+    soon(lambda: room.buttons.lamps[3] is Lamp.SLOW)
+    monkeypatch.setattr(room.office.record.reading, "glances", unreadable)
+    room.office.announcer.panel.refresh()
+    assert room.buttons.lamps[3] is Lamp.OFF
+
+
+def test_a_press_at_a_paused_counter_that_has_only_its_button_opens_it(room):
+    room.do(desk.open_counter, 3)
+    room.do(desk.pause, 3)
+    ticket = room.issue()
+    room.buttons.press(3)
+    soon(lambda: (room.counter(3)["ticket"] or {}).get("id") == ticket.id)
+
+
+def test_health_names_the_counter_whose_button_is_in_trouble(room, monkeypatch):
+    assert room.office.health()["devices"]["buttons"] == {"state": "simulated", "detail": "", "counters": {}}
+    monkeypatch.setattr(room.buttons._boxes[2].contact, "trouble", lambda now_ms: "stuck")
+    told = {"state": "trouble", "detail": "stuck", "counters": {"2": "stuck"}}
+    assert room.office.health()["devices"]["buttons"] == told
+    assert room.office.health()["status"] == "degraded"
+
+
+def test_after_a_call_the_service_is_about_to_start_by_itself_where_the_office_wants_it(room):
+    room.do(desk.change_rules, {"start_after_s": 120})
+    room.issue()
+    room.do(desk.open_counter, 1)
+    room.do(desk.call_next, 1)
+    soon(lambda: room.office.announcer._starting.waiting == 1)
 
 
 def test_a_number_that_the_voice_cannot_say_is_called_without_it(room, caplog):

@@ -1,0 +1,121 @@
+"""Services that start by themselves some time after the call: only when nobody did anything meanwhile."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from hardware.worker import Worker
+from server import desk
+from server.office.events import Event
+from server.office.tickets import State, Ticket
+from server.starts import Starts
+from tests.rooms import Room
+
+AFTER_MS = 20_000
+
+
+class Waiting:
+    """A room in which services start 20 s after the call, and one who hears of the calls; time goes as told."""
+
+    def __init__(self, **rules: int) -> None:
+        self.room = Room(rules={"start_after_s": AFTER_MS // 1000, "kiosk_pause_s": 0} | rules)
+        self.worker = Worker("starts", limit=3, monotonic=lambda: self.room.clock.mono / 1000)
+        catalogue = self.room.ask(lambda tx: tx.catalogue)
+        reading = SimpleNamespace(catalogue=lambda: catalogue, now=self.room.clock.now)
+        self.starts = Starts(reading, self.room.writer, desk.start, self.worker)
+        self.events: list[Event] = []
+        self.room.writer.subscribe(self.events.extend)
+
+    def hear(self) -> None:
+        while self.events:
+            self.starts.hear(self.events.pop(0))
+
+    def wait(self, ms: int) -> None:
+        self.hear()
+        self.room.clock.advance(ms)
+        self.worker.run_due()
+
+    def called(self, counter: int = 1) -> Ticket:
+        """Somebody who has been called there just now."""
+        self.room.issue()
+        self.room.open(counter)
+        ticket: Any = self.room.do(desk.call_next, counter)
+        self.hear()
+        return ticket
+
+    def state(self, ticket: Ticket) -> State:
+        return self.room.ticket(ticket).state
+
+
+@pytest.fixture
+def waiting() -> Waiting:
+    return Waiting()
+
+
+def test_the_service_starts_by_itself_when_it_is_time(waiting):
+    ticket = waiting.called()
+    waiting.wait(AFTER_MS - 1)
+    assert waiting.state(ticket) is State.CALLED
+    waiting.wait(1)
+    assert waiting.state(ticket) is State.SERVING
+    assert waiting.room.counter(1)["ticket"]["by_itself"]
+    assert waiting.room.counter(1)["last"]["by"] == "system"
+
+
+def test_it_starts_when_the_counters_page_says_that_it_will(waiting):
+    first, second = waiting.called(1), waiting.called(2)
+    said = [waiting.room.counter(n)["starts_at"] for n in (1, 2)]
+    waiting.wait(AFTER_MS)
+    assert [waiting.state(each) for each in (first, second)] == [State.SERVING, State.CALLED]
+    waiting.wait(15_000)  # until the voice had come to the second
+    assert waiting.state(second) is State.SERVING
+    assert said == [waiting.room.counter(n)["ticket"]["started_at"] for n in (1, 2)]
+
+
+@pytest.mark.parametrize("verb", [desk.recall, desk.put_back, desk.undo, desk.start])
+def test_whatever_is_done_meanwhile_stops_it_for_good(waiting, verb):
+    waiting.called()
+    waiting.wait(5_000)
+    waiting.room.do(verb, 1)
+    sequence = waiting.room.counter(1)["sequence"]
+    waiting.wait(10 * AFTER_MS)
+    assert waiting.room.counter(1)["sequence"] == sequence
+
+
+def test_what_started_by_itself_and_was_undone_waits_for_a_hand(waiting):
+    ticket = waiting.called()
+    waiting.wait(AFTER_MS)
+    waiting.room.do(desk.undo, 1)
+    waiting.wait(10 * AFTER_MS)
+    assert waiting.state(ticket) is State.CALLED
+
+
+def test_who_is_called_anew_has_as_long_as_anybody(waiting):
+    ticket = waiting.called()
+    waiting.wait(15_000)
+    waiting.room.do(desk.undo, 1)
+    again = waiting.room.do(desk.call_next, 1)
+    assert again.id == ticket.id
+    waiting.wait(AFTER_MS - 1)
+    assert waiting.state(ticket) is State.CALLED
+
+
+def test_nothing_starts_by_itself_unless_the_office_wants_it():
+    waiting = Waiting(start_after_s=0)
+    waiting.called()
+    assert waiting.worker.waiting == 0
+
+
+def test_nothing_starts_by_itself_any_more_when_the_office_no_longer_wants_it(waiting):
+    ticket = waiting.called()
+    waiting.room.do(desk.change_rules, {"start_after_s": 0})
+    waiting.wait(AFTER_MS)
+    assert waiting.state(ticket) is State.CALLED
+
+
+def test_more_than_can_be_kept_wait_for_a_hand(waiting, caplog):
+    for counter in (1, 2, 3, 4):
+        waiting.called(counter)
+    assert waiting.worker.waiting == 3
+    assert "waits for a hand" in caplog.text
