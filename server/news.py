@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from server.call_news import CallNews
 from server.news_rooms import audience_of, counter_of, namespace_of
-from server.notices import notices
+from server.notices import notices, theirs
 from server.office.board import EVERYBODY, Audience
 from server.office.catalogue import Catalogue
 from server.office.events import RECEIPT_STATES, RECEIPTS, Event, Kind
@@ -42,6 +42,7 @@ class Reading(Protocol):
     def ticket(self, ticket: int) -> dict[str, Any]: ...
     def counter(self, number: int) -> dict[str, Any]: ...
     def today(self) -> dict[str, Any]: ...
+    def asked_day(self) -> str | None: ...
     def kiosk_name(self, kiosk: str) -> str | None: ...
     def calls_since(self, sequence: int, audience: Audience = ..., within_s: float = ...) -> list[dict[str, Any]]: ...
 
@@ -151,8 +152,9 @@ class News:
         """No event tells how the devices are, or that it is eight o'clock, so no sequence rises: a snapshot instead."""
         look = cache(self._unheard)  # what several rooms show is read once
         for room in filter(self._listened, list(self._streams)):
-            if look(namespace_of(room)) != self._told.get(room):
-                self._told[room] = look(namespace_of(room))
+            told = theirs(room, look(namespace_of(room)))
+            if told != self._told.get(room):
+                self._told[room] = told
                 self._snapshots.pop(room, None)
                 yield room, "snapshot", self._anew(room, now_ms)
 
@@ -166,7 +168,8 @@ class News:
     def _besides(self, namespace: str) -> Body:
         """What staff are told beside what the office holds: how its devices are, and what should not be forgotten."""
         health = self._health()
-        told = {"notices": list(map(self._named, notices(health, self._hurried(), self._reading.catalogue())))}
+        found = notices(health, self._hurried(), self._reading.catalogue(), self._reading.asked_day())
+        told = {"notices": list(map(self._named, found))}
         return told | {"health": health} if namespace == "/manager" else told
 
     def _named(self, notice: Body) -> Body:
@@ -226,7 +229,7 @@ class News:
             if namespace == "/display":
                 self._calls.begin(room)
         if not self._listened(room):
-            self._told[room] = self._unheard(namespace)
+            self._told[room] = theirs(room, self._unheard(namespace))
         if namespace == "/display":
             audience = audience_of(room)
             told = {"board": self._reading.board(audience), "standing": self._reading.standing_calls(audience)}
@@ -235,7 +238,8 @@ class News:
             return sequence | {"office": self._reading.office()}
         if room == "/manager":
             return sequence | {"today": self._reading.today()} | self._besides(namespace)
-        return sequence | {"counter": self._reading.counter(counter_of(room))} | self._besides(namespace)
+        besides = theirs(room, self._besides(namespace))
+        return sequence | {"counter": self._reading.counter(counter_of(room))} | besides
 
 
 def _receipt(event: Event, number: str | None) -> Body:

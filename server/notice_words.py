@@ -21,6 +21,12 @@ WORDS: tuple[str, ...] = (
     "Another program is using the loudspeaker.",
     "The loudspeaker is out of order.",
     "Please call the number out loud.",
+    # the buttons
+    "The button of counter %(n)s is stuck.",
+    "See whether something lies on it.",
+    "The button of counter %(n)s gives presses that nobody made.",
+    "Please have it repaired; use the page meanwhile.",
+    "The button of counter %(n)s does not work.",
     # kiosks and services
     "The kiosk",
     "Kiosk %(n)s",

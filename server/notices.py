@@ -1,11 +1,12 @@
-"""What staff should know all the while: no paper, no voice, a kiosk that gave too many tickets, forgotten pauses."""
+"""What staff should know all the while: no paper, no voice, a bad button, a hurried kiosk, forgotten pauses."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from server.news_rooms import counter_of, namespace_of
 from server.office.catalogue import Catalogue
 
-Notice = dict[str, str]
+Notice = dict[str, Any]
 
 #: How long it is told that a kiosk reached its limit.
 _TOLD_MS = 120_000
@@ -13,8 +14,12 @@ _TOLD_MS = 120_000
 _SOON = frozenset({"paper-low"})
 
 
-def notices(health: Mapping[str, Any], hurried: Iterable[str], catalogue: Catalogue) -> list[Notice]:
+def notices(
+    health: Mapping[str, Any], hurried: Iterable[str], catalogue: Catalogue, asked_day: str | None = None
+) -> list[Notice]:
     """All notices: of `health` (as in the API), of the kiosks that reached their limit, and of what is paused.
+
+    `asked_day`: the date of the business day of which staff are asked whether it still goes on.
 
     No pause ends by itself, not even with the day: whoever forgets one turns people away.
     """
@@ -24,11 +29,27 @@ def notices(health: Mapping[str, Any], hurried: Iterable[str], catalogue: Catalo
         for kind in ("printer", "voice", "loudspeaker")
         if devices[kind]["state"] == "trouble" or devices[kind]["detail"] in _SOON
     ]
+    told += [
+        {"kind": "button", "detail": detail, "counter": int(number)}
+        for number, detail in devices["buttons"].get("counters", {}).items()
+    ]
+    if not health.get("clock", {"trusted": True})["trusted"]:
+        told.append({"kind": "clock", "detail": ""})
+    if asked_day is not None:
+        told.append({"kind": "day", "detail": asked_day})
     told += [{"kind": "kiosk-limit", "detail": kiosk} for kiosk in sorted(hurried)]
     told += [{"kind": "kiosk-paused", "detail": kiosk} for kiosk in sorted(catalogue.kiosks)]
     return told + [
         {"kind": "service-paused", "detail": code} for code in catalogue.services if code in catalogue.pauses
     ]
+
+
+def theirs(room: str, told: dict[str, Any]) -> dict[str, Any]:
+    """What a room is told beside the events, without the notices of other counters' buttons."""
+    if namespace_of(room) != "/counter":
+        return told
+    here = counter_of(room)
+    return told | {"notices": [each for each in told["notices"] if each.get("counter", here) == here]}
 
 
 class Hurried:

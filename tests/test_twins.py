@@ -4,11 +4,13 @@ import inspect
 import json
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from counter import presses
 from display import turns
+from hardware import contact
 from hardware.errors import PrinterError, VoiceError
 from kiosk import phone, phrases
 from server import crier, device_words, notice_words, views
@@ -88,6 +90,11 @@ def test_the_kiosk_has_the_same_words_for_every_reason_of_an_interruption() -> N
 
 def test_a_kiosk_is_out_of_use_for_the_reasons_of_the_office() -> None:
     assert keys("server/static/devices.js", "OUT_OF_USE") == set(Rules().kiosk_pause_reasons)
+
+
+@pytest.mark.parametrize(("path", "name"), [("troubles", "BUTTON"), ("manager/figures", "DETAILS")])
+def test_whatever_may_ail_a_button_is_told_in_words(path: str, name: str) -> None:
+    assert {"bad-pin", *get_args(contact.Trouble)} <= keys(f"server/static/{path}.js", name)
 
 
 def test_whatever_may_ail_the_printer_is_told_in_words() -> None:

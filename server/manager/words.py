@@ -28,6 +28,7 @@ WORDS: tuple[Message, ...] = (
     "This computer has no pins for buttons.",
     "The pins of a button cannot be used.",
     "A button is stuck.",
+    "A button gives presses that nobody made.",
     # the connection
     "Live",
     "No connection since %(time)s",

@@ -7,6 +7,8 @@ import { notice } from "/static/troubles.js";
 import { apart } from "/static/words.js";
 
 const MOST = 4;
+// What a page asks its reader about, in a place of its own.
+const ASKED = new Set(["clock", "day"]);
 const at = (id) => document.getElementById(id);
 let drawn = "[]";
 
@@ -23,7 +25,7 @@ export function put_notices(w, notices, services) {
 // All services that are interrupted in one notice: they must not push the others out.
 function together(notices, services) {
   const paused = notices.filter(({ kind }) => kind === "service-paused").map(({ detail }) => apart(services[detail]?.name ?? detail));
-  const others = notices.filter(({ kind }) => kind !== "service-paused");
+  const others = notices.filter(({ kind }) => kind !== "service-paused" && !ASKED.has(kind));
   if (paused.length === 0) return others;
   // Not as a list of the language: in the names themselves stand “and” and commas.
   return [...others, { kind: "service-paused", name: paused.join(" · ") }];

@@ -1,4 +1,4 @@
-// What ails the printer, a kiosk or a service, in words: what is the matter, and what to do.
+// What ails the printer, a button, a kiosk or a service, in words: what is the matter, and what to do.
 
 import { PRINTER } from "/static/devices.js";
 import { apart } from "/static/words.js";
@@ -30,6 +30,11 @@ export const LOUDSPEAKER = {
   "not-allowed": "The office’s computer may not use the loudspeaker.",
   busy: "Another program is using the loudspeaker.",
 };
+export const BUTTON = {
+  stuck: ["The button of counter %(n)s is stuck.", "See whether something lies on it."],
+  chattering: ["The button of counter %(n)s gives presses that nobody made.", "Please have it repaired; use the page meanwhile."],
+  "bad-pin": ["The button of counter %(n)s does not work.", "Please have it repaired; use the page meanwhile."],
+};
 const OF_KIOSKS = new Set(["kiosk-paused", "kiosk-limit"]);
 
 // → [what is the matter, what to do or null] of a printer's detail.
@@ -39,9 +44,9 @@ export function trouble(w, detail) {
   return [w(matter ?? PRINTER.offline), remedy ? w(remedy) : null];
 }
 
-// → {text, remedy, kind, symbol} of a notice {kind, detail, name?} that the office tells its staff; `name` is the one
-// that a kiosk was given, or those of all services that are interrupted.
-export function notice(w, { kind, detail, name: given }) {
+// → {text, remedy, kind, symbol} of a notice {kind, detail, name?, counter?} that the office tells its staff; `name` is
+// the one that a kiosk was given, or those of all services that are interrupted.
+export function notice(w, { kind, detail, name: given, counter }) {
   if (kind === "printer") {
     const [text, remedy] = trouble(w, detail);
     return { text, remedy, kind: detail === "paper-low" ? "warning" : "wrong", symbol: "print" };
@@ -53,6 +58,10 @@ export function notice(w, { kind, detail, name: given }) {
   if (kind === "loudspeaker") {
     const text = w(LOUDSPEAKER[detail] ?? "The loudspeaker is out of order.");
     return { text, remedy: w("Please call the number out loud."), kind: "warning", symbol: "volume_off" };
+  }
+  if (kind === "button") {
+    const [text, remedy] = BUTTON[detail] ?? BUTTON["bad-pin"];
+    return { text: w(text, { n: counter }), remedy: w(remedy), kind: "warning", symbol: "touch_app" };
   }
   if (kind === "service-paused") {
     const remedy = w("No tickets are given until somebody lets it go on.");

@@ -170,6 +170,38 @@ def test_staff_are_told_of_interrupted_services_until_they_go_on_also_on_the_nex
     assert [each["notices"] for _, name, each in followers.sent() if name == "snapshot"][-1] == []
 
 
+def test_a_button_in_trouble_is_told_at_its_own_counter_and_to_the_manager(followers):
+    for room in ("/counter:1", "/counter:2", "/manager"):
+        followers.come(room)
+    stuck = {"state": "trouble", "detail": "stuck", "counters": {"2": "stuck"}}
+    followers.health = {"devices": WELL["devices"] | {"buttons": stuck}}
+    told = followers.sent()
+    assert sorted(rooms(told)) == [("/counter:2", "snapshot"), ("/manager", "snapshot")]
+    notice = {"kind": "button", "detail": "stuck", "counter": 2}
+    assert all(message["notices"] == [notice] for _, _, message in told)
+    assert followers.come("/counter:1")["notices"] == followers.come("/counter:3")["notices"] == []
+    assert followers.come("/counter:2")["notices"] == [notice]
+    followers.health = WELL
+    assert sorted(rooms(followers.sent())) == [("/counter:2", "snapshot"), ("/manager", "snapshot")]
+
+
+def test_staff_are_told_that_the_clock_and_the_day_are_to_be_confirmed_until_somebody_does(followers):
+    followers.room.issue()
+    clock, health = followers.room.clock, followers.health
+    clock.boot, clock.trusted = "another boot", False
+    followers.health = health | {"clock": {"trusted": False}}
+    date = followers.room.ask(lambda tx: tx.day().date)
+    asked = [{"kind": "clock", "detail": ""}, {"kind": "day", "detail": date}]
+    assert followers.come("/counter:1")["notices"] == asked
+    followers.room.do(desk.confirm_day, True)
+    followers.hear()
+    assert [each["notices"] for _, name, each in followers.sent() if name == "snapshot"] == [asked[:1]]
+    followers.room.do(desk.confirm_clock)
+    followers.health = health
+    followers.hear()
+    assert [each["notices"] for _, name, each in followers.sent() if name == "snapshot"] == [[]]
+
+
 def test_the_counters_hear_that_the_day_is_over_though_nobody_did_anything(followers):
     followers.room.open(1)
     followers.room.issue()

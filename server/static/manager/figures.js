@@ -34,6 +34,7 @@ const DETAILS = {
   "no-gpio": "This computer has no pins for buttons.",
   "bad-pin": "The pins of a button cannot be used.",
   stuck: "A button is stuck.",
+  chattering: "A button gives presses that nobody made.",
 };
 
 // {state, detail} of the device `name` → its state in a word, and a sentence, or "" where there is nothing to say.
