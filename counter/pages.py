@@ -7,6 +7,7 @@ from flask import Blueprint, Response, g, render_template, request
 from counter.words import WORDS
 from server import device_words, notice_words, wording
 from server.access import COUNTER_COOKIE, COUNTER_S, keep, needs, visitor
+from server.office.actors import Role
 from server.office.catalogue import Catalogue
 
 
@@ -46,6 +47,14 @@ def blueprint(reading: Reading) -> Blueprint:
         keep(page, COUNTER_COOKIE, str(number), COUNTER_S)
         return page
 
+    @pages.get("/<int:number>/bar", strict_slashes=False)
+    def bar(number: int) -> str:
+        """The slim page. Too small to sign in on: it shows the way to a window of its own, and looks again."""
+        view = reading.counter(number)
+        shut_out = visitor().roles.isdisjoint({Role.CLERK, Role.MANAGER})
+        page = None if shut_out else _page(reading.catalogue(), view)
+        return render_template("counter/bar.html", number=number, page=page)
+
     return pages
 
 
@@ -71,6 +80,7 @@ def _page(catalogue: Catalogue, view: dict[str, Any]) -> dict[str, Any]:
         "states": wording.counter_states(language),
         "languages": catalogue.languages,
         "order": {"services": list(catalogue.services), "priorities": list(catalogue.priorities)},
+        "reason_words": {code: wording.pick(language, texts) for code, texts in catalogue.reasons.items()},
         "void_reasons": catalogue.rules.void_reasons,
         "pause_reasons": sorted(catalogue.rules.pause_reasons, key=_system_first),
         "services": {

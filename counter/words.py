@@ -64,6 +64,17 @@ WORDS: tuple[Message, ...] = (
     "The counter was paused.",
     "The counter was closed.",
     "The last action can be undone.",
+    # what becomes of each when a command that did several things is undone
+    "If you undo: %(what)s",
+    "%(number)s waits again.",
+    "%(number)s is at counter %(n)s again.",
+    "%(number)s is on hold again.",
+    "Counter %(n)s is open again.",
+    "Counter %(n)s is not open any more.",
+    # why the counter is paused, and when the service starts by itself
+    "%(reason)s, since %(time)s.",
+    "Since %(time)s.",
+    "It starts by itself in %(n)s s",
     # who closed the counter
     "%(name)s closed it at %(time)s.",
     "%(name)s signed out at %(time)s: so it was closed.",

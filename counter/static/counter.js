@@ -8,12 +8,14 @@ import { Desk } from "./desk.js";
 import { Large } from "./large.js";
 import { Paint } from "./paint.js";
 import { listen } from "./shortcuts.js";
+import { sign_out_in_place } from "./way_out.js";
 
 const TICK_MS = 500;
-const at = (id) => document.getElementById(id);
 
-const desk = new Desk(read("page"), { signed_out: () => location.reload() });
-const large = new Large(at("large"), desk);
+const way_out = document.querySelector("form.sign-out");
+
+const desk = new Desk(read("page"), { signed_out: () => way_out.dataset.leaving || location.reload() });
+const large = new Large(document.getElementById("large"), desk);
 const paint = new Paint(desk);
 const beside = new Beside(desk);
 
@@ -42,7 +44,8 @@ document.addEventListener("click", (event) => {
   if (event.detail > 0 && document.activeElement === button) button.blur();
 });
 
-listen({ large: at("large"), first: (event) => beside.key(event) });
+sign_out_in_place(way_out, desk);
+listen({ large, first: (event) => beside.key(event) });
 
 desk.follow({
   snapshot: (data) => put_notices(desk.w, data.notices ?? [], desk.page.services),

@@ -6,6 +6,7 @@ import { disable, put } from "./change.js";
 import { refusal } from "./meaning.js";
 import { chip, more, person, shelf } from "./people.js";
 import { running, seconds_since } from "./time.js";
+import { put_undo } from "./undo.js";
 
 const SHOWN = 20;
 const NOBODY = {
@@ -27,7 +28,7 @@ export class Paint {
   all() {
     const view = (this.view = this.desk.view());
     this.#when_changed("bar", [view.state, view.clerk], () => this.#bar());
-    this.#when_changed("ticket", [view.state, view.ticket, view.approach, view.closed], () => this.#ticket());
+    this.#when_changed("ticket", [view.state, view.ticket, view.approach, view.closed, view.pause], () => this.#ticket());
     this.#when_changed("next", [view.next, view.state], () => this.#next());
     this.#when_changed("line", [view.line, view.waiting, view.next?.ticket.id], () => this.#line());
     this.#when_changed("held", [view.held, view.ticket, view.state], () => shelf("held", "resume", this));
@@ -61,8 +62,9 @@ export class Paint {
 
   #nobody() {
     const [title, note] = NOBODY[this.view.state];
-    const { closed } = this.view;
-    const notes = [closed && this.sentences.closed(closed), note && this.w(note)].filter(Boolean);
+    const { closed, pause } = this.view;
+    const since = (closed && this.sentences.closed(closed)) ?? (pause && this.sentences.paused(pause));
+    const notes = [since, note && this.w(note)].filter(Boolean);
     return [element("div", { class: "about" }, element("h2", {}, this.w(title)), ...notes.map((each) => element("p", { class: "muted" }, each)))];
   }
 
@@ -145,7 +147,7 @@ export class Paint {
     if (this.view.next) put(at("why"), this.sentences.why(this.view.next.why, later_s));
     put(at("waiting"), this.#waiting(later_s));
     at("waiting").hidden = !this.view.waiting;
-    this.#undo();
+    put_undo(this.desk);
   }
 
   #waiting(later_s) {
@@ -155,15 +157,6 @@ export class Paint {
     if (waited_s < 60) return this.sentences.waiting(waiting);
     const longest = this.w("the longest for %(time)s", { time: this.sentences.duration(waited_s) });
     return `${this.sentences.waiting(waiting)} · ${longest}`;
-  }
-
-  #undo() {
-    const { undo } = this.view;
-    const left_s = undo ? this.sentences.undo_left_s(undo) : 0;
-    at("undo").hidden = left_s <= 0;
-    if (left_s <= 0) return;
-    put(at("undo-text"), this.sentences.done(undo));
-    put(at("undo-label"), this.w("Undo (%(n)s s)", { n: left_s }));
   }
 }
 

@@ -112,6 +112,13 @@ export class Sentences {
     return this.w("%(name)s closed it at %(time)s.", values);
   }
 
+  // Why a counter is paused, and since when; "" where neither is known.
+  paused({ reason, since }) {
+    if (!since) return "";
+    const why = this.page.reason_words[reason] ?? this.w(REASONS[reason] ?? reason ?? "");
+    return this.w(why ? "%(reason)s, since %(time)s." : "Since %(time)s.", { reason: why, time: this.time(since) });
+  }
+
   // The priority classes, and none, as choices.
   classes() {
     const { priorities, order } = this.page;

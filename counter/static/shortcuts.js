@@ -4,24 +4,23 @@
 export const SIGNS = { "+": "+", "*": "*", "/": "/", ".": ".", ",": ".", "-": "-" };
 export const LETTERS = { KeyT: "*", KeyC: "/", KeyR: ".", KeyL: "-" };
 
+const CONTROLS = "button, a, input, select, textarea, summary";
+
 // The data-key of the button that an event of the keyboard presses, or undefined.
 export function key_of(event) {
   return /^(?:Digit|Numpad)(\d)$/.exec(event.code)?.[1] ?? LETTERS[event.code] ?? SIGNS[event.key];
 }
 
-const CONTROLS = "button, a, input, select, textarea, summary";
-
-// `large`: the large button, which space and Enter press. `first(event)`: true where the key was meant for something else.
+// `large`: the large button (large.js), which space and Enter press, short or long. `first(event)`: true where the key
+// was meant for something else.
 export function listen({ large, first = () => false }) {
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
     if (first(event)) return;
-    const within = event.target.closest(CONTROLS);
-    if (event.key === " " || event.key === "Enter") {
-      if (event.repeat && within === large) event.preventDefault();
-      if (within) return;
+    if (presses_large(event)) {
+      if (is_elsewhere(event, large)) return;
       event.preventDefault();
-      if (!event.repeat) large.click();
+      if (!event.repeat) large.down(event.code);
       return;
     }
     const key = key_of(event);
@@ -30,4 +29,19 @@ export function listen({ large, first = () => false }) {
     event.preventDefault(); // or it would be typed into the field that has the focus now
     button.click();
   });
+  document.addEventListener("keyup", (event) => {
+    if (!presses_large(event)) return;
+    if (!is_elsewhere(event, large)) event.preventDefault(); // or the browser would press it once more
+    large.up(event.code);
+  });
+}
+
+function presses_large({ key }) {
+  return key === " " || key === "Enter";
+}
+
+// Whether a key was pressed in a control of its own.
+function is_elsewhere({ target }, large) {
+  const control = target.closest(CONTROLS);
+  return control !== null && control !== large.button;
 }

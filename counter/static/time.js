@@ -7,6 +7,11 @@ export function seconds_since(at) {
   return Math.max(0, Math.floor((now_ms() - Date.parse(at)) / 1000));
 }
 
+// The whole seconds until a moment, begun ones counted; 0 when it has gone by.
+export function seconds_until(at) {
+  return Math.max(0, Math.ceil((Date.parse(at) - now_ms()) / 1000));
+}
+
 // 252 → "04:12", 3852 → "1:04:12".
 export function running(seconds) {
   const two = (n) => String(n).padStart(2, "0");

@@ -134,6 +134,60 @@ def test_a_long_press_while_called_calls_again(running: Running, clerk: Clerk) -
     expect(page.locator("#large-label")).to_have_text("Start the service")
 
 
+def test_a_press_counts_when_it_goes_down_unless_somebody_is_called(running: Running, clerk: Clerk) -> None:
+    take(running, "complaints")
+    page = clerk()
+    press_space(page)
+    expect(page.locator("#state")).to_have_attribute("data-state", "open")
+    answered(page)
+    page.clock.fast_forward(1100)
+    page.locator("#large").hover()
+    page.mouse.down()
+    expect(called(page)).to_have_text("C001")
+    page.mouse.up()
+    page.clock.fast_forward(1100)
+    page.mouse.down()  # and slides off the button: no press
+    page.mouse.move(5, 5)
+    page.mouse.up()
+    press(page, "1")
+    expect(page.locator("#ticket")).to_contain_text("2 calls")
+    expect(page.locator("#ticket")).to_have_attribute("data-state", "called")
+    answered(page)
+    page.evaluate("() => document.getElementById('large').click()")  # as whatever reads the page aloud presses it
+    expect(page.locator("#ticket")).to_have_attribute("data-state", "serving")
+
+
+def test_the_space_bar_is_kept_down_like_the_button(running: Running, clerk: Clerk) -> None:
+    take(running, "complaints")
+    page = clerk()
+    open_and_call(page, "C001")
+    answered(page)
+    page.clock.fast_forward(1100)
+    page.keyboard.down("Space")
+    page.clock.fast_forward(1500)
+    expect(page.locator("#ticket")).to_contain_text("2 calls")
+    page.keyboard.up("Space")
+    answered(page)
+    page.clock.fast_forward(1100)
+    page.locator("#large").focus()
+    page.keyboard.press("Space")
+    expect(page.locator("#ticket")).to_have_attribute("data-state", "serving")
+
+
+def test_a_finger_presses_the_large_button(running: Running, screens: Screens) -> None:
+    take(running, "complaints")
+    page = screens(1366, 768)
+    page.clock.install()
+    sign_in(running, page, "/counter/3?lang=en")
+    for label in ("Open the counter", "Call the next person", "Start the service", "Finish and call next"):
+        expect(page.locator("#large-label")).to_have_text(label)
+        answered(page)
+        page.clock.fast_forward(1100)
+        page.locator("#large").tap()
+    expect(called(page)).to_have_count(0)
+    expect(page.locator("#large-label")).to_have_text("Call the next person")
+
+
 def test_no_number_is_shown_before_it_is_stored(running: Running, clerk: Clerk) -> None:
     take(running, "complaints")
     page = clerk()
@@ -176,6 +230,29 @@ def test_every_verb_has_its_key_and_can_be_undone(running: Running, clerk: Clerk
     expect(page.locator("#state")).to_have_text("Paused")
     press(page, "9")
     expect(page.locator("#state")).to_have_text("Closed")
+
+
+def test_undoing_says_what_becomes_of_each(running: Running, clerk: Clerk) -> None:
+    take(running, "complaints", "information")
+    page = clerk()
+    open_and_call(page, "C001")
+    press(page, "2")
+    expect(page.locator("#ticket")).to_have_attribute("data-state", "serving")
+    press_space(page)
+    expect(called(page)).to_have_text("G001")
+    told = re.compile("G001.* was called.*If you undo: .*C001.* is at counter 3 again.*G001.* waits again")
+    expect(page.locator("#undo-text")).to_have_text(told)
+    press(page, "0")
+    expect(called(page)).to_have_text("C001")
+    expect(page.locator("#ticket")).to_have_attribute("data-state", "serving")
+
+
+def test_a_pause_says_why_and_since_when(running: Running, clerk: Clerk) -> None:
+    token = running.token()
+    running.post("/api/counters/3/open", {}, token)
+    running.post("/api/counters/3/pause", {"reason": "prayer"}, token)
+    page = clerk()
+    expect(page.locator("#ticket")).to_contain_text(re.compile(r"Prayer, since .?\d\d:\d\d"))
 
 
 def test_somebody_who_did_not_come_goes_back_to_the_line(
@@ -385,6 +462,19 @@ def test_a_clerk_signs_out_from_a_bar_of_one_line(running: Running, clerk: Clerk
     expect(page).to_have_url(f"{running.url}/")
     page.goto(f"{running.url}/counter/3")
     expect(page).to_have_url(re.compile("/sign-in"))
+
+
+def test_what_stands_against_signing_out_is_said_on_the_page(running: Running, clerk: Clerk) -> None:
+    take(running, "complaints")
+    page = clerk()
+    open_and_call(page, "C001")
+    answered(page)
+    page.locator(".sign-out button").click()
+    expect(page.locator("#message")).to_have_class(re.compile("wrong"))
+    expect(called(page)).to_have_text("C001")
+    expect(page).to_have_url(re.compile("/counter/3"))
+    press(page, "2")
+    expect(page.locator("#ticket")).to_have_attribute("data-state", "serving")
 
 
 def test_staff_are_asked_whether_the_clock_is_right(running: Running, clerk: Clerk) -> None:

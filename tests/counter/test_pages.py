@@ -40,6 +40,12 @@ def test_a_screen_for_everybody_is_no_clerk(office: Flask, path: str) -> None:
     assert answer.location.startswith("/sign-in")
 
 
+def test_the_slim_page_shows_nobody_but_staff_a_counter(office: Flask) -> None:
+    shut = office.test_client().get("/counter/3/bar")
+    assert shut.status_code == 200 and not DATA.search(shut.text)
+    assert data(staff(office).get("/counter/3/bar").text)["view"]["number"] == 3
+
+
 @pytest.mark.parametrize("role", ["clerk", "manager"])
 def test_the_page_carries_the_counter_as_the_api_tells_it(office: Flask, role: str) -> None:
     client = staff(office, role)
@@ -84,7 +90,7 @@ def test_the_page_speaks_the_readers_language(office: Flask, language: str) -> N
     assert isinstance(said["%(n)s call"], dict)
 
 
-@pytest.mark.parametrize("path", ["/counter", "/counter/3"])
+@pytest.mark.parametrize("path", ["/counter", "/counter/3", "/counter/3/bar"])
 def test_the_page_has_no_script_and_no_style_of_its_own_inside(office: Flask, path: str) -> None:
     text = DATA.sub("", staff(office).get(path).text)
     assert "<style" not in text

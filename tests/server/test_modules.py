@@ -16,6 +16,7 @@ SCRIPTS = {
     "/kiosk/static/kiosk.js": ROOT / "kiosk" / "static",
     "/display/static/display.js": ROOT / "display" / "static",
     "/counter/static/counter.js": ROOT / "counter" / "static",
+    "/counter/static/bar.js": ROOT / "counter" / "static",
 }
 
 
