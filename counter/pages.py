@@ -8,7 +8,7 @@ from counter.words import WORDS
 from server import device_words, notice_words, wording
 from server.access import COUNTER_COOKIE, COUNTER_S, keep, needs, visitor
 from server.office.actors import Role
-from server.office.catalogue import Catalogue
+from server.office.catalogue import Catalogue, Service
 
 
 class Reading(Protocol):
@@ -83,14 +83,24 @@ def _page(catalogue: Catalogue, view: dict[str, Any]) -> dict[str, Any]:
         "reason_words": {code: wording.pick(language, texts) for code, texts in catalogue.reasons.items()},
         "void_reasons": catalogue.rules.void_reasons,
         "pause_reasons": sorted(catalogue.rules.pause_reasons, key=_system_first),
-        "services": {
-            code: {"name": wording.pick(language, service.name), "colour": service.colour, "icon": service.icon}
-            for code, service in catalogue.services.items()
-        },
+        "counter_pause_reasons": catalogue.rules.pause_reasons,
+        "out_of_turn_reasons": catalogue.rules.out_of_turn_reasons,
+        "outcomes": catalogue.rules.outcomes,
+        "services": {code: _service(service, language) for code, service in catalogue.services.items()},
         "priorities": {
             code: {"name": wording.pick(language, priority.name), "icon": priority.icon}
             for code, priority in catalogue.priorities.items()
         },
+    }
+
+
+def _service(service: Service, language: str) -> dict[str, Any]:
+    """Return a service as the page shows it; `sub_services` are what may be counted of it."""
+    return {
+        "name": wording.pick(language, service.name),
+        "colour": service.colour,
+        "icon": service.icon,
+        "sub_services": {code: wording.pick(language, names) for code, names in service.sub_services.items()},
     }
 
 

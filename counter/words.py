@@ -158,6 +158,16 @@ WORDS: tuple[Message, ...] = (
     "Prayer",
     "An errand",
     "The system is down",
+    # reasons of a call out of turn, and how a service ended
+    "Is unwell",
+    "Has an appointment",
+    "Was sent back from another desk",
+    "An emergency",
+    "Another reason",
+    "Settled",
+    "Something was missing",
+    "Was refused",
+    "Was sent to another office",
     # what happens meanwhile
     "Something else happened at this counter meanwhile. This is how it stands now.",
     "There is no answer. Look at who is at the counter before you press again.",

@@ -3,6 +3,7 @@
 import { get } from "/static/api.js";
 import { FindView } from "./find.js";
 import { GiveView } from "./give.js";
+import { MyDay } from "./my_day.js";
 import { Panel } from "./panel.js";
 import { ServicesView } from "./services.js";
 import { TicketView } from "./ticket.js";
@@ -18,7 +19,9 @@ export class Beside {
       another: () => this.panel.replace(new GiveView(this.desk)),
       give: () => this.panel.push(new GiveView(this.desk)),
       services: () => this.panel.push(new ServicesView(this.desk)),
+      show_past: (view) => this.panel.push(view),
     });
+    this.my_day = new MyDay(document.getElementById("my-day"), this.desk, (view, how) => this.panel.open(view, how));
   }
 
   // One of the buttons that open the panel. `how`: {mouse}, whether it was the mouse that pressed it.

@@ -85,13 +85,7 @@ export class MyDayView {
       [w("Median of the service"), median_s === null ? w("from %(n)s services on", { n: 5 }) : `${sentences.duration(median_s)} (n = ${n})`],
       [w("Counter open"), sentences.duration(known.open_s)],
       [w("Counter paused"), sentences.duration(known.paused_s)],
-      ...Object.entries(known.sub_services).map(([code, count]) => [this.#piece(code), count]),
+      ...Object.entries(known.sub_services).map(([code, count]) => [sentences.sub_service(code), count]),
     ].map(([name, value]) => element("div", {}, element("dt", {}, name), element("dd", {}, value)));
-  }
-
-  // The name of what was counted, of whichever service counts it.
-  #piece(code) {
-    const known = Object.values(this.desk.page.services).flatMap(({ sub_services = [] }) => sub_services);
-    return known.find((each) => each.code === code)?.name ?? code;
   }
 }

@@ -32,8 +32,8 @@ export function entries(desk, found) {
   return found.map((entry) => row(desk, entry));
 }
 
-function row({ w, page, sentences }, { at, what, number, counter, exception, reason, name }) {
-  const words = reason && (page.reason_words?.[reason] ?? sentences.reasons([reason])[0].label);
+function row({ w, sentences }, { at, what, number, counter, exception, reason, name }) {
+  const words = reason && sentences.reason(reason);
   const where = counter !== null && w("Counter %(n)s", { n: counter });
   const rest = [words, where, name && sentences.apart(name)].filter(Boolean).join(" · ");
   return element(

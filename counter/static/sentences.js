@@ -40,6 +40,15 @@ const REASONS = {
   prayer: "Prayer",
   errand: "An errand",
   "system-down": "The system is down",
+  unwell: "Is unwell",
+  appointment: "Has an appointment",
+  "sent-back": "Was sent back from another desk",
+  emergency: "An emergency",
+  other: "Another reason",
+  done: "Settled",
+  incomplete: "Something was missing",
+  refused: "Was refused",
+  referred: "Was sent to another office",
 };
 
 const STANDING = {
@@ -115,7 +124,7 @@ export class Sentences {
   // Why a counter is paused, and since when; "" where neither is known.
   paused({ reason, since }) {
     if (!since) return "";
-    const why = this.page.reason_words[reason] ?? this.w(REASONS[reason] ?? reason ?? "");
+    const why = reason ? this.reason(reason) : "";
     return this.w(why ? "%(reason)s, since %(time)s." : "Since %(time)s.", { reason: why, time: this.time(since) });
   }
 
@@ -126,8 +135,19 @@ export class Sentences {
     return [{ value: "", label: this.w("No priority"), symbol: "person" }, ...some];
   }
 
+  // The words for the code of a reason or an outcome: the office's own, or ours, or the code itself.
+  reason(code) {
+    return this.page.reason_words[code] ?? (REASONS[code] ? this.w(REASONS[code]) : code);
+  }
+
   reasons(codes) {
-    return codes.map((value) => ({ value, label: this.w(REASONS[value] ?? value) }));
+    return codes.map((value) => ({ value, label: this.reason(value) }));
+  }
+
+  // The name of what is counted of a service, of whichever counts it.
+  sub_service(code) {
+    const names = Object.values(this.page.services).map(({ sub_services }) => sub_services[code]);
+    return names.find(Boolean) ?? code;
   }
 
   // Each language in itself.
