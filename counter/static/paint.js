@@ -128,7 +128,7 @@ export class Paint {
 
   #button(button) {
     const why = refusal(button.dataset.verb, this.view);
-    const reason = why && this.sentences.reason(why);
+    const reason = why && this.sentences.why_not(why);
     disable(button, reason);
     button.toggleAttribute("data-waits", this.desk.busy);
     const shown = button.querySelector(".why");

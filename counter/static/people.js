@@ -51,7 +51,7 @@ export function shelf(id, verb, { view, sentences }) {
       const button = at(verb).content.cloneNode(true).querySelector("button");
       button.dataset.ticket = ticket.id;
       button.setAttribute("aria-label", `${button.textContent.trim()} ${ticket.number}`);
-      disable(button, why && sentences.reason(why));
+      disable(button, why && sentences.why_not(why));
       const one = element("button", { type: "button", class: "one", "data-deed": "ticket", "data-ticket": ticket.id },
         element("bdi", { class: "number" }, ticket.number), element("span", { class: "service" }, sentences.service(ticket.service)));
       return element("li", {}, one, button);

@@ -197,8 +197,8 @@ export class Sentences {
     return this.w(text, { number: apart(undo.number ?? "") });
   }
 
-  // A reason as meaning.js gives it: [text, values].
-  reason([text, values = {}]) {
+  // Why a button cannot be pressed, as meaning.js gives it: [text, values].
+  why_not([text, values = {}]) {
     const filled = { ...values };
     if (values.number) filled.number = apart(values.number);
     if (values.time) filled.time = apart(clock_time(values.time, this.page.zone, { seconds: true }));
@@ -207,7 +207,7 @@ export class Sentences {
 
   // The same away from its button, as the answer to a press of it: "No-show: from 10:38:20."
   answer(button, why) {
-    const reason = this.reason(why);
+    const reason = this.why_not(why);
     if (WHOLE.has(why[0])) return reason;
     const [first] = reason;
     return this.w("%(button)s: %(reason)s", { button, reason: first.toLocaleLowerCase(this.page.locale) + reason.slice(first.length) });
