@@ -116,11 +116,12 @@ def test_the_page_knows_what_a_ticket_is_given_and_made_void_for(office: Flask, 
     assert known["pause_reasons"][0] == "system-down"
 
 
-def test_every_reason_has_its_words(office: Flask) -> None:
+def test_every_reason_and_every_outcome_has_its_words(office: Flask) -> None:
     rules = office.extensions["dawr"].reading.catalogue().rules
     script = (Path(counter.__file__).parent / "static" / "sentences.js").read_text("utf-8")
     said = re.search(r"const REASONS = \{(.*?)\};", script, re.DOTALL)[1]
-    assert set(re.findall(r'^ *"?([\w-]+)"?: "', said, re.MULTILINE)) == {*rules.void_reasons, *rules.pause_reasons}
+    reasons = {*rules.void_reasons, *rules.pause_reasons, *rules.out_of_turn_reasons}
+    assert set(re.findall(r'^ *"?([\w-]+)"?: "', said, re.MULTILINE)) == reasons | set(rules.outcomes)
 
 
 def test_every_button_that_opens_the_panel_has_its_key(office: Flask) -> None:
