@@ -208,4 +208,7 @@ WORDS: tuple[Message, ...] = (
     "Counter %(n)s",
     ("%(n)s person served", "%(n)s people served"),
     ("%(n)s exception", "%(n)s exceptions"),
+    # why the counter is paused
+    "Pause the counter",
+    "The service of %(number)s ends with it.",
 )

@@ -3,8 +3,10 @@
 import { get } from "/static/api.js";
 import { FindView } from "./find.js";
 import { GiveView } from "./give.js";
+import { refusal } from "./meaning.js";
 import { MyDay } from "./my_day.js";
 import { Panel } from "./panel.js";
+import { PauseView } from "./reasons.js";
 import { ServicesView } from "./services.js";
 import { TicketView } from "./ticket.js";
 
@@ -20,6 +22,7 @@ export class Beside {
       give: () => this.panel.push(new GiveView(this.desk)),
       services: () => this.panel.push(new ServicesView(this.desk)),
       show_past: (view) => this.panel.push(view),
+      leave: () => this.panel.close(),
     });
     this.my_day = new MyDay(document.getElementById("my-day"), this.desk, (view, how) => this.panel.open(view, how));
   }
@@ -30,6 +33,13 @@ export class Beside {
     if (deed === "find") this.panel.open(new FindView(this.desk), how);
     else if (deed === "give") this.panel.open(new GiveView(this.desk), how);
     else this.#open_ticket(Number(ticket), how);
+  }
+
+  // Whether a verb that can be done now is asked about first: then its view is open.
+  asks(verb, how) {
+    if (verb !== "pause" || refusal(verb, this.desk.view())) return false;
+    this.panel.open(new PauseView(this.desk), how);
+    return true;
   }
 
   async #open_ticket(id, how) {

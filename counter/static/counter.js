@@ -37,7 +37,7 @@ document.addEventListener("click", (event) => {
   const button = event.target.closest("button");
   if (!button) return;
   const { verb, deed, ticket } = button.dataset;
-  if (verb) desk.press(verb, button.querySelector("span").firstChild.textContent.trim(), ticket && Number(ticket));
+  if (verb && !beside.asks(verb, { mouse: event.detail > 0 })) desk.press(verb, button.querySelector("span").firstChild.textContent.trim(), ticket && Number(ticket));
   if (deed) beside.press(button, { mouse: event.detail > 0 });
   if (button.id === "message-close") desk.hush();
   // After the mouse, the space bar belongs to the large button again.

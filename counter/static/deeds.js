@@ -51,14 +51,15 @@ export function told(w, problem) {
   return problem.detail || problem.title;
 }
 
-// A button of the panel, with the key that presses it. `why`: the reason why it cannot be pressed.
+// A button of the panel, with the key that presses it, or several. `why`: the reason why it cannot be pressed.
 export function action({ name, key, symbol, label, why = null, kind = "", press }) {
+  const keys = [key].flat().filter(Boolean);
   const button = element(
     "button",
-    { type: "button", class: `button start wide ${kind}`, "data-act": name, "data-panel-key": key, "aria-disabled": why ? "true" : null },
+    { type: "button", class: `button start wide ${kind}`, "data-act": name, "data-panel-key": keys.join(" ") || null, "aria-disabled": why ? "true" : null },
     symbol && icon(symbol),
     element("span", {}, label, why && element("span", { class: "why" }, why)),
-    key && element("kbd", { class: "key" }, key),
+    ...keys.map((each) => element("kbd", { class: "key" }, each)),
   );
   button.addEventListener("click", () => why || press(button));
   return button;

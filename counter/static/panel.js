@@ -70,7 +70,7 @@ export class Panel {
     }
     if (event.target.closest("input:not([type=radio])")) return true;
     const digit = /^(?:Digit|Numpad)(\d)$/.exec(event.code)?.[1];
-    if (digit && !event.repeat) at("panel").querySelector(`[data-panel-key="${digit}"]`)?.click();
+    if (digit && !event.repeat) at("panel").querySelector(`[data-panel-key~="${digit}"]`)?.click();
     // Enter is a word of the panel while it is open; the space bar still belongs to the large button.
     return Boolean(digit) || event.key === "Enter";
   }

@@ -227,6 +227,7 @@ def test_every_verb_has_its_key_and_can_be_undone(running: Running, clerk: Clerk
     press(page, "3")
     expect(undo).to_have_text(re.compile("C001.* was finished"))
     press(page, "7")
+    press(page, "7")
     expect(page.locator("#state")).to_have_text("Paused")
     press(page, "9")
     expect(page.locator("#state")).to_have_text("Closed")

@@ -1,0 +1,57 @@
+// Why the counter is paused, chosen in one press: the key that asks, pressed again, says the first.
+
+import { element } from "/static/element.js";
+import { action } from "./deeds.js";
+import { refusal } from "./meaning.js";
+
+// The key of the button "Pause" presses the first reason too, so it is no other one's.
+const PAUSE = 7;
+const KEYS = [1, 2, 3, 4, 5, 6, 8, 9];
+
+export class PauseView {
+  #drawn = null;
+
+  // `desk` is what beside.js hands to every view.
+  constructor(desk) {
+    Object.assign(this, { desk, w: desk.w, title: desk.w("Pause the counter") });
+    this.ends = element("p", { class: "notice" });
+    this.why = element("div", { class: "acts", role: "group", "aria-label": this.w("Why?") });
+    this.body = element("div", { class: "view" }, this.ends, this.why);
+    this.#draw();
+  }
+
+  first() {
+    return this.why.querySelector("button");
+  }
+
+  refresh() {
+    this.#draw();
+  }
+
+  // Anew only where it says something else now: what has the focus keeps it.
+  #draw() {
+    const view = this.desk.view();
+    const served = view.ticket?.state === "serving" ? view.ticket.number : null;
+    const refused = refusal("pause", view);
+    const drawn = JSON.stringify([served, refused]);
+    if (drawn === this.#drawn) return;
+    this.#drawn = drawn;
+    this.ends.hidden = !served;
+    this.ends.textContent = served ? this.w("The service of %(number)s ends with it.", { number: this.desk.sentences.apart(served) }) : "";
+    const focused = this.why.contains(document.activeElement) ? document.activeElement.dataset.act : null;
+    this.why.replaceChildren(...this.#buttons(refused && this.desk.sentences.why_not(refused)));
+    if (focused) this.why.querySelector(`[data-act="${CSS.escape(focused)}"]`)?.focus();
+  }
+
+  #buttons(why) {
+    const reasons = this.desk.sentences.reasons(this.desk.page.counter_pause_reasons);
+    const press = (reason) => async () => {
+      await this.desk.command("pause", { reason });
+      if (this.desk.view().state === "paused") this.desk.leave();
+    };
+    if (reasons.length === 0) return [action({ name: "pause", key: PAUSE, symbol: "pause", label: this.w("Pause the counter"), why, press: press(null) })];
+    return reasons.map(({ value, label }, index) =>
+      action({ name: value, key: index ? KEYS[index] : [PAUSE, KEYS[0]], label, why, press: press(value) }),
+    );
+  }
+}
