@@ -113,6 +113,7 @@ class View:
             "outcome": leg.outcome,
             "sub_services": dict(leg.sub_services),
             "by_itself": leg.by_itself,
+            "out_of_turn": leg.out_of_turn,
         }
 
     def _ahead(self, ticket: Ticket) -> int:

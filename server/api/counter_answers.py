@@ -20,6 +20,7 @@ class Leg(BaseModel):
     outcome: str | None
     sub_services: dict[str, int] = Field(description="how often what was done, by code")
     by_itself: bool = Field(description="the service started by itself: how long the walk was is not known")
+    out_of_turn: str | None = Field(description="why it was called out of turn, or null: by the rule, or not yet")
 
 
 class TicketHere(Ticket):

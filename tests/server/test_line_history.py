@@ -53,7 +53,8 @@ def amal(house):
 def test_who_lets_a_friend_pass_is_seen_by_another_clerk_with_the_reason_and_the_counter(house, salma):
     friend = issue(house, n=3)
     salma.at(2, "open")
-    salma.at(2, "call", ticket=friend, reason="other")
+    called = salma.at(2, "call", ticket=friend, reason="other")
+    assert [leg["out_of_turn"] for leg in called["ticket"]["legs"]] == ["other"]
     seen = Clerk(house.signed_in("Nadia")).history("?only=exceptions")
     assert [(each["what"], each["number"], each["counter"], each["reason"]) for each in seen] == [
         ("called", "A003", 2, "other")
