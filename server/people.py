@@ -54,8 +54,8 @@ class Member:
 
 
 def name_key(name: str) -> str:
-    """What two spellings of one name have in common: small or large letters, composed or not."""
-    return unicodedata.normalize("NFKC", name).casefold()
+    """What two spellings of one name have in common: small or large letters, composed or not, a space too many."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 _MEMBERS = (

@@ -23,12 +23,12 @@ ELSEWHERE = {"REMOTE_ADDR": "192.0.2.77"}
 class House:
     """The application, and what lies behind it. Without its threads everything runs in the caller's.
 
-    `described`: its API has a description.
+    `described`: its API has a description. `simulate`: its devices are simulated.
     """
 
-    def __init__(self, folder: Path, *, described: bool = False, **given: Any) -> None:
+    def __init__(self, folder: Path, *, described: bool = False, simulate: bool = False, **given: Any) -> None:
         self.clock = FixedClock(at=MORNING)
-        self.settings = settings.load(None, {"server.data": str(folder), **given})
+        self.settings = settings.load(None, {"server.data": str(folder), **given}, simulate)
         with describing(described):
             self.app = wiring.create_app(self.settings, wiring.devices(self.settings), self.clock)
         self.app.testing = False

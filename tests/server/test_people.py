@@ -19,7 +19,7 @@ def events(room):
 
 def test_a_name_is_one_person_however_it_is_written(room):
     room.do(people.add_member, "Amélie", Role.CLERK, "hash")
-    for name in ("amélie", "AMÉLIE", "Ame\u0301lie"):
+    for name in ("amélie", "AMÉLIE", "Ame\u0301lie", " Amélie\u00a0"):
         assert room.ask(lambda tx, name=name: people.member(tx.db, name)).name == "Amélie"
         with pytest.raises(NameTaken):
             room.do(people.add_member, name, Role.MANAGER, "hash")
