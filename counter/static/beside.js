@@ -3,12 +3,17 @@
 import { get } from "/static/api.js";
 import { FindView } from "./find.js";
 import { GiveView } from "./give.js";
+import { MatterView } from "./matter.js";
 import { refusal } from "./meaning.js";
 import { MyDay } from "./my_day.js";
 import { Panel } from "./panel.js";
 import { PauseView } from "./reasons.js";
+import { ResultView } from "./result.js";
+import { SendView } from "./send.js";
 import { ServicesView } from "./services.js";
 import { TicketView } from "./ticket.js";
+
+const AT_THE_COUNTER = { send: SendView, matter: MatterView, result: ResultView };
 
 export class Beside {
   // `desk` (desk.js) has what every view needs: w, page, sentences, view(), look(), command(); here it gets the ways
@@ -21,6 +26,8 @@ export class Beside {
       another: () => this.panel.replace(new GiveView(this.desk)),
       give: () => this.panel.push(new GiveView(this.desk)),
       services: () => this.panel.push(new ServicesView(this.desk)),
+      push: (view) => this.panel.push(view),
+      back_from: (view) => this.panel.view === view && this.panel.back(),
       show_past: (view) => this.panel.push(view),
       leave: () => this.panel.close(),
     });
@@ -32,6 +39,7 @@ export class Beside {
     const { deed, ticket } = button.dataset;
     if (deed === "find") this.panel.open(new FindView(this.desk), how);
     else if (deed === "give") this.panel.open(new GiveView(this.desk), how);
+    else if (AT_THE_COUNTER[deed]) this.#at_the_counter(button, how);
     else this.#open_ticket(Number(ticket), how);
   }
 
@@ -40,6 +48,16 @@ export class Beside {
     if (verb !== "pause" || refusal(verb, this.desk.view())) return false;
     this.panel.open(new PauseView(this.desk), how);
     return true;
+  }
+
+  // What is done with whoever is here; pressed again, its button closes what it opened.
+  #at_the_counter(button, how) {
+    const { desk, panel } = this;
+    const why = button.dataset.rule && refusal(button.dataset.rule, desk.view());
+    const View = AT_THE_COUNTER[button.dataset.deed];
+    if (why) desk.say(desk.sentences.answer(button.querySelector("span").firstChild.textContent.trim(), why));
+    else if (panel.view instanceof View) panel.close();
+    else panel.open(new View(desk, desk.view().ticket), how);
   }
 
   async #open_ticket(id, how) {
@@ -51,6 +69,7 @@ export class Beside {
 
   // Whether a key was meant for what stands here. The plus sign gives a ticket, from anywhere.
   key(event) {
+    if (this.panel.view?.key?.(event)) return true;
     if (event.key === "+") {
       event.preventDefault();
       if (!event.repeat) this.panel.open(new GiveView(this.desk));

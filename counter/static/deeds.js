@@ -65,6 +65,13 @@ export function action({ name, key, symbol, label, why = null, kind = "", press 
   return button;
 }
 
+// Buttons in their place, where others stood: the one that has the focus keeps it.
+export function put_acts(place, rows) {
+  const focused = place.contains(document.activeElement) ? document.activeElement.dataset.act : null;
+  place.replaceChildren(...rows.filter(Boolean));
+  if (focused) place.querySelector(`[data-act="${CSS.escape(focused)}"]`)?.focus();
+}
+
 // One of a few, as radio buttons: `options` are {value, label, symbol?, note?, closed?}. With `keys`, digits choose;
 // `tiles` stand beside each other.
 export function choices({ name, legend, options, chosen = null, keys = false, tiles = false }) {

@@ -7,6 +7,7 @@ import { heard, now_ms } from "/static/time.js";
 import { words } from "/static/words.js";
 import { SLOW_MS } from "./deeds.js";
 import { refusal } from "./meaning.js";
+import { Results } from "./result.js";
 import { Sentences } from "./sentences.js";
 import { clock_time } from "./time.js";
 
@@ -29,6 +30,7 @@ export class Desk {
     this.page = page;
     this.w = words(page.words);
     this.sentences = new Sentences(this.w, page);
+    this.results = new Results(this);
     this.path = `/api/counters/${page.view.number}`;
     this.#view = page.view;
     this.#signed_out = signed_out;
@@ -57,14 +59,16 @@ export class Desk {
 
   // ---------------------------------------------------------------- commands
 
-  // A verb of this counter, with the ticket that the page shows there: where another is, nothing is done.
-  command(verb, body = {}) {
-    return this.send(verb, () => post(`${this.path}/${verb}`, { expect: this.#view.ticket?.id ?? null, ...body }));
+  // A verb of this counter, with the ticket that the page shows there: where another is, nothing is done. What was said
+  // of how its service ended goes with what ends it. → whether it was done; `tell(text)` is told why not.
+  command(verb, body = {}, tell = undefined) {
+    const said = { expect: this.#view.ticket?.id ?? null, ...this.results.with(verb), ...body };
+    return this.send(verb, () => post(`${this.path}/${verb}`, said), tell);
   }
 
   // `deed()` does it and answers the counter as it is then. One at a time: another one meanwhile is not done.
-  async send(verb, deed) {
-    if (this.pending) return;
+  async send(verb, deed, tell = undefined) {
+    if (this.pending) return false;
     this.pending = verb;
     const slow = setTimeout(() => this.#wait(true), SLOW_MS);
     try {
@@ -72,8 +76,10 @@ export class Desk {
       this.hush();
       this.#show(answer);
       if (verb === "call-next" && !answer.ticket) this.say(this.sentences.waiting(0));
+      return true;
     } catch (problem) {
-      await this.#explain(problem);
+      await this.#explain(problem, tell ?? ((text, kind) => this.say(text, kind)));
+      return false;
     } finally {
       clearTimeout(slow);
       this.pending = null;
@@ -94,17 +100,17 @@ export class Desk {
   }
 
   // After a refusal the page looks again before it speaks, so that the sentence and the numbers agree.
-  async #explain(problem) {
+  async #explain(problem, say) {
     if (problem.status === 401) return this.#signed_out();
     try {
       await this.look();
     } catch {
       // The first problem is the one to tell.
     }
-    if (problem.kind === "stale") return this.say(this.w("Something else happened at this counter meanwhile. This is how it stands now."));
-    if (problem.kind !== "unreachable") return this.say(problem.detail || problem.title, "wrong");
+    if (problem.kind === "stale") return say(this.w("Something else happened at this counter meanwhile. This is how it stands now."));
+    if (problem.kind !== "unreachable") return say(problem.detail || problem.title, "wrong");
     const away = !at("offline").hidden;
-    this.say(this.w("There is no answer. Look at who is at the counter before you press again."), away ? "wrong" : "");
+    say(this.w("There is no answer. Look at who is at the counter before you press again."), away ? "wrong" : "");
     this.#unanswered = away;
   }
 
@@ -162,6 +168,11 @@ export class Desk {
     this.#view = view;
     heard(view.now);
     this.busy = Boolean(this.pending); // its news may come before its answer
+    this.changed();
+  }
+
+  // What the page shows is drawn anew.
+  changed() {
     for (const tell of this.#changed) tell();
   }
 

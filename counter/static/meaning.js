@@ -39,6 +39,8 @@ const RULES = {
   "put-back": while_called,
   "no-show": (view) => while_called(view) ?? too_soon(view),
   finish: (view) => (view.ticket ? null : ["Only while somebody is at the counter."]),
+  transfer: (view) => (view.ticket ? null : ["Only while somebody is at the counter."]),
+  continue: (view) => (is(view, "serving") ? null : ["Only while somebody is being served."]),
   hold: (view) => (is(view, "serving") ? null : ["Only while somebody is being served."]),
   pause: (view) => (view.state === "open" ? decided(view) : ["Open the counter first."]),
   close: (view) => (view.state === "closed" ? ["Open the counter first."] : decided(view)),

@@ -3,8 +3,10 @@
 import { element } from "/static/element.js";
 import { icon } from "/static/icons.js";
 import { disable, put } from "./change.js";
+import { legs } from "./legs.js";
 import { refusal } from "./meaning.js";
 import { chip, more, person, shelf } from "./people.js";
+import { in_words } from "./result.js";
 import { running, seconds_since } from "./time.js";
 import { put_undo } from "./undo.js";
 
@@ -28,7 +30,7 @@ export class Paint {
   all() {
     const view = (this.view = this.desk.view());
     this.#when_changed("bar", [view.state, view.clerk], () => this.#bar());
-    this.#when_changed("ticket", [view.state, view.ticket, view.approach, view.closed, view.pause], () => this.#ticket());
+    this.#when_changed("ticket", [view.state, view.ticket, view.approach, view.closed, view.pause, this.desk.results.said()], () => this.#ticket());
     this.#when_changed("next", [view.next, view.state], () => this.#next());
     this.#when_changed("line", [view.line, view.waiting, view.next?.ticket.id], () => this.#line());
     this.#when_changed("held", [view.held, view.ticket, view.state], () => shelf("held", "resume", this));
@@ -82,7 +84,9 @@ export class Paint {
         { class: "about" },
         element("h2", {}, this.sentences.service(ticket.service), ticket.priority && chip(this, ticket.priority)),
         element("p", { class: "muted" }, facts.join(" · ")),
+        legs(this.desk, ticket),
         this.view.approach && this.#approach(),
+        this.#result(ticket),
       ),
       element(
         "div",
@@ -92,6 +96,13 @@ export class Paint {
         more(this.w, ticket),
       ),
     ];
+  }
+
+  // How the service ended, as far as it was said; it opens what says it.
+  #result({ id }) {
+    const said = this.desk.results.said();
+    return element("button", { type: "button", class: said ? "button result said" : "button quiet result", "data-deed": "result", "data-ticket": id, "data-key": "." },
+      icon("feedback"), element("span", {}, said ? in_words(this.desk, said) : this.w("Result…")), element("kbd", { class: "key" }, "."));
   }
 
   #approach() {
@@ -127,7 +138,7 @@ export class Paint {
   }
 
   #button(button) {
-    const why = refusal(button.dataset.verb, this.view);
+    const why = refusal(button.dataset.verb ?? button.dataset.rule, this.view);
     const reason = why && this.sentences.why_not(why);
     disable(button, reason);
     button.toggleAttribute("data-waits", this.desk.busy);
@@ -140,7 +151,7 @@ export class Paint {
   // What changes by itself as time goes on, or while a command is under way.
   tick() {
     at("ticket").classList.toggle("pending", this.desk.busy);
-    for (const button of document.querySelectorAll("[data-verb][data-key]")) this.#button(button);
+    for (const button of document.querySelectorAll("[data-verb][data-key], [data-rule]")) this.#button(button);
     for (const place of document.querySelectorAll("[data-running]")) put(place, running(seconds_since(place.dataset.running)));
     for (const place of document.querySelectorAll("[data-since]")) put(place, this.sentences.brief_duration(seconds_since(place.dataset.since)));
     const later_s = seconds_since(this.view.now);

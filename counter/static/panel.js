@@ -1,10 +1,12 @@
 // The panel beside the work: it finds a ticket, gives a new one, pauses a service. It lies upon the line, never
 // upon the large button, and shows one view at a time, with a way back.
 //
-// A view is {title, body, first?, refresh?, told?, close?, escape?}: its heading, its element, what has the focus at
-// first, what to do when the counter changed or a paper came out, when it is left, and on Escape (true: that was all).
+// A view is {title, body, first?, refresh?, told?, close?, escape?, key?}: its heading, its element, what has the focus
+// at first, what to do when the counter changed or a paper came out, when it is left, on Escape (true: that was all),
+// and with a key of its own (true: it was one).
 
 import { icon } from "/static/icons.js";
+import { digit_of } from "./shortcuts.js";
 
 const at = (id) => document.getElementById(id);
 
@@ -69,7 +71,7 @@ export class Panel {
       return true;
     }
     if (event.target.closest("input:not([type=radio])")) return true;
-    const digit = /^(?:Digit|Numpad)(\d)$/.exec(event.code)?.[1];
+    const digit = digit_of(event);
     if (digit && !event.repeat) at("panel").querySelector(`[data-panel-key~="${digit}"]`)?.click();
     // Enter is a word of the panel while it is open; the space bar still belongs to the large button.
     return Boolean(digit) || event.key === "Enter";

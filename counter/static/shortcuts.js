@@ -8,7 +8,12 @@ const CONTROLS = "button, a, input, select, textarea, summary";
 
 // The data-key of the button that an event of the keyboard presses, or undefined.
 export function key_of(event) {
-  return /^(?:Digit|Numpad)(\d)$/.exec(event.code)?.[1] ?? LETTERS[event.code] ?? SIGNS[event.key];
+  return digit_of(event) ?? LETTERS[event.code] ?? SIGNS[event.key];
+}
+
+// The digit of a key, wherever it is typed; undefined where shift makes a sign of it, as 8 becomes * on many keyboards.
+export function digit_of({ code, key, shiftKey }) {
+  return shiftKey && SIGNS[key] ? undefined : /^(?:Digit|Numpad)(\d)$/.exec(code)?.[1];
 }
 
 // `large`: the large button (large.js), which space and Enter press, short or long. `first(event)`: true where the key
