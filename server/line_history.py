@@ -40,8 +40,8 @@ _PERHAPS = (
     "(kind <> 'TicketIssued' OR (data ->> 'priority' IS NOT NULL AND actor NOT LIKE 'kiosk:%'))"
     " AND (kind <> 'TicketCalled' OR data ->> 'reason' IS NOT NULL)"
 )
-#: The hands of those who work here; a citizen's are the kiosk and the phone.
-_STAFF = frozenset({"staff", "button", "program"})
+#: The hands of citizens; all others are of those who work here.
+_CITIZENS = frozenset({"kiosk", "phone"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ def _undone(db: sqlite3.Connection, event: Event) -> list[Event]:
 
 def _is_exception(db: sqlite3.Connection, event: Event, undone: list[Event]) -> bool:
     """Whether staff moved somebody in the line otherwise than by the rule. None is forbidden: all are seen."""
-    by_staff, data = hand(event.actor) in _STAFF, event.data
+    by_staff, data = hand(event.actor) not in _CITIZENS, event.data
     if event.kind is Kind.TICKET_CALLED:
         return data.get("reason") is not None
     if event.kind is Kind.ACTION_UNDONE:
@@ -123,10 +123,22 @@ def _is_exception(db: sqlite3.Connection, event: Event, undone: list[Event]) -> 
     if event.kind is Kind.TICKET_ISSUED:
         return by_staff and data["priority"] is not None
     if event.kind is Kind.TICKET_TRANSFERRED:
-        return _before(db, event).state is State.WAITING
+        return _is_moved(db, event)
     if event.kind is Kind.TICKET_RETURNED:
         return by_staff and data["place"] == _before(db, event).place
     return by_staff  # put back, cancelled, another class
+
+
+def _is_moved(db: sqlite3.Connection, event: Event) -> bool:
+    """Whether somebody was sent elsewhere who waits, or who was called and sent on unserved for the same service.
+
+    A counter that closes frees those who wait for it alone: nobody moved them.
+    """
+    if any(each.kind is Kind.COUNTER_CLOSED for each in event_log.events_of_action(db, event.action)):
+        return False
+    before = _before(db, event)
+    taken_back = before.state is State.CALLED and event.data["service"] == before.leg.service
+    return before.state is State.WAITING or taken_back
 
 
 def _before(db: sqlite3.Connection, event: Event) -> Ticket:

@@ -3,6 +3,7 @@
 import pytest
 
 from server import desk, people
+from server.office.actors import SYSTEM
 from tests.rooms import KIOSK, MANAGER, UNHURRIED
 from tests.server.conftest import ORIGIN, House
 
@@ -92,6 +93,11 @@ def moved_while_it_waits(house, salma):
     salma.at(1, "transfer", ticket=issue(house), service="complaints")
 
 
+def sent_on_unserved(house, salma):
+    salma.at(1, "call-next")
+    salma.at(1, "transfer", counter=1)
+
+
 def cancelled(house, salma):
     salma.post(f"/tickets/{issue(house)}/cancel")
 
@@ -110,6 +116,7 @@ QUIET = {
     another_class: "class",
     given_with_priority: "issued",
     moved_while_it_waits: "transferred",
+    sent_on_unserved: "transferred",
     cancelled: "cancelled",
     sent_for_a_paper_and_back: "returned",
 }
@@ -137,6 +144,28 @@ def test_who_is_sent_on_from_the_counter_was_not_moved_in_the_line(house, salma)
     salma.at(1, "transfer", service="complaints")
     last = salma.history()[0]
     assert (last["what"], last["exception"]) == ("transferred", False)
+
+
+def test_who_came_to_the_wrong_service_and_is_sent_on_was_not_moved_in_the_line(house, salma):
+    issue(house)
+    salma.at(1, "open", "call-next")
+    salma.at(1, "transfer", service="complaints")
+    assert salma.exceptions() == []
+
+
+def test_a_counter_that_closes_moves_nobody(house, salma):
+    issue(house)
+    salma.at(1, "open", "call-next", "start")
+    salma.at(1, "transfer", counter=1)
+    salma.at(1, "close")
+    assert [each["what"] for each in salma.history()[:2]] == ["transferred", "transferred"]
+    assert salma.exceptions() == []
+
+
+def test_what_a_program_of_the_machine_does_is_seen_too(house, salma):
+    ticket = issue(house)
+    house.writer.do(lambda tx: desk.change_class(tx, ticket, "age"), SYSTEM)
+    assert [(each["what"], each["by"]) for each in salma.history("?only=exceptions")] == [("class", "system")]
 
 
 def test_who_gives_up_by_themselves_is_no_exception(house, salma):
