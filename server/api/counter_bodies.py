@@ -81,8 +81,8 @@ class Resume(Seen):
     ticket: Id = Field(description="the id of a held ticket")
 
 
-class Transfer(Seen):
-    """Exactly one of `service` and `counter`."""
+class Transfer(Ending):
+    """Exactly one of `service` and `counter`, and how the service ended, if one did."""
 
     model_config = Config(openapi_extra=example(service="information") | {"required": True})
 
@@ -91,8 +91,8 @@ class Transfer(Seen):
     ticket: Id | None = Field(None, description="the id of a waiting ticket; left out: the one at this counter")
 
 
-class Pause(Seen):
-    """Why."""
+class Pause(Ending):
+    """Why, and how the service ended, if one did."""
 
     reason: Code | None = Field(None, description="one of the office's reasons, such as break or prayer")
 

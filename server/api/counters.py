@@ -69,7 +69,9 @@ VERBS = (
     Verb("no-show", "noShow", "Nobody came", Seen, lambda d, tx, n, b, e: d.no_show(tx, n, e)),
     Verb(
         "transfer", "transfer", "Send a ticket to another service or counter", Transfer,
-        lambda d, tx, n, b, e: d.transfer(tx, n, e, service=b.service, to_counter=b.counter, ticket=b.ticket),
+        lambda d, tx, n, b, e: d.transfer(
+            tx, n, e, service=b.service, to_counter=b.counter, ticket=b.ticket, result=b.result
+        ),
     ),
     Verb(
         "open", "open", "Open the counter, end its pause, or become its clerk", Open,
@@ -77,9 +79,9 @@ VERBS = (
     ),
     Verb(
         "pause", "pause", "Pause the counter", Pause,
-        lambda d, tx, n, b, e: d.pause(tx, n, e, reason=b.reason),
+        lambda d, tx, n, b, e: d.pause(tx, n, e, reason=b.reason, result=b.result),
     ),
-    Verb("close", "close", "Close the counter", Seen, lambda d, tx, n, b, e: d.close(tx, n, e)),
+    Verb("close", "close", "Close the counter", Ending, lambda d, tx, n, b, e: d.close(tx, n, e, b.result)),
     Verb("undo", "undo", "Reverse the counter's last command", Seen, lambda d, tx, n, b, e: d.undo(tx, n, e)),
 )  # fmt: skip
 

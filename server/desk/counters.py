@@ -9,6 +9,7 @@ from server.office.actors import Role
 from server.office.counters import CounterState
 from server.office.errors import BadReason, ClerkBusy, CounterBusy, CounterUnlawful, NotYourCounter
 from server.office.events import Kind
+from server.office.results import NO_RESULT, Result
 from server.office.tickets import State, Ticket
 
 if TYPE_CHECKING:
@@ -47,23 +48,25 @@ def _leave(here: AtCounter, other: int, bring: bool) -> Ticket | None:
     return tx.ticket(ticket.id) if ticket else None
 
 
-def pause(tx: Transaction, counter: int, expect: Expect = UNSAID, *, reason: str | None = None) -> None:
+def pause(
+    tx: Transaction, counter: int, expect: Expect = UNSAID, *, reason: str | None = None, result: Result = NO_RESULT
+) -> None:
     """A break: whoever is served is finished; nobody is called until the counter opens again."""
     at = at_counter(tx, counter, expect)
     if reason is not None and reason not in tx.catalogue.rules.pause_reasons:
         raise BadReason(reason=reason)
     must_call(at)
-    finish_serving(at)
+    finish_serving(at, result)
     tx.record(Kind.COUNTER_PAUSED, counter=counter, reason=reason)
 
 
-def close(tx: Transaction, counter: int, expect: Expect = UNSAID) -> None:
+def close(tx: Transaction, counter: int, expect: Expect = UNSAID, result: Result = NO_RESULT) -> None:
     """Close a counter: whoever is served is finished, whoever waits for it alone is freed."""
     at = at_counter(tx, counter, expect)
     if at.now.state is CounterState.CLOSED:
         raise CounterUnlawful(counter=counter, state=at.now.state.value, done="closed")
     must_have_decided(at)
-    finish_serving(at)
+    finish_serving(at, result)
     _close(tx, counter)
 
 

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from server.desk.at import UNSAID, Expect, at_counter, ended, must_be_free
 from server.office.counters import CounterState
-from server.office.errors import BadTarget, CounterClosed
+from server.office.errors import BadTarget, CounterClosed, NoTicketHere
 from server.office.events import Kind
 from server.office.results import NO_RESULT, Result
-from server.office.tickets import Ticket
+from server.office.tickets import State, Ticket
 
 if TYPE_CHECKING:
     from server.transaction import Transaction
@@ -62,8 +62,12 @@ def transfer(
     service: str | None = None,
     to_counter: int | None = None,
     ticket: int | None = None,
+    result: Result = NO_RESULT,
 ) -> Ticket:
-    """Send a ticket to another service, or to one counter alone; number and place stay."""
+    """Send a ticket to another service, or to one counter alone; number and place stay.
+
+    `result`: of the leg that ends; a waiting ticket's does not, and has none (NoTicketHere).
+    """
     at = at_counter(tx, counter, expect)
     if (service is None) == (to_counter is None):
         raise BadTarget
@@ -74,4 +78,7 @@ def transfer(
         tx.catalogue.counter(to_counter)
         if tx.desk(to_counter).state is CounterState.CLOSED:
             raise CounterClosed(counter=to_counter, state=CounterState.CLOSED.value)
-    return at.record(Kind.TICKET_TRANSFERRED, found, service=service or found.leg.service, bound=to_counter)
+    if result and found.state is State.WAITING:
+        raise NoTicketHere(counter=counter)
+    to = service or found.leg.service
+    return at.record(Kind.TICKET_TRANSFERRED, found, service=to, bound=to_counter, **ended(tx, found, result))

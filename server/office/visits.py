@@ -134,7 +134,7 @@ def _transferred(ticket: Ticket, event: Event) -> Ticket:
     service, bound = event.data["service"], event.data["bound"]
     if ticket.state is State.WAITING:
         return _with_leg(ticket, State.WAITING, None, service=service, bound=bound)
-    ticket = _with_leg(ticket, State.WAITING, None, ended=event.stamp, end="transfer")
+    ticket = _with_leg(ticket, State.WAITING, None, ended=event.stamp, end="transfer", **_result(event))
     return _with_new_leg(ticket, State.WAITING, None, Leg(ticket.leg.serial + 1, service, event.stamp, bound=bound))
 
 

@@ -26,7 +26,7 @@ def leg(room, ticket, serial=1):
     return room.ticket(ticket).legs[serial - 1]
 
 
-@pytest.mark.parametrize("ending", ["finish", "call_next", "call", "continue_service"])
+@pytest.mark.parametrize("ending", ["finish", "call_next", "call", "continue_service", "transfer", "pause", "close"])
 def test_whichever_command_ends_a_service_takes_its_result(room, serving, ending):
     last = room.issue()
     match ending:
@@ -38,6 +38,12 @@ def test_whichever_command_ends_a_service_takes_its_result(room, serving, ending
             room.do(desk.call, 1, last.id, "unwell", result=RESULT)
         case "continue_service":
             room.do(desk.continue_service, 1, "information", result=RESULT)
+        case "transfer":
+            room.do(desk.transfer, 1, service="information", result=RESULT)
+        case "pause":
+            room.do(desk.pause, 1, result=RESULT)
+        case "close":
+            room.do(desk.close, 1, result=RESULT)
     ended = leg(room, serving)
     assert (ended.outcome, dict(ended.sub_services)) == ("incomplete", {"copies": 3})
     row = room.ask(lambda tx: tx.db.execute("SELECT outcome, sub_services FROM leg WHERE serial = 1").fetchone())
@@ -86,6 +92,9 @@ def test_a_result_of_nobodys_service_is_refused_and_nobody_is_called(room):
         room.do(desk.call_next, 1, result=RESULT)
     with pytest.raises(NoTicketHere):
         room.do(desk.call, 1, ticket.id, "unwell", result=RESULT)
+    with pytest.raises(NoTicketHere):
+        room.do(desk.transfer, 1, service="information", ticket=ticket.id, result=RESULT)
+    assert room.ticket(ticket).leg.service == "commercial-licence"
     assert room.ticket(ticket).state is State.WAITING
 
 
