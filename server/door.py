@@ -212,6 +212,11 @@ class Door:
             self._remembered.clear()
 
 
+def running_in(tx: Any) -> Running:
+    """The same inside a command: a day that was over has been turned before it."""
+    return tx.day(), False, tx.now, tx.catalogue.rules.quiet_s
+
+
 def lasts(session: Any, running: Running) -> bool:
     """Whether a session (`server.sessions.Session`) still lasts: no longer than its day, nor `SESSION_S`."""
     too_old = session.began.roughly_until(running[2]) > SESSION_S * 1000

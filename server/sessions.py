@@ -4,18 +4,15 @@ The writing functions take a transaction and run inside the writer's. A session'
 """
 
 import sqlite3
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from server import records
 from server.office.actors import Role
 from server.office.day import Day
 from server.office.events import Kind, Stamp
 from server.people import member_of
-
-#: Longer than anybody stays signed in (`access.SESSION_S`).
-SESSIONS_KEPT_MS = 24 * 3600 * 1000
-_PRUNED_AT_ONCE = 20
 
 
 class Transaction(records.Transaction, Protocol):
@@ -28,6 +25,7 @@ class Transaction(records.Transaction, Protocol):
 class Session:
     """A member of staff who is signed in, since `began`, in the business day of that number."""
 
+    digest: str
     staff: int
     name: str
     role: Role
@@ -45,7 +43,6 @@ def begin(tx: Transaction, staff: int, digest: str) -> None:
     if member_of(tx.db, staff).role is Role.CLERK:
         for (other,) in tx.db.execute("SELECT digest FROM session WHERE staff = ?", (staff,)).fetchall():
             end(tx, other, why="elsewhere")
-    _prune_sessions(tx)
     values = (digest, staff, now.at, now.boot, now.mono, int(now.trusted), day.number if day else 0)
     tx.db.execute(f"INSERT INTO session ({_SESSION}) VALUES (?, ?, ?, ?, ?, ?, ?)", values)
     tx.db.execute("UPDATE staff SET failed = 0 WHERE id = ? AND failed > 0", (staff,))
@@ -55,35 +52,32 @@ def begin(tx: Transaction, staff: int, digest: str) -> None:
 _SESSION = "digest, staff, began_at, began_boot, began_mono, began_trusted, day"
 
 
-def _prune_sessions(tx: Transaction) -> None:
-    """Forget a few sessions that have ended by themselves: as with replies, each new one pays for it."""
-    oldest = "SELECT digest, began_at, began_boot, began_mono, began_trusted FROM session ORDER BY began_at LIMIT ?"
-    for digest, *began, trusted in tx.db.execute(oldest, (_PRUNED_AT_ONCE,)).fetchall():
-        if Stamp(*began, bool(trusted)).roughly_until(tx.now) > SESSIONS_KEPT_MS:
-            tx.db.execute("DELETE FROM session WHERE digest = ?", (digest,))
+def forget_ended(tx: Transaction, lasts: Callable[[Session], bool]) -> None:
+    """Forget the sessions that have ended by themselves, as it is told of each: nobody signed out."""
+    ended = [(each.digest,) for each in sessions(tx.db) if not lasts(each)]
+    tx.db.executemany("DELETE FROM session WHERE digest = ?", ended)
 
 
 _SESSIONS = (
-    "SELECT staff, name, role, must_change, began_at, began_boot, began_mono, began_trusted, day"
+    "SELECT digest, staff, name, role, must_change, began_at, began_boot, began_mono, began_trusted, day"
     " FROM session JOIN staff ON staff.id = session.staff"
 )
 
 
-def _session(staff: int, name: str, role: str, must_change: int, *began: object) -> Session:
-    at, boot, mono, trusted, day = began
-    stamp = Stamp(at, boot, mono, bool(trusted))
-    return Session(staff, name, Role(role), bool(must_change), stamp, day)
+def _session(row: tuple[Any, ...]) -> Session:
+    digest, staff, name, role, must_change, at, boot, mono, trusted, day = row
+    return Session(digest, staff, name, Role(role), bool(must_change), Stamp(at, boot, mono, bool(trusted)), day)
 
 
 def session(db: sqlite3.Connection, digest: str) -> Session | None:
     """The session of that digest."""
     row = db.execute(f"{_SESSIONS} WHERE digest = ?", (digest,)).fetchone()
-    return _session(*row) if row else None
+    return _session(row) if row else None
 
 
 def sessions(db: sqlite3.Connection) -> list[Session]:
     """All sessions that nobody has ended, also those that ended by themselves."""
-    return [_session(*row) for row in db.execute(f"{_SESSIONS} ORDER BY began_at")]
+    return [_session(row) for row in db.execute(f"{_SESSIONS} ORDER BY began_at")]
 
 
 def end(tx: Transaction, digest: str, why: str | None = None) -> None:

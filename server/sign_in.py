@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from types import ModuleType
 from typing import Any
 
 from server import passwords
 from server.access import digest, new_secret
-from server.door import Door
+from server.door import Door, lasts, running_in
 from server.office.actors import Actor, Role
 from server.office.errors import OfficeError
 
@@ -76,6 +77,7 @@ class SignIn:
             member = self._people.member_of(tx.db, staff)
             if not member.active or password not in (None, member.password):
                 raise passwords.WrongPassword()  # it was changed in this moment
+            self._sessions.forget_ended(tx, partial(lasts, running=running_in(tx)))
             self._end_former(tx, staff, former)
             self._sessions.begin(tx, staff, digest(secret))
             return Came(secret, member.role, member.counter, member.must_change)
@@ -87,13 +89,15 @@ class SignIn:
     def _end_former(self, tx: Any, staff: int, former: str | None) -> None:
         """A secret that somebody may have put into this browser opens nothing from now on."""
         session = self._sessions.session(tx.db, digest(former)) if former else None
-        if former and session:
-            self._sessions.end(tx, digest(former), why="elsewhere" if session.staff == staff else "replaced")
+        if session:
+            self._sessions.end(tx, session.digest, why=None if session.staff == staff else "replaced")
 
     def leave(self, secret: str, who: Actor) -> None:
         """End a session. Their counter closes first; it refuses while somebody is called (domain.md)."""
 
         def leave(tx: Any) -> None:
+            if self._sessions.session(tx.db, digest(secret)) is None:
+                return  # they signed in elsewhere in this moment, and work there
             counter = tx.desk_of(who.staff) if who.staff is not None else None
             if counter is not None:
                 self._desk.close(tx, counter)
@@ -119,7 +123,7 @@ class SignIn:
 
         def command(tx: Any) -> Reply:
             # Inside, so that the same command sent again is answered, though its old password is one no more.
-            if not right:
+            if not right or self._people.member_of(tx.db, member.id).password != member.password:
                 raise WrongOldPassword()
             changed = self._people.set_own_password(tx, member.id, hashed, digest(secret))
             return {"counter": changed.counter}

@@ -8,7 +8,7 @@ from typing import Any
 
 from server import passwords
 from server.access import digest, new_secret
-from server.door import Door, Running, lasts
+from server.door import Door, Running, lasts, running_in
 from server.office.actors import SYSTEM, Actor, Role, display, kiosk
 from server.office.errors import OfficeError
 from server.sign_in import Came, Command, Once, Reply, SignIn
@@ -91,7 +91,9 @@ class Staff:
             staff = self._people.add_member(tx, name, role, hashed, must_change)
             return _shown(self._people.member_of(tx.db, staff), {})
 
-        return self._do(once(command), by)
+        reply = self._do(once(command), by)
+        self.sign_in.forgive(name)  # who tried before there was anybody of that name
+        return reply
 
     def set_password(
         self, name: str, password: str, by: Actor, once: Once = _as_it_is, *, must_change: bool = False
@@ -131,7 +133,7 @@ class Staff:
         return reply
 
     def _changed(self, tx: Any, member: Any) -> Reply:
-        return _shown(member, self._signed_in(tx.db, (tx.day(), False, tx.now, tx.catalogue.rules.quiet_s)))
+        return _shown(member, self._signed_in(tx.db, running_in(tx)))
 
     def tokens(self) -> list[Reply]:
         """All tokens, as {id, name, role, added_at, revoked_at} (ms), also the revoked ones."""

@@ -2,8 +2,8 @@
 
 import pytest
 
-from server import access, desk, people, sessions
-from server.office.actors import SYSTEM, Role
+from server import desk, people, sessions
+from server.office.actors import SYSTEM, Actor, Role
 from server.office.day import Day, ended
 from server.office.events import Stamp
 from tests.server.conftest import ELSEWHERE, ORIGIN, PASSWORD
@@ -11,10 +11,6 @@ from tests.server.conftest import ELSEWHERE, ORIGIN, PASSWORD
 HOUR_MS = 3600 * 1000
 DAY_MS = 24 * HOUR_MS
 TICKET = {"service": "commercial-licence", "language": "ar"}
-
-
-def count(room):
-    return room.ask(lambda tx: tx.db.execute("SELECT count(*) FROM session").fetchone()[0])
 
 
 def goings(room):
@@ -33,27 +29,28 @@ def test_a_session_knows_since_when_by_every_clock(room):
     assert session.day == 1
 
 
-def test_a_session_that_has_ended_by_itself_is_forgotten_a_few_at_a_time(room):
-    assert sessions.SESSIONS_KEPT_MS > access.SESSION_S * 1000
-    room.do(people.add_member, "Salma", Role.MANAGER, "hash")
-    for number in range(30):
-        room.do(sessions.begin, 1, f"old {number}")
-    room.clock.advance(DAY_MS)
-    room.do(sessions.begin, 1, "yesterday's")
-    assert count(room) == 31
-    room.clock.advance(1)
-    room.do(sessions.begin, 1, "today's")
-    assert count(room) == 32 - 20
-    room.do(sessions.begin, 1, "today's second")
-    assert count(room) == 3
+def test_a_session_that_has_ended_by_itself_is_forgotten_and_nobody_signed_out(house):
+    browser = house.signed_in()
+    for _ in range(2):
+        house.clock.advance(DAY_MS)
+        comes(house, browser=browser)
+        with house.office.record.reading.use() as db:
+            assert len(sessions.sessions(db)) == 1
+            assert not db.execute("SELECT 1 FROM event WHERE kind = 'StaffSignedOut'").fetchone()
 
 
-def test_a_clock_that_is_set_right_ends_nobodys_session(room):
-    room.do(people.add_member, "Salma", Role.MANAGER, "hash")
-    room.do(sessions.begin, 1, "hers")
-    room.clock.set(room.clock.at + 300 * DAY_MS)
-    room.do(sessions.begin, 1, "her second")
-    assert count(room) == 2
+def test_who_signs_in_anew_in_the_same_browser_is_not_elsewhere(house):
+    comes(house, browser=house.signed_in())
+    with house.office.record.reading.use() as db:
+        found = db.execute("SELECT data FROM event WHERE kind = 'StaffSignedOut'").fetchall()
+    assert found == [('{"staff":1}',)]
+
+
+def test_a_clock_that_is_set_right_ends_nobodys_session(house):
+    first = house.signed_in("Huda", "manager")
+    house.clock.set(house.clock.at + 300 * DAY_MS)
+    comes(house, "Huda")
+    assert is_in(first)
 
 
 def test_signing_out_twice_is_once(room):
@@ -163,6 +160,15 @@ def test_a_clerk_who_signs_in_elsewhere_is_there_and_finds_her_person_and_no_mor
     assert here.post("/api/counters/2/start", headers=ORIGIN).status_code == 401
     assert there.get("/api/counters/2").get_json()["ticket"]["id"] == called["id"]
     assert there.post("/api/counters/2/start", json={"expect": called["id"]}, headers=ORIGIN).status_code == 200
+
+
+def test_a_sign_out_that_comes_after_she_signed_in_elsewhere_leaves_her_counter_open(house):
+    here = house.signed_in()
+    here.post("/api/counters/2/open", headers=ORIGIN)
+    secret = here.get_cookie("session").value
+    there = comes(house)
+    house.staff.sign_in.leave(secret, Actor("staff:1", Role.CLERK, 1))
+    assert there.get("/api/counters/2").get_json()["state"] == "open"
 
 
 def test_a_manager_may_be_signed_in_at_several_places(house):

@@ -117,6 +117,14 @@ def test_a_name_that_nobody_has_is_answered_and_locked_like_any_other(house, mon
     assert answers["Salma"][1] == 3, "a locked sign-in tries no password: nobody learns which one is right"
 
 
+def test_who_tried_before_they_were_taken_on_begins_anew(house):
+    few_tries(house)
+    for _ in range(4):
+        attempt(house, password=WRONG)
+    house.member()
+    assert attempt(house).status_code == 303
+
+
 def test_a_manager_lifts_a_lock_and_who_is_at_work_stays_at_work(house):
     few_tries(house)
     browser = house.signed_in()
@@ -243,6 +251,22 @@ def test_by_the_api_one_s_own_password_is_changed_once_and_other_sessions_end(ho
     assert kept(house, "SettingChanged").count('{"fields":["password"],"id":1,"key":"staff"}') == 1
     with house.office.record.reading.use() as db:
         assert OWN not in "\n".join(db.iterdump())
+
+
+def test_the_password_that_a_manager_sets_in_the_same_moment_stands(house, monkeypatch):
+    browser = house.signed_in()
+    is_right = passwords.is_right
+
+    def meanwhile(kept, password):
+        monkeypatch.setattr(passwords, "is_right", is_right)
+        house.staff.set_password("Salma", "chosen by the manager", SYSTEM, must_change=True)
+        return is_right(kept, password)
+
+    monkeypatch.setattr(passwords, "is_right", meanwhile)
+    said = {"old": PASSWORD, "password": OWN}
+    assert kind(browser.post("/api/my/password", json=said, headers=ORIGIN)) == "wrong-password"
+    assert attempt(house, password=OWN).status_code == 401
+    assert attempt(house, password="chosen by the manager").status_code == 303
 
 
 def test_only_who_signed_in_has_a_password_of_their_own(house):
