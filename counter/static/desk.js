@@ -62,7 +62,7 @@ export class Desk {
   // A verb of this counter, with the ticket that the page shows there: where another is, nothing is done. What was said
   // of how its service ended goes with what ends it. → whether it was done; `tell(text)` is told why not.
   command(verb, body = {}, tell = undefined) {
-    const said = { expect: this.#view.ticket?.id ?? null, ...this.results.with(verb), ...body };
+    const said = { expect: this.#view.ticket?.id ?? null, ...this.results.with(verb, body), ...body };
     return this.send(verb, () => post(`${this.path}/${verb}`, said), tell);
   }
 

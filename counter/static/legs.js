@@ -20,7 +20,7 @@ export function legs(desk, { legs: all }) {
   const parts = all.map((leg, index) => {
     const last = index === all.length - 1;
     const said = [desk.sentences.service(leg.service), !last && leg_in_words(desk, leg)].filter(Boolean).join(" · ");
-    return element("li", { "aria-current": last ? "step" : null }, index > 0 && icon("arrow_forward"), element("b", {}, `${index + 1}`), element("span", {}, said));
+    return element("li", {}, index > 0 && icon("arrow_forward"), element("b", {}, `${index + 1}`), element("span", {}, said));
   });
   return element("ol", { class: "legs", title: parts.map((part) => part.textContent).join(" → ") }, parts);
 }

@@ -71,12 +71,12 @@ export class Paint {
   }
 
   #present(ticket) {
-    const waited_s = (Date.parse(ticket.called_at ?? ticket.started_at) - Date.parse(ticket.issued_at)) / 1000;
+    const waited_s = ticket.called_at && (Date.parse(ticket.called_at) - Date.parse(ticket.legs.at(-1).began_at)) / 1000;
     const facts = [
       this.sentences.language(ticket.language),
-      this.w("waited %(time)s", { time: this.sentences.duration(waited_s) }),
-      this.w("%(n)s call", { n: ticket.call_count }),
-    ];
+      ticket.called_at && this.w("waited %(time)s", { time: this.sentences.duration(waited_s) }),
+      ticket.called_at && this.w("%(n)s call", { n: ticket.call_count }),
+    ].filter(Boolean);
     return [
       element("bdi", { class: "number" }, ticket.number),
       element(
@@ -86,14 +86,13 @@ export class Paint {
         element("p", { class: "muted" }, facts.join(" · ")),
         legs(this.desk, ticket),
         this.view.approach && this.#approach(),
-        this.#result(ticket),
       ),
       element(
         "div",
         { class: "since" },
         element("span", { class: "muted" }, this.w(ticket.state === "called" ? "since the call" : "being served for")),
         element("time", { class: "running", role: "timer", "data-running": ticket.started_at ?? ticket.called_at }),
-        more(this.w, ticket),
+        element("div", { class: "small" }, this.#result(ticket), more(this.w, ticket)),
       ),
     ];
   }
@@ -101,8 +100,8 @@ export class Paint {
   // How the service ended, as far as it was said; it opens what says it.
   #result({ id }) {
     const said = this.desk.results.said();
-    return element("button", { type: "button", class: said ? "button result said" : "button quiet result", "data-deed": "result", "data-ticket": id, "data-key": "." },
-      icon("feedback"), element("span", {}, said ? in_words(this.desk, said) : this.w("Result…")), element("kbd", { class: "key" }, "."));
+    return element("button", { type: "button", class: said ? "button ending" : "button quiet ending", "data-deed": "result", "data-ticket": id, "data-key": "." },
+      icon("check_circle"), element("span", {}, said ? in_words(this.desk, said) : this.w("Result…")), element("kbd", { class: "key" }, "."));
   }
 
   #approach() {

@@ -7,7 +7,7 @@ import { action, choices, refusal_line } from "./deeds.js";
 
 const MOST = 99;
 // The commands that end the service of who is here.
-const ENDS = new Set(["finish", "call-next", "call", "continue"]);
+const ENDS = new Set(["finish", "call-next", "call", "continue", "transfer", "pause", "close"]);
 const STEPS = { ArrowUp: 1, ArrowDown: -1, "+": 1, "-": -1, PageUp: 10, PageDown: -10 };
 
 // What was said of each leg: it belongs to that one, and is there again when an undo brings it back.
@@ -30,9 +30,9 @@ export class Results {
     this.desk.changed();
   }
 
-  // What goes with a command.
-  with(verb) {
-    const said = ENDS.has(verb) && this.said();
+  // What goes with a command; one about another `ticket` ends nothing here.
+  with(verb, { ticket } = {}) {
+    const said = ENDS.has(verb) && (verb === "call" || !ticket) && this.said();
     if (!said) return {};
     return said.outcome ? said : { sub_services: said.sub_services };
   }
@@ -53,7 +53,7 @@ export function in_words({ sentences }, { outcome, sub_services }) {
 export function offered(desk) {
   const said = desk.results.said();
   const label = element("span", { class: "says" }, desk.w("Result…"), said && element("small", { class: "why" }, in_words(desk, said)));
-  return action({ name: "result", symbol: "feedback", label, press: () => desk.push(new ResultView(desk)) });
+  return action({ name: "result", symbol: "check_circle", label, press: () => desk.push(new ResultView(desk)) });
 }
 
 export class ResultView {
@@ -75,7 +75,7 @@ export class ResultView {
       element("p", { class: "muted" }, w("It is sent when you finish. It may be left out.")),
       this.outcomes,
       this.counts.length > 0 && this.#counters(page.outcomes.length),
-      element("div", { class: "foot" }, action({ name: "nothing", key: 0, symbol: "close", label: w("Say nothing"), press: () => this.#clear() }), element("button", { class: "button main wide" }, w("Done"), element("kbd", { class: "key" }, w("Enter")))),
+      element("div", { class: "foot" }, action({ name: "nothing", key: "0", symbol: "close", label: w("Say nothing"), press: () => this.#clear() }), element("button", { class: "button main wide" }, w("Done"), element("kbd", { class: "key" }, w("Enter")))),
     );
     this.body.addEventListener("change", () => this.#keep());
     this.body.addEventListener("submit", (event) => {

@@ -1,7 +1,8 @@
 // Somebody is sent on: to another matter here and now, to another service, or to another counter. Number and place stay.
 
 import { element } from "/static/element.js";
-import { action, put_acts, refusal_line } from "./deeds.js";
+import { disable } from "./change.js";
+import { action, put_acts, refusal_line, refuse } from "./deeds.js";
 import { command, goes_on, served } from "./matter.js";
 import { watch_office } from "./offer.js";
 import { offered } from "./result.js";
@@ -88,7 +89,7 @@ export class SendView {
 
   #instead() {
     const press = () => this.desk.push(new SendView(this.desk, this.ticket, { line: true }));
-    return action({ name: "line", key: 0, symbol: "group", label: this.w("Into the line instead…"), press });
+    return action({ name: "line", key: "0", symbol: "group", label: this.w("Into the line instead…"), press });
   }
 
   #services(codes, key, legend, hint = "") {
@@ -107,15 +108,19 @@ export class SendView {
     const rows = others.map(({ number, state, step_free }, index) => {
       const why = state === "closed" ? w("Closed: nobody would be called there.") : null;
       const note = [desk.page.states[state], step_free && w("Step-free access")].filter(Boolean).join(" · ");
-      return this.#row({ name: `counter-${number}`, key: key(index), symbol: step_free ? "accessible" : "person", label: w("Counter %(n)s", { n: number }), note, why, body: { counter: number } });
+      return this.#row({ name: `counter-${number}`, key: key(index), label: w("Counter %(n)s", { n: number }), note, why, body: { counter: number } });
     });
-    return rows.length > 0 && group(w("Another counter"), "", rows);
+    return rows.length > 0 && group(w("Another counter"), "", rows, "acts two");
   }
 
+  // What cannot be done stays in reach; pressed, it says why.
   #row({ name, key, symbol, label, note, why = null, body }) {
-    const says = element("span", { class: "says" }, label, note && !why && element("small", { class: "why" }, note));
+    const says = element("span", { class: "says" }, label, note && element("small", { class: "why" }, note));
     const ticket = this.ticket.state === "waiting" ? { ticket: this.ticket.id } : {};
-    return action({ name, key, symbol, label: says, why, press: (button) => command(this, button, "transfer", { ...ticket, ...body }) });
+    const send = (button) => command(this, button, "transfer", { ...ticket, ...body });
+    const button = action({ name, key, symbol, label: says, press: why ? () => refuse(this.refused, why) : send });
+    disable(button, why);
+    return button;
   }
 }
 
@@ -125,7 +130,7 @@ function numbering() {
   return () => (last < 9 ? ++last : null);
 }
 
-function group(legend, hint, rows) {
+function group(legend, hint, rows, kind = "acts") {
   const title = element("h3", { class: "label" }, legend);
-  return element("section", { class: "acts", "aria-label": legend }, title, hint && element("p", { class: "muted" }, hint), ...rows);
+  return element("section", { class: kind, "aria-label": legend }, title, hint && element("p", { class: "muted" }, hint), ...rows);
 }
