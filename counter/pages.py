@@ -79,7 +79,11 @@ def _page(catalogue: Catalogue, view: dict[str, Any]) -> dict[str, Any]:
         "words": wording.words(language, (*WORDS, *device_words.WORDS, *notice_words.WORDS)),
         "states": wording.counter_states(language),
         "languages": catalogue.languages,
-        "order": {"services": list(catalogue.services), "priorities": list(catalogue.priorities)},
+        "order": {
+            "services": list(catalogue.services),
+            "priorities": list(catalogue.priorities),
+            "sub_services": {code: list(service.sub_services) for code, service in catalogue.services.items()},
+        },
         "reason_words": {code: wording.pick(language, texts) for code, texts in catalogue.reasons.items()},
         "void_reasons": catalogue.rules.void_reasons,
         "pause_reasons": sorted(catalogue.rules.pause_reasons, key=_system_first),

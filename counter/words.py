@@ -235,4 +235,5 @@ WORDS: tuple[Message, ...] = (
     "One more",
     "Say nothing",
     "Done",
+    "With it: %(result)s",
 )

@@ -9,18 +9,21 @@ function served_for(sentences, { started_at, ended_at }) {
   return started_at && ended_at && sentences.duration((Date.parse(ended_at) - Date.parse(started_at)) / 1000);
 }
 
-// What is said of one leg, besides its service.
-export function leg_in_words(desk, leg) {
-  return [in_words(desk, leg), leg.state === "transferred" && desk.w("Sent on"), served_for(desk.sentences, leg)].filter(Boolean).join(" · ");
+// What is said of one leg, besides its service; in `brief` without what was counted.
+export function leg_in_words(desk, leg, { brief = false } = {}) {
+  const result = in_words(desk, brief ? { ...leg, sub_services: {} } : leg);
+  return [result, leg.state === "transferred" && desk.w("Sent on"), served_for(desk.sentences, leg)].filter(Boolean).join(" · ");
 }
 
-// The line of the card; null where the visit has one leg alone.
+// The lines of the card, with the last two that came before; null where the visit has one leg alone.
 export function legs(desk, { legs: all }) {
   if (all.length < 2) return null;
-  const parts = all.map((leg, index) => {
-    const last = index === all.length - 1;
-    const said = [desk.sentences.service(leg.service), !last && leg_in_words(desk, leg)].filter(Boolean).join(" · ");
-    return element("li", {}, index > 0 && icon("arrow_forward"), element("b", {}, `${index + 1}`), element("span", {}, said));
+  const rows = all.map((leg, index) => {
+    const name = desk.sentences.service(leg.service);
+    if (index === all.length - 1) return element("li", {}, element("b", {}, `${index + 1}`), element("span", {}, name));
+    const said = leg_in_words(desk, leg, { brief: true });
+    const title = `${name} · ${leg_in_words(desk, leg)}`;
+    return element("li", { title }, element("b", {}, `${index + 1}`), element("span", {}, name), said && element("small", {}, `· ${said}`), icon("arrow_forward"));
   });
-  return element("ol", { class: "legs", title: parts.map((part) => part.textContent).join(" → ") }, parts);
+  return element("ol", { class: "legs" }, rows.slice(-3));
 }

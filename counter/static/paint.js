@@ -100,8 +100,8 @@ export class Paint {
   // How the service ended, as far as it was said; it opens what says it.
   #result({ id }) {
     const said = this.desk.results.said();
-    return element("button", { type: "button", class: said ? "button ending" : "button quiet ending", "data-deed": "result", "data-ticket": id, "data-key": "." },
-      icon("check_circle"), element("span", {}, said ? in_words(this.desk, said) : this.w("Result…")), element("kbd", { class: "key" }, "."));
+    return element("button", { type: "button", class: said ? "button ending" : "button quiet ending", "data-deed": "result", "data-ticket": id, "data-key": ".", title: said && in_words(this.desk, said) },
+      !said && icon("description"), element("span", {}, said ? in_words(this.desk, said) : this.w("Result…")), element("kbd", { class: "key" }, "."));
   }
 
   #approach() {

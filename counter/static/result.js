@@ -49,11 +49,17 @@ export function in_words({ sentences }, { outcome, sub_services }) {
   return [outcome && sentences.reason(outcome), ...counted].filter(Boolean).join(" · ");
 }
 
+// What goes with it when somebody is sent on; null where nothing was said.
+export function carried(desk) {
+  const said = desk.results.said();
+  return said && element("p", { class: "muted" }, desk.w("With it: %(result)s", { result: apart(in_words(desk, said)) }));
+}
+
 // The way to the result from another view, with what was said so far.
 export function offered(desk) {
   const said = desk.results.said();
   const label = element("span", { class: "says" }, desk.w("Result…"), said && element("small", { class: "why" }, in_words(desk, said)));
-  return action({ name: "result", symbol: "check_circle", label, press: () => desk.push(new ResultView(desk)) });
+  return action({ name: "result", symbol: "description", label, press: () => desk.push(new ResultView(desk)) });
 }
 
 export class ResultView {
@@ -66,7 +72,7 @@ export class ResultView {
     Object.assign(this, { desk, w, ticket, title: w("Result of %(number)s", { number: sentences.apart(ticket.number) }) });
     const { outcome = null, sub_services = {} } = desk.results.said() ?? {};
     const counted = page.services[ticket.service]?.sub_services ?? {};
-    this.counts = Object.keys(counted).map((code) => ({ code, name: counted[code], count: sub_services[code] ?? 0 }));
+    this.counts = (page.order.sub_services[ticket.service] ?? []).map((code) => ({ code, name: counted[code], count: sub_services[code] ?? 0 }));
     this.outcomes = page.outcomes.length > 0 && choices({ name: "outcome", legend: w("How did it end?"), options: sentences.reasons(page.outcomes), chosen: outcome, keys: true });
     this.refused = refusal_line();
     this.body = element(

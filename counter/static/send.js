@@ -5,7 +5,7 @@ import { disable } from "./change.js";
 import { action, put_acts, refusal_line, refuse } from "./deeds.js";
 import { command, goes_on, served } from "./matter.js";
 import { watch_office } from "./offer.js";
-import { offered } from "./result.js";
+import { carried } from "./result.js";
 
 const HELD = { held: "Not in the line now.", missed: "Not in the line now." };
 
@@ -73,7 +73,7 @@ export class SendView {
       return [this.#services(services, key, w("Another service"), hint), this.#counters(key)];
     }
     return [
-      here.length > 0 && group(w("Here, at once"), w("This counter serves these too: the person need not wait again."), [...goes_on(this, here, key), offered(desk), this.#instead()]),
+      here.length > 0 && group(w("Here, at once"), w("This counter serves these too: the person need not wait again."), [carried(desk), ...goes_on(this, here, key), this.#instead()]),
       this.#services(away, key, w("Another service")),
       this.#counters(key),
     ];
@@ -107,7 +107,7 @@ export class SendView {
     const others = this.#office?.counters.filter(({ number }) => number !== desk.view().number) ?? [];
     const rows = others.map(({ number, state, step_free }, index) => {
       const why = state === "closed" ? w("Closed: nobody would be called there.") : null;
-      const note = [desk.page.states[state], step_free && w("Step-free access")].filter(Boolean).join(" · ");
+      const note = [step_free && w("Step-free access"), desk.page.states[state]].filter(Boolean).join(" · ");
       return this.#row({ name: `counter-${number}`, key: key(index), label: w("Counter %(n)s", { n: number }), note, why, body: { counter: number } });
     });
     return rows.length > 0 && group(w("Another counter"), "", rows, "acts two");
@@ -132,5 +132,5 @@ function numbering() {
 
 function group(legend, hint, rows, kind = "acts") {
   const title = element("h3", { class: "label" }, legend);
-  return element("section", { class: kind, "aria-label": legend }, title, hint && element("p", { class: "muted" }, hint), ...rows);
+  return element("section", { class: kind, "aria-label": legend }, title, hint && element("p", { class: "muted" }, hint), rows);
 }
