@@ -4,15 +4,10 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, Field
 
-from server.api.bodies import Code, Config, Id, Optional, example
+from server.api.bodies import Code, Config, Id, Optional, example, without_default
 from server.office.results import MOST, Result
 
 _Count = Annotated[int, Field(ge=1, le=MOST)]
-
-
-def _without_default(schema: dict[str, Any]) -> None:
-    """Leaving it out and saying null are two things here."""
-    schema.pop("default", None)
 
 
 class AtCounter(BaseModel):
@@ -28,7 +23,7 @@ class Seen(Optional):
         None,
         description="the id of the open ticket that the page shows at this counter, or null; where another, or none,"
         " is there, nothing is done (409 stale). Left out: do it whatever is there",
-        json_schema_extra=_without_default,
+        json_schema_extra=without_default,
     )
 
     def expected(self, unsaid: Any) -> Any:

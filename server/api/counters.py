@@ -10,7 +10,6 @@ from flask_openapi3 import APIBlueprint
 
 from server.access import needs
 from server.api import spec
-from server.api.bodies import Body
 from server.api.counter_bodies import (
     AtCounter,
     Call,
@@ -37,7 +36,7 @@ class Verb:
     route: str
     name: str
     summary: str
-    takes: type[Body]
+    takes: type[Seen]
     run: Callable[[Any, Any, int, Any, Any], object]
 
 
@@ -115,10 +114,9 @@ def add(bp: APIBlueprint, commands: Commands, reading: Any, desk: ModuleType, se
 def _operation(verb: Verb, commands: Commands, desk: ModuleType, seen: Callable[[Any], Any]) -> Callable[..., Reply]:
     """The view of one verb. Its annotations tell the framework what to read."""
 
-    def do(path: AtCounter, body: Any) -> Reply:
+    def do(path: AtCounter, body: Seen) -> Reply:
         def command(tx: Any) -> Reply:
-            expect = body.expected(desk.UNSAID) if isinstance(body, Seen) else desk.UNSAID
-            verb.run(desk, tx, path.number, body, expect)
+            verb.run(desk, tx, path.number, body, body.expected(desk.UNSAID))
             counter: Reply = seen(tx).counter(path.number)
             return counter
 

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from server.access import needs
 from server.api import spec
-from server.api.bodies import Body, Code, Config, example
+from server.api.bodies import Body, Code, Config, example, without_default
 from server.api.requests import Commands, Reply
 from server.office import ruling
 from server.office.actors import Role
@@ -22,9 +22,13 @@ class NewRules(Body):
     model_config = Config(openapi_extra=example(start_after_s=20))
 
     start_after_s: _Number = Field(
-        0, description="so long after the call the service starts by itself: 10 to 120; 0: never"
+        0,
+        description="so long after the call the service starts by itself: 10 to 120; 0: never",
+        json_schema_extra=without_default,
     )
-    sign_in_tries: _Number = Field(10, description="so many wrong passwords lock a sign-in: 3 to 50")
+    sign_in_tries: _Number = Field(
+        10, description="so many wrong passwords lock a sign-in: 3 to 50", json_schema_extra=without_default
+    )
     outcomes: Annotated[list[Code], Field(max_length=20)] = Field(
         default_factory=list, description="how a service may end; “incomplete” lets the person come back in their place"
     )

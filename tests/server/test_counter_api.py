@@ -5,6 +5,7 @@ from itertools import product
 import pytest
 
 from server import desk
+from server.api.rules import NewRules
 from tests.rooms import KIOSK, MANAGER, UNHURRIED
 from tests.server.conftest import ORIGIN, House
 
@@ -143,6 +144,11 @@ def test_managers_change_the_rules_of_the_work_and_clerks_see_them(house):
     said = {"start_after_s": 20, "outcomes": ["granted"]}
     assert browser.post("/api/rules", json=said, headers=manager).get_json() == stands | said
     assert browser.get("/api/rules", headers=clerk).get_json() == stands | said
+
+
+def test_a_rule_that_is_not_named_is_described_without_a_value():
+    fields = NewRules.model_json_schema()["properties"]
+    assert [name for name, field in fields.items() if "default" in field] == []
 
 
 @pytest.mark.parametrize(
