@@ -70,28 +70,25 @@ def at_counter(tx: Transaction, counter: int, expect: Expect, *, moving: bool = 
     `moving`: a clerk may come from another counter.
     """
     known = tx.catalogue.counter(counter)
-    must_be_theirs(tx, counter)
-    if not moving:
-        _must_work_nowhere_else(tx, counter)
+    must_be_theirs(tx, counter, moving=moving)
     ticket = tx.ticket_at(counter)
     if not isinstance(expect, _Unsaid) and expect != (ticket.id if ticket else None):
         raise Stale(counter=counter)
     return AtCounter(tx, known, tx.desk(counter), ticket)
 
 
-def must_be_theirs(tx: Transaction, counter: int) -> None:
-    """A clerk works at their own counter, or at one whose clerk is unknown; a manager at all."""
-    clerk, actor = tx.desk(counter).clerk, tx.actor
-    if actor.role is Role.CLERK and actor.staff is not None and clerk not in (None, actor.staff):
-        raise NotYourCounter(counter=counter)
+def must_be_theirs(tx: Transaction, counter: int, *, moving: bool = False) -> None:
+    """A clerk acts at their own counter, a manager at all; a clerk who has none, also where the clerk is unknown.
 
-
-def _must_work_nowhere_else(tx: Transaction, counter: int) -> None:
-    """A clerk who has a counter open does not act at another one whose clerk is unknown: she opens that one first."""
-    clerk, now = tx.actor.staff, tx.desk(counter)
-    if tx.actor.role is not Role.CLERK or clerk is None or now.clerk is not None or now.state is CounterState.CLOSED:
+    Whoever has one opens another one first (WorksElsewhere); `moving`: that is what they do.
+    """
+    now, clerk = tx.desk(counter), tx.actor.staff
+    if tx.actor.role is not Role.CLERK or clerk is None:
         return
-    if tx.desk_of(clerk) is not None:
+    if now.clerk not in (None, clerk):
+        raise NotYourCounter(counter=counter)
+    unknown = now.clerk is None and now.state is not CounterState.CLOSED
+    if unknown and not moving and tx.desk_of(clerk) is not None:
         raise WorksElsewhere(counter=counter)
 
 

@@ -70,8 +70,12 @@ def test_who_has_no_name_takes_no_open_counter(room):
 def test_a_clerk_who_has_a_counter_does_not_act_at_one_whose_clerk_is_unknown(room):
     room.open(1, by=SALMA)
     room.open(2, by=button(2))
-    with pytest.raises(NotYourCounter, match="open counter 2 first"):
-        room.do(desk.call_next, 2, by=SALMA)
+    called = room.issue()
+    room.do(desk.call_next, 2, by=button(2))
+    for verb, of in ((desk.recall, 2), (desk.cancel, called.id)):
+        with pytest.raises(NotYourCounter, match="open counter 2 first"):
+            room.do(verb, of, by=SALMA)
+    room.do(desk.put_back, 2, by=CHIEF)
     room.open(2, by=SALMA)
     assert (states(room), clerk_of(room, 2)) == (["closed", "open"], 7)
     room.do(desk.call_next, 2, by=SALMA)
