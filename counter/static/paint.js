@@ -83,7 +83,7 @@ export class Paint {
         "div",
         { class: "about" },
         element("h2", {}, this.sentences.service(ticket.service), ticket.priority && chip(this, ticket.priority)),
-        element("p", { class: "muted" }, facts.join(" · ")),
+        element("p", { class: "muted facts" }, facts.join(" · ")),
         legs(this.desk, ticket),
         this.view.approach && this.#approach(),
       ),
