@@ -43,6 +43,7 @@ class Reading(Protocol):
     def sequence(self) -> int: ...
     def may_be_called(self) -> list[tuple[str, str]]: ...
     def calls_since(self, sequence: int) -> list[dict[str, Any]]: ...
+    def untouched_calls(self) -> list[Event]: ...
     def now(self) -> Stamp: ...
 
 
@@ -145,7 +146,7 @@ class Announcer:
 
     def _run(self) -> None:
         prepare = (self._prepare_counters, self._prepare_line)
-        for task in (self.crier.start, *prepare, self.papers.start, self.panel.refresh):
+        for task in (self.crier.start, *prepare, self.papers.start, self.starts.begin, self.panel.refresh):
             self._try(task)
         lamps_due_s: float | None = None
         while (batch := self._take(lamps_due_s)) is not None:

@@ -12,7 +12,7 @@ from server.office import day
 from server.office.board import EVERYBODY, Audience
 from server.office.catalogue import Catalogue
 from server.office.errors import StoreUnavailable
-from server.office.events import Stamp
+from server.office.events import Event, Stamp
 from server.views import MISSED_CALL_S, Data, View
 
 if TYPE_CHECKING:
@@ -153,6 +153,11 @@ class Reading:
         """`View.standing_calls`."""
         with self.view() as view:
             return view.standing_calls(audience)
+
+    def untouched_calls(self) -> list[Event]:
+        """`View.untouched_calls`."""
+        with self.view() as view:
+            return view.untouched_calls()
 
     def unprinted(self) -> list[Data]:
         """The tickets whose paper nobody has reported yet."""

@@ -19,27 +19,38 @@ class Reading(Protocol):
 
     def catalogue(self) -> Catalogue: ...
     def now(self) -> Stamp: ...
+    def untouched_calls(self) -> list[Event]: ...
 
 
 class Starts:
     """Starts the service of whoever was called, when it is time and nobody did anything with their ticket meanwhile.
 
-    `start` is the verb, `worker` does it when it is due. A call of before the office was started waits for a hand.
+    `start` is the verb, `worker` does it when it is due. A moment that went by while the office was not at work does
+    not come again.
     """
 
     def __init__(self, reading: Reading, writer: Any, start: Callable[..., Any], worker: Worker) -> None:
         self._reading, self._writer, self._start, self._worker = reading, writer, start, worker
 
+    def begin(self) -> None:
+        """Note the calls that stand: they were made before the office was started, or by other rules."""
+        for call in self._reading.untouched_calls():
+            self._note(call)
+
     def hear(self, event: Event) -> None:
-        """Note a call."""
-        if event.kind is not Kind.TICKET_CALLED:
+        """Note a call, and that the rules are others now."""
+        if event.kind is Kind.TICKET_CALLED:
+            self._note(event)
+        elif event.kind is Kind.SETTING_CHANGED and event.data.get("key") == "rules":
+            self.begin()
+
+    def _note(self, call: Event) -> None:
+        after_ms, now = self._reading.catalogue().rules.starts_after_ms(call.data["queued"]), self._reading.now()
+        if after_ms is None or call.boot != now.boot:
             return
-        after_ms = self._reading.catalogue().rules.starts_after_ms(event.data["queued"])
-        if after_ms is None:
-            return
-        left_ms = after_ms - (self._reading.now().mono - event.mono)
-        if not self._worker.put(partial(self._due, event), after_s=max(0, left_ms) / 1000):
-            _log.warning("too many services are to start by themselves: that of event %d waits for a hand", event.seq)
+        left_ms = after_ms - (now.mono - call.mono)
+        if left_ms > 0 and not self._worker.put(partial(self._due, call), after_s=left_ms / 1000):
+            _log.warning("too many services are to start by themselves: that of event %d waits for a hand", call.seq)
 
     def _due(self, call: Event) -> None:
         try:
@@ -48,7 +59,9 @@ class Starts:
             _log.info("the service after event %d does not start by itself: %s", call.seq, refusal)
 
     def _begin(self, call: Event, tx: Any) -> None:
-        """Start it, if this is the last thing that happened to the ticket, and the office wants it so still."""
+        """Start it, if this is the last thing that happened to the ticket, and it is time by the rules of now."""
         untouched = tx.untouched_call(call.ticket)
-        if untouched and untouched.seq == call.seq and tx.catalogue.rules.start_after_s:
+        after_ms = tx.catalogue.rules.starts_after_ms(call.data["queued"])
+        is_time = after_ms is not None and call.stamp.roughly_until(tx.now) >= after_ms
+        if is_time and untouched and untouched.seq == call.seq:
             self._start(tx, call.counter, call.ticket, by_itself=True)

@@ -17,7 +17,7 @@ from server.office.events import Event, Stamp
 from server.office.line import ahead
 from server.office.standing import Standing, standing
 from server.office.tickets import Leg, State, Ticket
-from server.office.visits import visit
+from server.office.visits import untouched_call, visit
 
 Data = dict[str, Any]
 
@@ -196,6 +196,12 @@ class View:
                 break
             found.append(event.seq)
         return found
+
+    def untouched_calls(self) -> list[Event]:
+        """The calls of those who are called now, where nothing was done since (`visits.untouched_call`)."""
+        here = {} if self.over else rows.tickets_at_counters(self.db)
+        calls = (untouched_call(event_log.events_of_ticket(self.db, ticket)) for ticket, _ in here.values())
+        return [call for call in calls if call]
 
     def waiting(self, audience: Audience = EVERYBODY) -> Data:
         """How many wait, together and by service; only for what the audience's counters serve."""

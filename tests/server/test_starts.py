@@ -21,9 +21,12 @@ class Waiting:
     def __init__(self, **rules: int) -> None:
         self.room = Room(rules={"start_after_s": AFTER_MS // 1000, "kiosk_pause_s": 0} | rules)
         self.worker = Worker("starts", limit=3, monotonic=lambda: self.room.clock.mono / 1000)
-        catalogue = self.room.ask(lambda tx: tx.catalogue)
-        reading = SimpleNamespace(catalogue=lambda: catalogue, now=self.room.clock.now)
-        self.starts = Starts(reading, self.room.writer, desk.start, self.worker)
+        self.reading = SimpleNamespace(
+            catalogue=lambda: self.room.ask(lambda tx: tx.catalogue),
+            now=self.room.clock.now,
+            untouched_calls=lambda: self.room.view(lambda view: view.untouched_calls()),
+        )
+        self.starts = Starts(self.reading, self.room.writer, desk.start, self.worker)
         self.events: list[Event] = []
         self.room.writer.subscribe(self.events.extend)
 
@@ -110,6 +113,43 @@ def test_nothing_starts_by_itself_unless_the_office_wants_it():
 def test_nothing_starts_by_itself_any_more_when_the_office_no_longer_wants_it(waiting):
     ticket = waiting.called()
     waiting.room.do(desk.change_rules, {"start_after_s": 0})
+    waiting.wait(AFTER_MS)
+    assert waiting.state(ticket) is State.CALLED
+
+
+def test_what_the_page_says_holds_by_the_rules_that_stand_now(waiting):
+    ticket = waiting.called()
+    waiting.wait(5_000)
+    waiting.room.do(desk.change_rules, {"start_after_s": 30})
+    said = waiting.room.counter(1)["starts_at"]
+    waiting.wait(15_000)
+    assert waiting.state(ticket) is State.CALLED
+    waiting.wait(10_000)
+    assert waiting.room.counter(1)["ticket"]["started_at"] == said
+
+
+def restarted(waiting: Waiting) -> None:
+    """The office stopped and was started again: nothing is remembered but what is stored."""
+    waiting.worker = Worker("starts", monotonic=lambda: waiting.room.clock.mono / 1000)
+    waiting.starts = Starts(waiting.reading, waiting.room.writer, desk.start, waiting.worker)
+    waiting.starts.begin()
+
+
+def test_what_the_page_says_holds_after_the_office_was_started_again(waiting):
+    ticket = waiting.called()
+    waiting.room.clock.advance(5_000)
+    restarted(waiting)
+    said = waiting.room.counter(1)["starts_at"]
+    waiting.wait(15_000)
+    assert waiting.state(ticket) is State.SERVING
+    assert waiting.room.counter(1)["ticket"]["started_at"] == said
+
+
+def test_a_moment_that_went_by_while_nobody_was_at_work_does_not_come_again(waiting):
+    ticket = waiting.called()
+    waiting.room.clock.advance(AFTER_MS)
+    assert waiting.room.counter(1)["starts_at"] is None
+    restarted(waiting)
     waiting.wait(AFTER_MS)
     assert waiting.state(ticket) is State.CALLED
 
