@@ -5,10 +5,13 @@ from typing import Any, Protocol
 from flask import Blueprint, Response, g, render_template, request
 
 from counter.words import WORDS
-from server import device_words, notice_words, wording
+from server import device_words, notice_words, past_words, reason_words, wording
 from server.access import COUNTER_COOKIE, COUNTER_S, keep, needs, visitor
 from server.office.actors import Role
 from server.office.catalogue import Catalogue, Service
+
+#: What the scripts say that other pages have too.
+SHARED = (*device_words.WORDS, *notice_words.WORDS, *past_words.WORDS, *reason_words.WORDS)
 
 
 class Reading(Protocol):
@@ -76,7 +79,7 @@ def _page(catalogue: Catalogue, view: dict[str, Any]) -> dict[str, Any]:
         "locale": wording.tag(language, catalogue.territory),
         "zone": catalogue.time_zone,
         "view": view,
-        "words": wording.words(language, (*WORDS, *device_words.WORDS, *notice_words.WORDS)),
+        "words": wording.words(language, (*WORDS, *SHARED)),
         "states": wording.counter_states(language),
         "languages": catalogue.languages,
         "order": {

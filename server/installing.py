@@ -27,6 +27,7 @@ from server import (
 from server.clock import monotonic_s
 from server.devices import Devices
 from server.manager import devices as manager_devices
+from server.manager import history as manager_history
 from server.manager import pages as manager
 from server.manager import staff as manager_staff
 from server.settings import Settings
@@ -104,4 +105,5 @@ def install_pages(app: Any, office: Office, settings: Settings) -> None:
         app.register_blueprint(hardware_page.blueprint(office.hardware))
     app.register_blueprint(manager.blueprint(reading))
     app.register_blueprint(manager_devices.blueprint(reading))
+    app.register_blueprint(manager_history.blueprint(reading))
     app.register_blueprint(manager_staff.blueprint(reading))

@@ -13,7 +13,7 @@ from display import turns
 from hardware import contact
 from hardware.errors import PrinterError, VoiceError
 from kiosk import phone, phrases
-from server import crier, device_words, notice_words, views
+from server import crier, device_words, notice_words, past_words, reason_words, views
 from server.office import displays
 from server.office.catalogue import Rules
 
@@ -102,7 +102,15 @@ def test_whatever_may_ail_the_printer_is_told_in_words() -> None:
     assert ails - {"off"} <= keys("server/static/devices.js", "PRINTER")
 
 
-@pytest.mark.parametrize(("path", "words"), [("devices", device_words.WORDS), ("troubles", notice_words.WORDS)])
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("devices", device_words.WORDS),
+        ("troubles", notice_words.WORDS),
+        ("reasons", reason_words.WORDS),
+        ("past", past_words.WORDS),
+    ],
+)
 def test_what_a_script_of_several_pages_says_is_listed(path: str, words: tuple[str, ...]) -> None:
     assert set(re.findall(r'"([A-Z%][^"]*)"', script(f"server/static/{path}.js"))) == set(words)
 

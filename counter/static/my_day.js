@@ -3,7 +3,8 @@
 import { get } from "/static/api.js";
 import { element } from "/static/element.js";
 import { icon } from "/static/icons.js";
-import { entries, PastView } from "./past.js";
+import { entries } from "/static/past.js";
+import { PastView } from "./past.js";
 
 // The line: "31 people · median service 6 min · 1 exception". It looks again when somebody came or went here.
 export class MyDay {
@@ -64,7 +65,7 @@ export class MyDayView {
       { class: "view" },
       element("dl", { class: "figures" }, this.#figures(known)),
       known.exceptions.length > 0 && element("h3", { class: "label" }, w("What did not follow the rule")),
-      element("ol", { class: "past" }, entries(desk, known.exceptions)),
+      element("ol", { class: "past" }, entries(desk, known.exceptions, { named: false })),
       element("p", { class: "muted" }, w("Colleagues see counter, number and reason of what did not follow the rule; names are told to managers alone.")),
       this.past,
     );

@@ -1,5 +1,6 @@
 // The sentences of the counter's page, in the reader's language.
 
+import { reason } from "/static/reasons.js";
 import { now_ms } from "/static/time.js";
 import { apart } from "/static/words.js";
 import { clock_time } from "./time.js";
@@ -30,25 +31,6 @@ const STATES = {
   cancelled: "Cancelled",
   unserved: "Not served",
   finished: "Finished",
-};
-
-const REASONS = {
-  prank: "A prank",
-  duplicate: "Taken twice",
-  mistake: "A mistake",
-  break: "A break",
-  prayer: "Prayer",
-  errand: "An errand",
-  "system-down": "The system is down",
-  unwell: "Is unwell",
-  appointment: "Has an appointment",
-  "sent-back": "Was sent back from another desk",
-  emergency: "An emergency",
-  other: "Another reason",
-  done: "Settled",
-  incomplete: "Something was missing",
-  refused: "Was refused",
-  referred: "Was sent to another office",
 };
 
 const STANDING = {
@@ -99,9 +81,8 @@ export class Sentences {
   standing(service) {
     if (!service || service.open) return null;
     if (service.reason === "closed" && service.opens_at) return this.w("Closed until %(time)s.", { time: this.#when(service.opens_at) });
-    const reason = REASONS[service.pause_reason];
     const standing = this.w(STANDING[service.reason] ?? "Closed now.");
-    return service.reason === "paused" && reason ? `${standing} ${this.w(reason)}.` : standing;
+    return service.reason === "paused" && service.pause_reason ? `${standing} ${this.reason(service.pause_reason)}.` : standing;
   }
 
   // A moment to come: its time, with the weekday when it is not today.
@@ -137,7 +118,7 @@ export class Sentences {
 
   // The words for the code of a reason or an outcome: the office's own, or ours, or the code itself.
   reason(code) {
-    return this.page.reason_words[code] ?? (REASONS[code] ? this.w(REASONS[code]) : code);
+    return reason(this, code);
   }
 
   reasons(codes) {

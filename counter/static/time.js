@@ -2,6 +2,8 @@
 
 import { now_ms } from "/static/time.js";
 
+export { clock_time } from "/static/time.js";
+
 // The seconds from a moment (ISO 8601) until now, never negative.
 export function seconds_since(at) {
   return Math.max(0, Math.floor((now_ms() - Date.parse(at)) / 1000));
@@ -18,13 +20,6 @@ export function running(seconds) {
   const hours = Math.floor(seconds / 3600);
   const rest = `${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
   return hours ? `${hours}:${rest}` : rest;
-}
-
-// The time of day of the office, "10:38"; with `seconds`, "10:38:20".
-export function clock_time(at, zone, { seconds = false } = {}) {
-  const options = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: zone };
-  if (seconds) options.second = "2-digit";
-  return new Intl.DateTimeFormat("en-GB", options).format(typeof at === "number" ? at : Date.parse(at));
 }
 
 // "Tuesday 24 November at 08:12" in the page's language.

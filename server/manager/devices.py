@@ -59,6 +59,7 @@ def blueprint(reading: Reading) -> Blueprint:
         page = {
             "locale": wording.tag(g.language, office["territory"]),
             "zone": office["time_zone"],
+            "now": office["now"],
             "words": wording.words(g.language, (*WORDS, *device_words.WORDS)),
         }
         displays = {

@@ -26,6 +26,7 @@ def blueprint(reading: Reading) -> Blueprint:
         page = {
             "locale": wording.tag(g.language, office["territory"]),
             "zone": office["time_zone"],
+            "now": office["now"],
             "words": wording.words(g.language, WORDS),
             "me": actor().staff,
         }

@@ -12,3 +12,10 @@ export function heard(at) {
 export function now_ms() {
   return performance.now() + ahead_ms;
 }
+
+// The time of day of the office, "10:38"; with `seconds`, "10:38:20".
+export function clock_time(at, zone, { seconds = false } = {}) {
+  const options = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: zone };
+  if (seconds) options.second = "2-digit";
+  return new Intl.DateTimeFormat("en-GB", options).format(typeof at === "number" ? at : Date.parse(at));
+}

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-import counter
+import server
 from server.office.actors import SYSTEM, Role
 from server.wording import LANGUAGES, direction
 
@@ -118,7 +118,7 @@ def test_the_page_knows_what_a_ticket_is_given_and_made_void_for(office: Flask, 
 
 def test_every_reason_and_every_outcome_has_its_words(office: Flask) -> None:
     rules = office.extensions["dawr"].reading.catalogue().rules
-    script = (Path(counter.__file__).parent / "static" / "sentences.js").read_text("utf-8")
+    script = (Path(server.__file__).parent / "static" / "reasons.js").read_text("utf-8")
     said = re.search(r"const REASONS = \{(.*?)\};", script, re.DOTALL)[1]
     reasons = {*rules.void_reasons, *rules.pause_reasons, *rules.out_of_turn_reasons}
     assert set(re.findall(r'^ *"?([\w-]+)"?: "', said, re.MULTILINE)) == reasons | set(rules.outcomes)

@@ -3,19 +3,18 @@
 import { get, post, Problem } from "/static/api.js";
 import { element } from "/static/element.js";
 import { read, words } from "/static/words.js";
+import { Looking } from "./looking.js";
 import { Machines } from "./machines.js";
-
-const EVERY_MS = 3000;
 
 const page = read("page");
 const w = words(page.words);
 const at = (id) => document.getElementById(id);
 
+const looking = new Looking({ w, page }, see);
 const machines = new Machines(at("machines"), { w, page, act, clear: () => fault("machine-fault", null) });
 
 let known = null; // as the office told it last
 let code = null; // the code that was looked up
-let lost = null;
 
 // ---------------------------------------------------------------- what is seen
 
@@ -45,7 +44,7 @@ async function act(path, body) {
   } catch (problem) {
     fault("machine-fault", problem);
   }
-  await look();
+  await looking.look();
 }
 
 function fault(id, problem) {
@@ -73,7 +72,7 @@ async function submitted(event, press, fault_id, deed) {
   } finally {
     at(press).ariaBusy = "false";
   }
-  look();
+  looking.look();
 }
 
 function step(looked_up) {
@@ -122,21 +121,9 @@ at("set-pin").addEventListener("submit", (event) =>
 
 // ---------------------------------------------------------------- looking
 
-async function look() {
-  try {
-    known = await get("/api/devices");
-    lost = null;
-    draw();
-  } catch (problem) {
-    if (!(problem instanceof Problem)) throw problem;
-    if (problem.status === 401) location.reload();
-    lost ??= new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: page.zone }).format(new Date());
-  }
-  at("live").dataset.state = lost ? "trouble" : "ready";
-  at("live").textContent = lost ? w("No connection since %(time)s", { time: lost }) : w("Live");
+async function see() {
+  known = await get("/api/devices");
+  draw();
 }
 
-for (;;) {
-  if (!document.hidden) await look();
-  await new Promise((resolve) => setTimeout(resolve, EVERY_MS));
-}
+looking.keep();

@@ -2,6 +2,7 @@
 
 import { OUT_OF_USE } from "/static/devices.js";
 import { element } from "/static/element.js";
+import { date, moment } from "./moments.js";
 
 export class Machines {
   #body; // the table's
@@ -58,7 +59,7 @@ export class Machines {
       {},
       element("th", { scope: "row" }, what === "rename" ? this.#renameForm(machine) : element("bdi", {}, name)),
       element("td", {}, w({ kiosk: "Kiosk", display: "Display" }[role] ?? "Program")),
-      element("td", {}, added_at ? element("span", {}, this.#date(added_at)) : ""),
+      element("td", {}, added_at ? element("span", {}, date(this.page, added_at)) : ""),
       element("td", {}, this.#lastSeen(machine)),
       element("td", {}, this.#use(machine)),
       element("td", {}, id === 0 ? "" : what === "revoke" ? this.#sure(machine) : this.#deeds(machine)),
@@ -68,7 +69,7 @@ export class Machines {
   #lastSeen({ connected, seen_at }) {
     const { w } = this;
     if (connected) return element("span", { class: "state", "data-state": "ready" }, w("now"));
-    return element("span", { class: "muted" }, seen_at ? this.#moment(seen_at) : w("not yet"));
+    return element("span", { class: "muted" }, seen_at ? moment(this.page, seen_at) : w("not yet"));
   }
 
   #use({ kiosk, paused, name }) {
@@ -128,20 +129,6 @@ export class Machines {
     const first = row.querySelector(what === "rename" ? "input" : ".sure .button:last-child");
     first.focus();
     if (what === "rename") first.select();
-  }
-
-  #date(iso) {
-    return this.#format(iso, { dateStyle: "medium" });
-  }
-
-  #moment(iso) {
-    const today = this.#date(new Date().toISOString()) === this.#date(iso);
-    return this.#format(iso, today ? { hour: "2-digit", minute: "2-digit", hourCycle: "h23" } : { dateStyle: "medium", timeStyle: "short", hourCycle: "h23" });
-  }
-
-  #format(iso, options) {
-    const { locale, zone } = this.page;
-    return new Intl.DateTimeFormat(locale, { ...options, timeZone: zone, numberingSystem: "latn" }).format(new Date(iso));
   }
 }
 

@@ -5,6 +5,7 @@ import { follow } from "/static/news.js";
 import { put_notices } from "/static/notices.js";
 import { read, words } from "/static/words.js";
 import { behind, device, duration, MEDIAN_FROM, P90_FROM, percentile } from "./figures.js";
+import { Live } from "./live.js";
 import { Turning } from "./turning.js";
 
 const TICK_MS = 5000;
@@ -13,6 +14,7 @@ const page = read("page");
 const w = words(page.words);
 const at = (id) => document.getElementById(id);
 
+const live = new Live({ w, page });
 const turning = new Turning(w);
 let today = page.today;
 let heard_ms = performance.now();
@@ -97,19 +99,10 @@ function show_device(name, state, { word, sentence }) {
   );
 }
 
-function show_live(state, text) {
-  at("live").dataset.state = state;
-  at("live").textContent = text;
-}
-
 // The date of the business day is a date, not a moment: no zone may turn it.
 function long_date(date) {
   const options = { dateStyle: "full", numberingSystem: "latn", timeZone: "UTC" };
   return new Intl.DateTimeFormat(page.locale, options).format(new Date(`${date}T00:00:00Z`));
-}
-
-function time_of_day() {
-  return new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: page.zone }).format(new Date());
 }
 
 at("print").addEventListener("click", () => window.print());
@@ -130,7 +123,7 @@ follow("/manager", {
     show(data.today);
     show_health(data.health);
     put_notices(w, data.notices ?? [], page.services);
-    show_live("ready", w("Live"));
+    live.ready();
   },
   news: (data) => {
     if (data.today) show(data.today);
@@ -138,10 +131,9 @@ follow("/manager", {
   },
   lost: ({ kind }) => {
     if (kind === "not-signed-in") location.reload();
-    if (at("live").dataset.state === "trouble") return;
-    show_live("trouble", w("No connection since %(time)s", { time: time_of_day() }));
+    live.lost();
   },
-  back: () => show_live("ready", w("Live")),
+  back: () => live.ready(),
 });
 setInterval(() => {
   at("waiting").querySelector("[data-note]").textContent = longest();

@@ -1,0 +1,33 @@
+"""What static/past.js has to say, as message ids."""
+
+WORDS: tuple[str, ...] = (
+    # what happened
+    "Ticket given",
+    "Called",
+    "Put back into the line",
+    "Came back into the line",
+    "Sent on",
+    "Cancelled",
+    "Priority changed",
+    "Was undone",
+    # what did not follow the rule
+    "Given with priority by the staff",
+    "Was called out of turn",
+    "Came back and kept the place",
+    "Moved while waiting",
+    "Cancelled by the staff",
+    "Priority changed by the staff",
+    "A call was undone",
+    # where, and by whom
+    "Counter %(n)s",
+    "Kiosk",
+    "Phone",
+    "Call button",
+    "Program",
+    # the list
+    "Only what did not follow the rule",
+    "Everything went by the rule today.",
+    "Nothing has happened today.",
+    "Earlier ones",
+    "The office does not answer. Please try again.",
+)
