@@ -25,7 +25,7 @@ def secrets_paired_devices_and_quotas(db: Database) -> None:
 
 @migrations()
 def what_was_done_at_a_counter_and_who_may_sign_in(db: Database) -> None:
-    """What is counted of a service; how a sign-in stands; and how to find a clerk's day and what happened in the line.
+    """What is counted of a service; how a sign-in stands; how to find a clerk's day, and what happened in the line.
 
     Legs and sessions of before have none of it.
     """
@@ -47,6 +47,8 @@ ALTER TABLE staff ADD COLUMN locked_at INTEGER;
 ALTER TABLE session ADD COLUMN day INTEGER NOT NULL DEFAULT 0;
 
 CREATE INDEX leg_clerk ON leg (day, clerk) WHERE clerk IS NOT NULL;
+
+CREATE INDEX ticket_kinds ON ticket (service, bound, step_free, put_backs, place) WHERE state = 'waiting';
 
 CREATE INDEX event_line ON event (day, seq)
     WHERE kind IN ('TicketIssued', 'TicketCalled', 'TicketPutBack', 'TicketReturned', 'TicketTransferred',

@@ -136,6 +136,7 @@ BROUGHT = {
     3: (
         "what_was_done_at_a_counter_and_who_may_sign_in",
         "DROP INDEX leg_clerk; DROP INDEX event_line; DROP INDEX event_staff; DROP INDEX event_day_confirmed;"
+        "DROP INDEX ticket_kinds;"
         "ALTER TABLE leg DROP COLUMN sub_services;"
         "ALTER TABLE staff DROP COLUMN active; ALTER TABLE staff DROP COLUMN must_change;"
         "ALTER TABLE staff DROP COLUMN failed; ALTER TABLE staff DROP COLUMN locked_at;"
