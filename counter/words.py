@@ -203,4 +203,8 @@ WORDS: tuple[Message, ...] = (
     "Say nothing",
     "Done",
     "With it: %(result)s",
+    # a clerk comes from another counter
+    "To counter %(n)s",
+    "Come here with %(number)s",
+    "Come to this counter",
 )

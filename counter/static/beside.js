@@ -27,11 +27,18 @@ export class Beside {
       give: () => this.panel.push(new GiveView(this.desk)),
       services: () => this.panel.push(new ServicesView(this.desk)),
       push: (view) => this.panel.push(view),
-      back_from: (view) => this.panel.view === view && this.panel.back(),
+      back_from: (view) => this.#back_from(view),
       show_past: (view) => this.panel.push(view),
       leave: () => this.panel.close(),
     });
     this.my_day = new MyDay(document.getElementById("my-day"), this.desk, (view, how) => this.panel.open(view, how));
+  }
+
+  // Leaves a view whose deed is done; the one under it looks again.
+  #back_from(view) {
+    if (this.panel.view !== view) return;
+    this.panel.back();
+    this.changed();
   }
 
   // One of the buttons that open the panel. `how`: {mouse}, whether it was the mouse that pressed it.

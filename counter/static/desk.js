@@ -5,6 +5,7 @@ import { get, post } from "/static/api.js";
 import { follow } from "/static/news.js";
 import { heard, now_ms } from "/static/time.js";
 import { words } from "/static/words.js";
+import { ELSEWHERE, way_here } from "./bring.js";
 import { SLOW_MS } from "./deeds.js";
 import { refusal } from "./meaning.js";
 import { Results } from "./result.js";
@@ -78,7 +79,7 @@ export class Desk {
       if (verb === "call-next" && !answer.ticket) this.say(this.sentences.waiting(0));
       return true;
     } catch (problem) {
-      await this.#explain(problem, tell ?? ((text, kind) => this.say(text, kind)));
+      await this.#explain(problem, tell ?? ((...said) => this.say(...said)));
       return false;
     } finally {
       clearTimeout(slow);
@@ -108,7 +109,8 @@ export class Desk {
       // The first problem is the one to tell.
     }
     if (problem.kind === "stale") return say(this.w("Something else happened at this counter meanwhile. This is how it stands now."));
-    if (problem.kind !== "unreachable") return say(problem.detail || problem.title, "wrong");
+    const way = ELSEWHERE.has(problem.kind) ? await way_here(this).catch(() => null) : null;
+    if (problem.kind !== "unreachable") return say(problem.detail || problem.title, "wrong", way);
     const away = !at("offline").hidden;
     say(this.w("There is no answer. Look at who is at the counter before you press again."), away ? "wrong" : "");
     this.#unanswered = away;
@@ -116,13 +118,26 @@ export class Desk {
 
   // ---------------------------------------------------------------- what is said
 
-  // A sentence in its place; what went "wrong" stays until it is closed or something else is done.
-  say(text, kind = "") {
+  // A sentence in its place; what went "wrong" stays until it is closed or something else is done. `way`: {label, press}
+  // of what can be done about it, where the page has room for it.
+  say(text, kind = "", way = null) {
     this.hush();
+    this.#offer(way);
     at("message").className = `notice ${kind}`;
     at("message").querySelector("p").textContent = text;
     at("message").hidden = false;
     if (!kind) this.#saying = setTimeout(() => this.hush(), SAID_MS);
+  }
+
+  #offer(way) {
+    const button = at("message-way");
+    if (!button) return;
+    button.hidden = !way;
+    if (!way) return;
+    button.textContent = way.label;
+    button.onclick = way.press;
+    const idle = document.activeElement === document.body || document.activeElement.id === "large";
+    if (idle) requestAnimationFrame(() => button.focus());
   }
 
   hush() {

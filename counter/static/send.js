@@ -25,7 +25,8 @@ export class SendView {
   // `line`: into the line of a service of this counter, though the person could go on here.
   constructor(desk, ticket, { line = false } = {}) {
     const { w } = desk;
-    Object.assign(this, { desk, w, ticket, line });
+    const here = desk.view().ticket;
+    Object.assign(this, { desk, w, ticket: here?.id === ticket.id ? here : ticket, line });
     this.title = w("Send %(number)s on", { number: desk.sentences.apart(ticket.number) });
     this.refused = refusal_line();
     this.groups = element("div", { class: "groups" });
@@ -44,6 +45,7 @@ export class SendView {
   // Who was at the counter when it was opened may have gone meanwhile.
   refresh() {
     const { ticket } = this.desk.view();
+    if (this.ticket.state === "waiting" && ticket?.id === this.ticket.id) return this.desk.back_from(this);
     if (this.ticket.state !== "waiting") {
       if (ticket?.id !== this.ticket.id || ticket.legs.length !== this.ticket.legs?.length) return this.desk.back_from(this);
       this.ticket = ticket;

@@ -7,6 +7,7 @@ import { action, doing, question, refusal_line, refuse, Sender, told } from "./d
 import { comes_back, may_not } from "./meaning.js";
 import { paper } from "./paper.js";
 import { chip } from "./people.js";
+import { may_not_send, SendView } from "./send.js";
 
 // As long as the paper is under way, how it went is asked for: not every paper is told in the news.
 const LOOK_MS = 1000;
@@ -111,8 +112,14 @@ export class TicketView {
       action({ name: "void", key: 4, symbol: "block", label: w("Make void…"), why: why("cancel"), press: () => this.#ask("void") }),
       comes_back(ticket) &&
         action({ name: "back", key: 5, symbol: "keyboard_return", label: w("Back to the line"), press: (button) => this.#do(button, "return") }),
+      action({ name: "send", key: 6, symbol: "arrow_forward", label: w("Send on…"), why: this.#may_not_send(), press: () => this.desk.push(new SendView(this.desk, ticket)) }),
       this.given && action({ name: "give", key: "+", symbol: "add", label: w("New ticket"), press: () => this.desk.another() }),
     ];
+  }
+
+  #may_not_send() {
+    const why = may_not_send(this.desk.view(), this.ticket);
+    return why && this.w(...why);
   }
 
   #print(button) {
