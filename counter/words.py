@@ -85,8 +85,6 @@ WORDS: tuple[Message, ...] = (
     "More",
     "Find a ticket",
     "Number on the paper",
-    "The digits alone are enough.",
-    "Find",
     "At the counter",
     "Enter",
     "No ticket of today has the number %(number)s.",
@@ -207,4 +205,13 @@ WORDS: tuple[Message, ...] = (
     "To counter %(n)s",
     "Come here with %(number)s",
     "Come to this counter",
+    # everybody who waits, and the search
+    "The line",
+    "All services",
+    "Whom this counter may call",
+    "Everybody",
+    "%(n)s of %(all)s waiting",
+    "Was sent to this counter",
+    "For counter %(n)s alone",
+    "For other counters",
 )

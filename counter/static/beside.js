@@ -1,8 +1,8 @@
 // What a clerk does beside calling: finds a ticket and prints it again, gives one, interrupts a service.
 
 import { get } from "/static/api.js";
-import { FindView } from "./find.js";
 import { GiveView } from "./give.js";
+import { LineView } from "./line.js";
 import { MatterView } from "./matter.js";
 import { refusal } from "./meaning.js";
 import { MyDay } from "./my_day.js";
@@ -44,7 +44,7 @@ export class Beside {
   // One of the buttons that open the panel. `how`: {mouse}, whether it was the mouse that pressed it.
   press(button, how) {
     const { deed, ticket } = button.dataset;
-    if (deed === "find") this.panel.open(new FindView(this.desk), how);
+    if (deed === "line") this.panel.open(new LineView(this.desk), how);
     else if (deed === "give") this.panel.open(new GiveView(this.desk), how);
     else if (AT_THE_COUNTER[deed]) this.#at_the_counter(button, how);
     else this.#open_ticket(Number(ticket), how);

@@ -133,7 +133,7 @@ export class Paint {
     const left = waiting - Math.min(others.length, SHOWN) - (next ? 1 : 0);
     at("line").replaceChildren(...others.slice(0, SHOWN).map((each) => person(each, this)));
     at("more").hidden = left <= 0;
-    at("more").textContent = this.w("and %(n)s more", { n: left });
+    put(at("more"), this.w("and %(n)s more", { n: Math.max(left, 0) }));
   }
 
   #button(button) {

@@ -28,9 +28,9 @@ def clerk(running: Running, screens: Screens) -> Clerk:
     return comes
 
 
-def done(running: Running, page: Page, verb: str, counter: int = 3, **said: object) -> Any:
+def done(running: Running, page: Page, verb: str, at: int = 3, /, **said: object) -> Any:
     """A verb of her counter, by the API: what the page did not do itself."""
-    path = f"{running.url}/api/counters/{counter}/{verb}"
+    path = f"{running.url}/api/counters/{at}/{verb}"
     answer = page.request.post(path, data=said, headers={"Origin": running.url})
     assert answer.ok, answer.text()
     return answer.json()
@@ -106,3 +106,113 @@ def test_a_pause_says_whose_service_ends_with_it_and_is_refused_while_somebody_i
     act(page, "system-down").click()
     expect(page.locator("#state")).to_have_attribute("data-state", "paused")
     assert asked(running, page, f"/api/tickets/{ticket['id']}")["state"] == "finished"
+
+
+# ---------------------------------------------------------------- everybody who waits, and the search
+
+
+def names(page: Page) -> list[str]:
+    return page.locator("#panel .all .number").all_inner_texts()
+
+
+def test_the_whole_line_is_looked_through_narrowed_and_searched_while_a_number_is_typed(
+    running: Running, clerk: Clerk
+) -> None:
+    take(running, *["complaints"] * 11, "information")
+    (older,) = take(running, "commercial-licence", priority="age")
+    page = clerk()
+    number, rows = page.locator("#find-number"), page.locator("#panel .all .one")
+    page.keyboard.press("-")
+    expect(rows).to_have_count(13)
+    line = asked(running, page, "/api/counters/3/line")["line"]
+    assert names(page) == [each["number"] for each in line] and older["number"] == names(page)[0]
+    expect(rows.first).to_contain_text("Older people")
+    page.keyboard.type("1")
+    expect(rows).to_have_count(5)
+    assert [sorted(names(page)[:3]), names(page)[3:]] == [["A001", "C001", "G001"], ["C010", "C011"]]
+    page.keyboard.type("1")
+    expect(rows).to_have_text([re.compile("C011")])
+    for typed in ("ج", "Z"):
+        number.fill(typed)
+        expect(page.locator("#panel .refused:visible")).to_contain_text("No ticket of today has the number")
+    number.fill("c ١٠")
+    expect(rows).to_have_text([re.compile("C010")])
+    number.fill("")
+    page.get_by_role("combobox", name="Service").select_option(label="Information and follow-up")
+    expect(rows).to_have_text([re.compile("G001")])
+    expect(page.locator("#panel .whole .label")).to_have_text("1 of 13 waiting")
+    page.get_by_role("combobox", name="Service").select_option(label="All services")
+    page.get_by_role("combobox", name="Priority").select_option(label="Older people")
+    expect(rows).to_have_text([re.compile(older["number"])])
+    page.get_by_role("combobox", name="Priority").select_option(label="Everybody")
+    number.focus()
+    for key in ("ArrowDown", "ArrowDown", "Enter"):
+        page.keyboard.press(key)
+    expect(page.locator(".about-ticket .number")).to_have_text(line[1]["number"])
+    page.locator("#panel-back").click()
+    expect(rows.nth(1)).to_be_focused()
+    page.keyboard.type("c11")
+    expect(number).to_have_value("c11")
+    page.keyboard.press("Enter")
+    expect(page.locator(".about-ticket .number")).to_have_text("C011")
+
+
+def test_the_search_finds_who_does_not_wait_and_whom_only_another_counter_may_call(
+    running: Running, clerk: Clerk
+) -> None:
+    finished, gone, bound, here = take(running, *["complaints"] * 4)
+    page = clerk()
+    done(running, page, "call-next")
+    done(running, page, "finish")
+    assert page.request.post(
+        f"{running.url}/api/tickets/{gone['id']}/cancel", data={}, headers={"Origin": running.url}
+    ).ok
+    running.post("/api/counters/2/open", {}, running.token())
+    done(running, page, "transfer", ticket=bound["id"], counter=2)
+    page.keyboard.press("l")
+    rows = page.locator("#panel .all .one")
+    expect(rows).to_have_count(2)
+    expect(rows.nth(0)).to_contain_text("For counter 2 alone")
+    page.get_by_role("combobox", name="Service").select_option(label="Whom this counter may call")
+    expect(rows).to_have_text([re.compile(here["number"])])
+    for ticket, stands in ((finished, "Finished"), (gone, "Cancelled")):
+        page.locator("#find-number").fill(ticket["number"])
+        expect(rows).to_have_text([re.compile(f"{ticket['number']}.*{stands}")])
+    done(running, page, "call-next")
+    page.locator("#find-number").fill("")
+    expect(page.locator("#panel .whole .label")).to_have_text("0 of 1 waiting")
+    page.get_by_role("combobox", name="Service").select_option(label="All services")
+    expect(rows).to_have_text([re.compile(f"{here['number']}.*At the counter"), re.compile(bound["number"])])
+    page.keyboard.press("Escape")
+    page.locator("[data-key='8']").click()
+    page.keyboard.press("Enter")
+    expect(page.locator(".about-ticket .number")).to_have_text(here["number"])
+
+
+def test_a_long_line_is_drawn_by_and_by_and_goes_on_while_it_is_looked_at(running: Running, clerk: Clerk) -> None:
+    page = clerk()
+    line = [
+        {
+            "id": 1000 + n,
+            "number": f"A{n:03}",
+            "service": "complaints",
+            "priority": None,
+            "since": "2026-01-01T08:00:00Z",
+        }
+        | {"bound": None, "mine": True}
+        for n in range(1, 1001)
+    ]
+    page.route("**/counters/3/line", lambda route: route.fulfill(json={"line": line}))
+    page.locator("[data-key='-']").click()
+    rows, further = page.locator("#panel .all .one"), page.locator("#panel .further")
+    expect(rows).to_have_count(50)
+    expect(further).to_have_text("and 950 more")
+    further.click()
+    expect(rows).to_have_count(100)
+    expect(rows.nth(50)).to_be_focused()
+    del line[0]
+    take(running, "information")  # something happened in the office: the line is asked for again
+    expect(rows.first).to_contain_text("A002")
+    expect(rows.nth(49)).to_be_focused()
+    page.keyboard.type("a999")
+    expect(rows).to_have_text([re.compile("A999")])

@@ -118,8 +118,10 @@ def test_digits_that_several_tickets_bear_are_a_choice(running: Running, page: P
         one, other = (last, other) if last.startswith("C") else (one, last)
         same = sorted({int(one[1:]), int(other[1:])})
     look_up(page, one[1:])
-    expect(act(page, "offer")).to_have_count(2)
-    act(page, "offer").filter(has_text=other).click()
+    found = page.locator("#panel .all .number")
+    expect(found).to_have_count(2)
+    expect(page.locator("#panel .all .one").first).to_be_focused()
+    found.filter(has_text=other).click()
     shows(page, other)
 
 
