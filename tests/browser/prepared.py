@@ -21,8 +21,10 @@ def prepared(
     staff: Mapping[str, str],
     rules: Mapping[str, Any] | None = None,
     begin: Callable[[Room], None] = lambda room: None,
+    **settings: Any,
 ) -> Running:
-    """An office with simulated devices, not yet started. `staff`: each name and its role; `rules` as in settings.
+    """An office with simulated devices, not yet started. `staff`: each name and its role; `rules` as in settings, and so are
+    `settings` besides them.
 
     All have the `PASSWORD` of `tests.browser.staff`, and need no other one; their ids count from 1. What `begin` lets
     them do began twenty minutes ago; at whatever time of day that is, no new day is due before half a day has gone.
@@ -31,7 +33,7 @@ def prepared(
     now = datetime.now(ZoneInfo(example.settings()["office"]["time_zone"]))
     far = (now.hour * 60 + now.minute + 12 * 60) % (24 * 60)
     clock = FixedClock(at=int(now.timestamp() * 1000) - BEGAN_MIN_AGO * MINUTE)
-    room = Room(folder / "office.db", clock, rules={"day_starts_at_min": far, **(rules or {})})
+    room = Room(folder / "office.db", clock, rules={"day_starts_at_min": far, **(rules or {})}, **settings)
     hashed = passwords.hashed(PASSWORD)
     for name, role in staff.items():
         room.do(people.add_member, name, Role(role), hashed)
