@@ -2,7 +2,7 @@
 
 // The keys that have no digit, by what is typed and by where the letter lies: the same on every keyboard.
 export const SIGNS = { "+": "+", "*": "*", "/": "/", ".": ".", ",": ".", "-": "-" };
-export const LETTERS = { KeyT: "*", KeyC: "/", KeyR: ".", KeyL: "-" };
+export const LETTERS = { KeyT: "*", KeyC: "/", KeyR: ".", KeyL: "-", NumpadDecimal: "." };
 
 const CONTROLS = "button, a, input, select, textarea, summary";
 
