@@ -118,8 +118,8 @@ export class Desk {
 
   // ---------------------------------------------------------------- what is said
 
-  // A sentence in its place; what went "wrong" stays until it is closed or something else is done. `way`: {label, press}
-  // of what can be done about it, where the page has room for it.
+  // A sentence in its place; what went "wrong" stays until it is closed or something else is done. `way`: {label, press,
+  // next?}, what can be done about it, where the page has room for it; `next`: here and now, so it has the focus.
   say(text, kind = "", way = null) {
     this.hush();
     this.#offer(way);
@@ -137,7 +137,7 @@ export class Desk {
     button.textContent = way.label;
     button.onclick = way.press;
     const idle = document.activeElement === document.body || document.activeElement.id === "large";
-    if (idle) requestAnimationFrame(() => button.focus());
+    if (way.next && idle) requestAnimationFrame(() => button.focus());
   }
 
   hush() {
