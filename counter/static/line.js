@@ -35,7 +35,7 @@ export class LineView {
     this.service = this.#choice(w("Service"), [["", w("All services")], ["mine", w("Whom this counter may call")], ...desk.page.order.services.map((code) => [`service ${code}`, desk.sentences.service(code)])]);
     this.priority = this.#choice(w("Priority"), [["", w("Everybody")], ...desk.sentences.classes().map(({ value, label }) => [`class ${value}`, label])]);
     this.refused = refusal_line();
-    this.count = element("h3", { class: "label", role: "status" });
+    this.count = element("p", { class: "label", role: "status" });
     this.list = element("ol", { class: "all" });
     this.further = element("button", { type: "button", class: "button wide further", hidden: true });
     this.body = element("div", { class: "view whole" }, this.#form(), this.refused, element("div", {}, this.count, this.list, this.further), this.#foot());

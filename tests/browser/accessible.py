@@ -20,8 +20,9 @@ LATIN = """() => {
 ARABIC = "() => arabic.forEach(([one, text]) => (one.data = text))"
 #: What axe-core cannot judge and eyes can: a single letter is no text to it; Arabic is left to LATIN; letters whose
 #: line is higher than their box lie before nothing but what they stand in; the digit in the corner of a button.
-CHECK = """async (runOnly) => {
-    const { violations, incomplete } = await axe.run(document, { runOnly, resultTypes: ['violations', 'incomplete'] });
+CHECK = """async ({ within, ...runOnly }) => {
+    const place = within ? document.querySelector(within) : document;
+    const { violations, incomplete } = await axe.run(place, { runOnly, resultTypes: ['violations', 'incomplete'] });
     const find = ({ target }) => document.querySelector(target[0]);
     const isPlain = (text, { data, relatedNodes }) => ({
         shortTextContent: () => true,
@@ -36,18 +37,21 @@ CHECK = """async (runOnly) => {
 }"""
 
 
-def faults(page: Page, *, arabic: bool = False, rules: list[str] | None = None) -> list[str]:
-    """Whatever axe-core has against the page as it stands; `arabic`: there may be Arabic letters on it."""
+def faults(page: Page, *, arabic: bool = False, rules: list[str] | None = None, within: str | None = None) -> list[str]:
+    """Whatever axe-core has against the page as it stands; `arabic`: there may be Arabic letters on it.
+
+    `within` (a selector): of the page only this, where the rest was looked at before.
+    """
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE)
-    found = _check(page, {"type": "tag", "values": rules or RULES})
+    found = _check(page, {"type": "tag", "values": rules or RULES}, within)
     if arabic:
         page.evaluate(LATIN)
-        found += _check(page, {"type": "rule", "values": ["color-contrast"]})
+        found += _check(page, {"type": "rule", "values": ["color-contrast"]}, within)
         page.evaluate(ARABIC)
     return found
 
 
-def _check(page: Page, rules: dict[str, Any]) -> list[str]:
-    found: list[str] = page.evaluate(CHECK, rules)
+def _check(page: Page, rules: dict[str, Any], within: str | None) -> list[str]:
+    found: list[str] = page.evaluate(CHECK, rules | {"within": within})
     return found

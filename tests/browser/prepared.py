@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from server import example, passwords, people
+from server import desk, example, passwords, people
 from server.clock import FixedClock
 from server.office.actors import Role
 from tests.browser.conftest import Running
 from tests.browser.staff import PASSWORD
-from tests.rooms import MINUTE, Room
+from tests.rooms import MINUTE, UNHURRIED, Room
 
 BEGAN_MIN_AGO = 20
 
@@ -37,6 +37,7 @@ def prepared(
     hashed = passwords.hashed(PASSWORD)
     for name, role in staff.items():
         room.do(people.add_member, name, Role(role), hashed)
+    room.do(desk.set_hours, UNHURRIED)
     begin(room)
     room.writer.close()
     office = Running(folder, "", "--simulate")
