@@ -179,7 +179,7 @@ def test_a_press_in_the_panel_is_sent_once_and_shows_that_it_is_under_way(
 ) -> None:
     serve(running, page, token)
     held: list[Route] = []
-    page.route("**/continue", held.append)
+    page.route("**/continue", lambda route: held.append(route))
     press(page, "NumpadDivide")
     page.keyboard.press(f"{ROW}1")
     expect(act(page, "continue-commercial-licence")).to_have_attribute("aria-busy", "true")
@@ -370,16 +370,14 @@ def test_who_is_served_comes_along_to_the_counter_of_a_computer_that_works(
     running.post("/api/counters/1/call-next", {}, token)
     dead.context.close()
     page = screens(1366, 768)
+    page.clock.install()
     sign_in(running, page, "/counter/4?lang=en", name="Huda")
     expect(page.locator("#large-label")).to_have_text("Open the counter")
     page.locator("#large").tap()
     expect(page.locator("#message p")).to_have_text(re.compile(f"You still have ticket .?{given['number']}.? at counter 1."))
     expect(page.locator("#message-way")).to_have_text("To counter 1")  # who was called there was sent there
     running.post("/api/counters/1/start", {}, token)
-    page.clock.install()
-    page.clock.fast_forward(1100)
-    page.locator("#large").focus()
-    press(page, "Space")
+    press_space(page)
     come = page.locator("#message-way")
     expect(come).to_have_text(re.compile(f"Come here with .?{given['number']}"))
     expect(come).to_be_focused()
