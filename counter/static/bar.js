@@ -3,6 +3,7 @@
 import { notice } from "/static/troubles.js";
 import { read } from "/static/words.js";
 import { put } from "./change.js";
+import { asks } from "./clock.js";
 import { Desk } from "./desk.js";
 import { Large } from "./large.js";
 import { listen } from "./shortcuts.js";
@@ -12,42 +13,54 @@ import { put_undo } from "./undo.js";
 const TICK_MS = 500;
 const at = (id) => document.getElementById(id);
 
-// What the line has no room for: the large page says it, and asks.
-const ELSEWHERE = new Set(["service-paused", "clock", "day"]);
+// What may last for days: the large page says it, and the line is left to who is here.
+const STANDING = new Set(["service-paused", "kiosk-paused"]);
 let notices = [];
 
 const desk = new Desk(read("page"), { signed_out: () => (at("signed-out").hidden = false) });
 const large = new Large(at("large"), desk);
 
 function draw() {
-  const { ticket, state } = desk.view();
+  const view = desk.view();
+  const { ticket, state } = view;
   large.draw();
   at("here").dataset.state = ticket?.state ?? state;
+  at("here").dataset.colour = desk.page.services[ticket?.service]?.colour ?? 0;
+  at("here").classList.toggle("word", !ticket);
   put(at("number"), ticket?.number ?? desk.page.states[state]);
-  put(at("time"), ticket ? running(seconds_since(ticket.started_at ?? ticket.called_at)) : "");
-  put(at("since"), since(desk.view()));
-  at("since").title = ticket ? desk.sentences.service(ticket.service) : "";
+  put(at("since"), ticket ? desk.w(ticket.state === "called" ? "since the call" : "being served for") : "");
+  put(at("time"), time(view));
   put_undo(desk, { brief: true });
-  put(at("note"), note(desk.view()));
+  put(at("note"), note(view));
 }
 
-// What stands below the number.
-function since({ ticket, pause, waiting }) {
-  if (ticket) return desk.w(ticket.state === "called" ? "since the call" : "being served for");
-  return (pause && desk.sentences.paused(pause)) || desk.sentences.waiting(waiting);
+// How long somebody is called, served, or the counter paused.
+function time({ ticket, pause }) {
+  const since = ticket ? (ticket.started_at ?? ticket.called_at) : pause?.since;
+  return since ? running(seconds_since(since)) : "";
 }
 
-// What there is to know where nothing else is to be said.
-function note({ approach, ticket, waiting }) {
-  if (approach) return desk.w("Please go to the person: no counter with step-free access is open.");
-  if (notices.length > 0) return notice(desk.w, notices[0]).text;
-  return ticket ? desk.sentences.waiting(waiting) : "";
+// What there is to know where nothing else is to be said: first what somebody should do.
+function note({ approach, ticket, pause, closed, next, waiting }) {
+  const { w, sentences } = desk;
+  if (approach) return w("Please go to the person: no counter with step-free access is open.");
+  if (asks(notices)) return w("The clock is to be confirmed on the counter’s page.");
+  const told = notices.find(({ kind }) => !STANDING.has(kind));
+  if (told) return sentence(notice(w, told));
+  if (ticket) return `${sentences.service(ticket.service)} · ${sentences.waiting(waiting).replaceAll(" ", "\u00a0")}`;
+  if (pause) return sentences.paused(pause);
+  if (closed) return sentences.closed(closed);
+  return next ? w("Next: %(number)s, %(service)s", { number: sentences.apart(next.ticket.number), service: sentences.service(next.ticket.service) }) : w("Counter %(n)s", { n: desk.page.view.number });
+}
+
+function sentence({ text, remedy }) {
+  return [text, remedy].filter(Boolean).join(" ");
 }
 
 document.addEventListener("click", (event) => {
-  const button = event.target.closest("button");
+  const button = event.target.closest("button, a");
   if (!button) return;
-  if (button.dataset.verb) desk.press(button.dataset.verb, button.textContent.trim());
+  if (button.dataset.verb) desk.press(button.dataset.verb, button.querySelector("span").textContent);
   if (button.id === "message-close") desk.hush();
   // After the mouse, the space bar belongs to the large button again.
   if (event.detail > 0 && document.activeElement === button) button.blur();
@@ -60,7 +73,7 @@ desk.onwait(draw);
 desk.follow({
   snapshot: (data) => {
     at("signed-out").hidden = true;
-    notices = (data.notices ?? []).filter(({ kind }) => !ELSEWHERE.has(kind));
+    notices = data.notices ?? [];
     draw();
   },
 });

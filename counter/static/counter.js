@@ -3,7 +3,7 @@
 import { put_notices } from "/static/notices.js";
 import { read } from "/static/words.js";
 import { Beside } from "./beside.js";
-import { ask_whether_clock_is_right } from "./clock.js";
+import { ClockQuestion } from "./clock.js";
 import { Desk } from "./desk.js";
 import { Large } from "./large.js";
 import { Paint } from "./paint.js";
@@ -18,6 +18,7 @@ const desk = new Desk(read("page"), { signed_out: () => way_out.dataset.leaving 
 const large = new Large(document.getElementById("large"), desk);
 const paint = new Paint(desk);
 const beside = new Beside(desk);
+const clock = new ClockQuestion(desk);
 
 function draw() {
   large.draw();
@@ -28,6 +29,7 @@ function draw() {
 function tick() {
   large.draw();
   paint.tick();
+  clock.draw();
 }
 
 desk.onchange(draw);
@@ -48,10 +50,12 @@ sign_out_in_place(way_out, desk);
 listen({ large, first: (event) => beside.key(event) });
 
 desk.follow({
-  snapshot: (data) => put_notices(desk.w, data.notices ?? [], desk.page.services),
+  snapshot: ({ notices = [] }) => {
+    put_notices(desk.w, notices, desk.page.services);
+    clock.heard(notices);
+  },
   news: (data) => data.kind === "receipt" && beside.told(data),
 });
 
 draw();
 setInterval(tick, TICK_MS);
-ask_whether_clock_is_right(desk.w, desk.page);

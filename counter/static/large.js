@@ -16,6 +16,7 @@ export class Large {
 
   constructor(button, desk) {
     Object.assign(this, { button, desk });
+    button.style.setProperty("--kept", `${LONG_MS}ms`);
     button.addEventListener("pointerdown", (event) => this.#touch(event));
     button.addEventListener("pointerup", () => this.up(POINTER));
     for (const end of ["pointerleave", "pointercancel"]) button.addEventListener(end, () => this.#held?.by === POINTER && this.#let_go());
@@ -31,7 +32,7 @@ export class Large {
     const { verb } = large(view);
     if (verb !== "start") return this.#accept(verb);
     this.#held = { by, ticket: view.ticket.id, from_ms: performance.now(), timer: setTimeout(() => this.#decide(true), LONG_MS) };
-    this.button.classList.add("pressed");
+    this.button.classList.add("held");
   }
 
   up(by) {
@@ -58,7 +59,7 @@ export class Large {
   #let_go() {
     clearTimeout(this.#held?.timer);
     this.#held = null;
-    this.button.classList.remove("pressed");
+    this.button.classList.remove("held");
   }
 
   // The ticket may have gone on meanwhile by another hand: then the press means nothing.

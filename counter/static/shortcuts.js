@@ -1,14 +1,16 @@
 // The keys of the counter's page. A button says by its data-key which one presses it; here stands what is typed for it.
 
-// The keys that have no digit, by what is typed and by where the letter lies: the same on every keyboard.
-export const SIGNS = { "+": "+", "*": "*", "/": "/", ".": ".", ",": ".", "-": "-" };
-export const LETTERS = { KeyT: "*", KeyC: "/", KeyR: ".", KeyL: "-", NumpadDecimal: "." };
+// The keys that have no digit: by what is typed, and by where the letter, or the key of the number pad, lies. So they are
+// the same on every keyboard, whatever its language.
+export const SIGNS = { "+": "+", "*": "*", "/": "/", ".": ".", ",": ".", "-": "-", Escape: "Escape" };
+export const LETTERS = { KeyT: "*", KeyC: "/", KeyR: ".", KeyL: "-" };
+const PAD = { NumpadAdd: "+", NumpadMultiply: "*", NumpadDivide: "/", NumpadDecimal: ".", NumpadSubtract: "-" };
 
 const CONTROLS = "button, a, input, select, textarea, summary";
 
 // The data-key of the button that an event of the keyboard presses, or undefined.
 export function key_of(event) {
-  return digit_of(event) ?? LETTERS[event.code] ?? SIGNS[event.key];
+  return digit_of(event) ?? LETTERS[event.code] ?? PAD[event.code] ?? SIGNS[event.key];
 }
 
 // The digit of a key, wherever it is typed; undefined where shift makes a sign of it, as 8 becomes * on many keyboards.
@@ -20,7 +22,7 @@ export function digit_of({ code, key, shiftKey }) {
 // was meant for something else.
 export function listen({ large, first = () => false }) {
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    if (event.ctrlKey || event.altKey || event.metaKey || event.getModifierState("AltGraph")) return; // these type something else
     if (first(event)) return;
     if (presses_large(event)) {
       if (is_elsewhere(event, large)) return;

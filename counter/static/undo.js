@@ -3,29 +3,40 @@
 import { apart } from "/static/words.js";
 import { put } from "./change.js";
 
+// What each part of a command is when it is taken back. A part that is not listed is told by what it did.
 const BACK = {
   "call-next": "%(number)s waits again.",
+  recall: "The last call of %(number)s counts no more.",
+  start: "%(number)s is called to counter %(n)s as before.",
   finish: "%(number)s is at counter %(n)s again.",
+  continue: "%(number)s is back at the matter before.",
   hold: "%(number)s is at counter %(n)s again.",
   resume: "%(number)s is on hold again.",
+  "no-show": "%(number)s is called to counter %(n)s as before.",
+  "put-back": "%(number)s is called to counter %(n)s as before.",
+  transfer: "%(number)s is not sent on.",
+  cancel: "%(number)s is not cancelled.",
   open: "Counter %(n)s is not open any more.",
   pause: "Counter %(n)s is open again.",
-  close: "Counter %(n)s is open again.",
+  close: "Counter %(n)s is not closed any more.",
 };
 const at = (id) => document.getElementById(id);
 
-// Draws #undo. A command that did one thing is told by what it did. One that did several says what becomes of each;
-// `brief`: that alone.
+// Draws #undo: what was done, and what becomes of it. `brief`: that alone.
 export function put_undo(desk, { brief = false } = {}) {
   const { w, sentences } = desk;
   const { undo } = desk.view();
   const left_s = undo ? sentences.undo_left_s(undo) : 0;
   at("undo").hidden = left_s <= 0;
-  if (left_s <= 0) return;
-  const back = undo.done.length > 1 ? w("If you undo: %(what)s", { what: becomes(w, undo.done) }) : "";
-  const said = brief && back ? back : `${sentences.done(undo)} ${back}`.trim();
-  put(at("undo-text"), said);
-  put(at("undo-label"), w("Undo (%(n)s s)", { n: left_s }));
+  put(at("undo-text"), left_s > 0 ? told(desk, undo, brief) : "");
+  if (left_s > 0) put(at("undo-label"), w("Undo (%(n)s s)", { n: left_s }));
+}
+
+function told({ w, sentences }, undo, brief) {
+  const back = becomes(w, undo.done);
+  if (!back) return sentences.done(undo);
+  const if_undone = w("If you undo: %(what)s", { what: back });
+  return brief ? if_undone : `${sentences.done(undo)} ${if_undone}`;
 }
 
 // Whom or what a command touched twice is then as it was before the first time.

@@ -3,7 +3,7 @@
 import { get } from "/static/api.js";
 
 const LOOK_MS = 3000;
-const { number } = document.querySelector("main").dataset;
+const { number } = document.querySelector(".out").dataset;
 
 async function look() {
   try {
