@@ -195,6 +195,8 @@ WORDS: tuple[Message, ...] = (
     "Pause the counter",
     "The service of %(number)s ends with it.",
     # somebody is sent on, or goes on here; and how the service ended
+    "Send on…",
+    "Sent on",
     "Send %(number)s on",
     "Here, at once",
     "This counter serves these too: the person need not wait again.",
