@@ -149,8 +149,14 @@ def unlock(tx: Transaction, staff: int) -> Member:
     return _change(tx, member_of(tx.db, staff), failed=0, locked_at=None)
 
 
-def refuse(tx: Transaction, staff: int, why: str, tries: int) -> None:
-    """Keep that somebody could not sign in; after so many wrong passwords in a row, lock it. Raises UnknownStaff."""
+def refuse(tx: Transaction, staff: int | None, why: str, tries: int) -> None:
+    """Keep that somebody could not sign in; after so many wrong passwords in a row, lock it. Raises UnknownStaff.
+
+    `staff` None: nobody has the name. It leaves one event as well: the number of events is told to everybody.
+    """
+    if staff is None:
+        tx.record(Kind.STAFF_REFUSED, staff=None, why=why)
+        return
     found = member_of(tx.db, staff)
     failed = found.failed if why == "locked" else found.failed + 1
     locks = failed >= tries and found.locked_at is None

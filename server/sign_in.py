@@ -170,9 +170,10 @@ class SignIn:
 
     def _keep_refusal(self, member: Any, locked: bool = False) -> None:
         """Nobody waits for it, so that a name that somebody has takes no longer than one that nobody has."""
+        staff, why, tries = None, "unknown", self._tries()
         if member:
-            tries, why = self._tries(), "locked" if locked else "password" if member.active else "inactive"
-            self._writer.later(lambda tx: self._people.refuse(tx, member.id, why, tries))
+            staff, why = member.id, "locked" if locked else "password" if member.active else "inactive"
+        self._writer.later(lambda tx: self._people.refuse(tx, staff, why, tries))
 
     def _tries(self) -> int:
         tries: int = self._reading.catalogue().rules.sign_in_tries

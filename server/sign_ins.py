@@ -19,7 +19,7 @@ Data = dict[str, Any]
 AT_ONCE = 50
 
 #: Written out in this order, so that SQLite knows the index `event_staff` by it.
-_CAME_OR_WENT = "kind IN ('StaffSignedIn', 'StaffSignedOut', 'StaffRefused')"
+_CAME_OR_WENT = "kind IN ('StaffSignedIn', 'StaffSignedOut', 'StaffRefused') AND data ->> 'staff' IS NOT NULL"
 _UNLOCKED = "kind = 'SettingChanged' AND data ->> 'key' = 'staff' AND data ->> 'fields' LIKE '%\"locked\"%'"
 _WHAT = {
     Kind.STAFF_SIGNED_IN: "in",
