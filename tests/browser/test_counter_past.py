@@ -2,11 +2,14 @@
 
 from playwright.sync_api import expect
 
+from tests.browser.accessible import faults
 from tests.browser.conftest import Running, Screens
 from tests.browser.staff import sign_in
 
 
-def test_a_call_out_of_turn_stands_in_the_history_that_another_clerk_opens(running: Running, screens: Screens) -> None:
+def test_a_call_out_of_turn_stands_in_the_history_that_another_clerk_opens_and_a_manager_with_the_name(
+    running: Running, screens: Screens
+) -> None:
     page = screens(1366, 768, touch=False)
     sign_in(running, page, "/counter/2?lang=en", name="Widad")
     for _ in range(2):
@@ -34,3 +37,12 @@ def test_a_call_out_of_turn_stands_in_the_history_that_another_clerk_opens(runni
     expect(entry.locator(".number")).to_have_text(last["number"])
     other.keyboard.press("Escape")
     expect(other.locator("#panel")).to_be_hidden()
+    manager = screens(1366, 768, touch=False)
+    sign_in(running, manager, "/manager?lang=en", role="manager")
+    expect(manager.locator("[data-count=out_of_turn]")).to_have_text("1")
+    manager.get_by_role("link", name="Called out of turn").click()
+    expect(manager.locator("#past li")).to_have_count(1)
+    expect(manager.locator("#past li")).to_contain_text("Widad")
+    manager.locator("#past input").click()
+    expect(manager.locator("#past li")).to_have_count(3)
+    assert faults(manager) == []

@@ -2,6 +2,7 @@
 
 import { OUT_OF_USE } from "/static/devices.js";
 import { element } from "/static/element.js";
+import { keep_rows } from "./keep_rows.js";
 import { date, moment } from "./moments.js";
 
 export class Machines {
@@ -18,30 +19,12 @@ export class Machines {
   show(known) {
     this.#known = known;
     const rows = [{ ...known.here, id: 0, role: "kiosk", name: this.w("This computer") }, ...known.devices];
-    this.#keep(rows);
+    keep_rows(this.#body, rows, (machine) => this.#saidOf(machine), (machine) => this.#row(machine));
   }
 
   // What was asked is done.
   settle() {
     this.#doing = null;
-  }
-
-  // One row per machine; one that says the same as before stays, with whatever is typed into it.
-  #keep(machines) {
-    const present = new Map([...this.#body.children].map((row) => [row.dataset.id, row]));
-    machines.forEach((machine, place) => {
-      const said = this.#saidOf(machine);
-      let row = present.get(String(machine.id));
-      present.delete(String(machine.id));
-      if (row?.dataset.said !== said) {
-        const made = this.#row(machine);
-        Object.assign(made.dataset, { id: machine.id, said });
-        row?.replaceWith(made);
-        row = made;
-      }
-      if (this.#body.children[place] !== row) this.#body.insertBefore(row, this.#body.children[place] ?? null);
-    });
-    for (const gone of present.values()) gone.remove();
   }
 
   // What makes a row another one. While somebody answers in it, nothing does.

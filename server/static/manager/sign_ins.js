@@ -2,19 +2,21 @@
 
 import { get } from "/static/api.js";
 import { element } from "/static/element.js";
+import { Newest } from "/static/newest.js";
 import { apart } from "/static/words.js";
+import { refuse } from "./forms.js";
+import { moment } from "./moments.js";
 
 const WRONG = new Set(["refused", "locked"]);
 
 export class SignIns {
-  #entries = []; // the newest first
-  #more = false;
+  #newest = new Newest((before) => this.#ask(before));
 
-  // `places`: { body, whose, none, earlier }, elements of the page.
-  constructor(places, { w, moment, trouble }) {
-    Object.assign(this, { places, w, moment, trouble });
+  // `places`: { body, whose, none, earlier, fault }, elements of the page; `told(problem)`: a problem in a sentence.
+  constructor(places, teller, told) {
+    Object.assign(this, { places, teller, w: teller.w, told });
     places.whose.addEventListener("change", () => this.#anew());
-    places.earlier.addEventListener("click", () => this.#earlier());
+    places.earlier.addEventListener("click", () => this.#try(this.#newest.earlier()));
   }
 
   // Everybody of whom there may be a sign-in, to choose from.
@@ -30,55 +32,50 @@ export class SignIns {
     if (whose.selectedIndex < 0) whose.selectedIndex = 0;
   }
 
-  // Looks whether there are newer ones; what was read before stays.
+  // Reads the newest of them. Throws a Problem.
   async look() {
-    const chosen = this.places.whose.value;
-    const { sign_ins, more } = await this.#ask();
-    if (chosen !== this.places.whose.value) return;
-    const last = sign_ins.at(-1)?.seq ?? 0;
-    const before = this.#entries.filter(({ seq }) => seq < last);
-    if (before.length === 0) this.#more = more;
-    this.#show([...sign_ins, ...before]);
+    if (await this.#newest.look()) this.#draw();
   }
 
-  async #anew() {
-    this.#entries = [];
-    this.places.body.replaceChildren();
-    await this.look().catch(this.trouble);
+  #anew() {
+    this.#newest.anew();
+    return this.#try(this.#newest.look());
   }
 
-  async #earlier() {
+  async #try(reading) {
+    let why = null;
     try {
-      const { sign_ins, more } = await this.#ask(this.#entries.at(-1)?.seq);
-      this.#more = more;
-      this.#show([...this.#entries, ...sign_ins]);
+      if (await reading) this.#draw();
     } catch (problem) {
-      this.trouble(problem);
+      why = this.told(problem);
     }
+    refuse(this.places.fault, why);
   }
 
-  #ask(before) {
+  async #ask(before) {
     const query = new URLSearchParams();
     if (before) query.set("before", before);
     if (this.places.whose.value) query.set("staff", this.places.whose.value);
-    return get(`/api/sign-ins?${query}`);
+    const { sign_ins, more } = await get(`/api/sign-ins?${query}`);
+    return { found: sign_ins, more };
   }
 
-  #show(entries) {
+  #draw() {
     const { body, none, earlier } = this.places;
-    earlier.hidden = !this.#more;
+    const { entries, more } = this.#newest;
+    const drawn = String(entries.map(({ seq }) => seq));
+    if (body.dataset.drawn !== drawn) body.replaceChildren(...entries.map((each) => this.#row(each)));
+    body.dataset.drawn = drawn;
+    earlier.hidden = !more;
     none.hidden = entries.length > 0;
     none.textContent = this.w("Nobody has signed in yet.");
-    if (entries.length === this.#entries.length && entries[0]?.seq === this.#entries[0]?.seq) return;
-    this.#entries = entries;
-    body.replaceChildren(...entries.map((each) => this.#row(each)));
   }
 
   #row({ at, staff, what, why, by }) {
     return element(
       "tr",
       {},
-      element("td", {}, element("bdi", {}, this.moment(at))),
+      element("td", {}, element("bdi", {}, moment(this.teller.page, at))),
       element("td", {}, element("bdi", {}, staff.name)),
       element("td", { class: WRONG.has(what) ? "wrong" : null }, this.#said(what, why, by)),
     );

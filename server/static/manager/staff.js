@@ -1,27 +1,27 @@
-// The staff page: who works here, who is taken on, and who signed in. It looks again every few seconds.
+// The staff page: who works here, who is added, and who signed in. It looks again every few seconds.
 
 import { get, post, Problem } from "/static/api.js";
-import { read, words } from "/static/words.js";
+import { apart, read, words } from "/static/words.js";
+import { pressed, refuse, too_short } from "./forms.js";
+import { Looking } from "./looking.js";
 import { Members } from "./members.js";
 import { SignIns } from "./sign_ins.js";
 
-const EVERY_MS = 3000;
-const SHORTEST = 8;
-
 const page = read("page");
-const w = words(page.words);
+const teller = { page, w: words(page.words) };
+const { w } = teller;
 const at = (id) => document.getElementById(id);
 
-const members = new Members(at("members"), { w, me: page.me, time: moment, act, refuse: (text) => say("fault", text) });
-const places = { body: at("sign-ins"), whose: at("whose"), none: at("no-sign-ins"), earlier: at("earlier") };
-const signIns = new SignIns(places, { w, moment, trouble: (problem) => say("fault", told(problem)) });
-let lost = null;
+const looking = new Looking(teller, see);
+const members = new Members(at("members"), teller, send);
+const places = { body: at("sign-ins"), whose: at("whose"), none: at("no-sign-ins"), earlier: at("earlier"), fault: at("sign-ins-fault") };
+const sign_ins = new SignIns(places, teller, told);
 
-// ---------------------------------------------------------------- what is said
-
-function say(id, text) {
-  at(id).hidden = !text;
-  at(id).querySelector("span").textContent = text ?? "";
+async function see() {
+  const { staff } = await get("/api/staff");
+  members.show(staff);
+  sign_ins.people(staff);
+  await sign_ins.look();
 }
 
 // Why something was not done, in a sentence.
@@ -30,79 +30,52 @@ function told(problem) {
   return problem.status ? problem.detail : w("The office does not answer. Please try again.");
 }
 
-// ---------------------------------------------------------------- what is done
-
-async function act(path, body, said) {
-  say("done", null);
+// Does it, and answers why it was not done, or nothing.
+async function send(path, body) {
+  members.hush();
   try {
     await post(path, body);
-    members.settle();
-    say("fault", null);
-    say("done", said);
   } catch (problem) {
-    members.revert();
-    say("fault", told(problem));
+    return told(problem);
   }
-  await look();
+  looking.look();
 }
 
-at("take-on").addEventListener("submit", async (event) => {
-  event.preventDefault();
-  if (at("take").ariaBusy === "true") return;
+// ---------------------------------------------------------------- somebody new
+
+// Beside which field a refusal stands.
+const FIELDS = { "name-taken": "name", "bad-name": "name", "bad-password": "password" };
+
+async function add() {
   const name = at("name").value.trim();
   const password = at("password").value;
-  say("take-on-fault", null);
-  say("done", null);
+  at("added").hidden = true;
+  for (const field of ["name", "password"]) refuse(at(`${field}-fault`), null, at(field));
+  refuse(at("newcomer-fault"), null);
   if (!name) return refused("name", w("A name, please."));
-  if (password.length < SHORTEST) return refused("password", w("At least 8 characters, please."));
-  at("take").ariaBusy = "true";
+  if (too_short(password)) return refused("password", w("At least 8 characters, please."));
   try {
     await post("/api/staff", { name, role: at("role").value, password });
-    at("take-on").reset();
-    say("done", w("“%(name)s” may sign in.", { name }));
   } catch (problem) {
-    say("take-on-fault", told(problem));
-  } finally {
-    at("take").ariaBusy = "false";
+    const why = told(problem);
+    return problem.kind in FIELDS ? refused(FIELDS[problem.kind], why) : refuse(at("newcomer-fault"), why);
   }
-  await look();
+  at("newcomer").reset();
+  at("added").hidden = false;
+  at("added").querySelector("span").textContent = w(
+    "“%(name)s” signs in with “%(password)s” now, and then chooses another one: please tell them.",
+    { name: apart(name), password: apart(password) },
+  );
+  await looking.look();
+}
+
+function refused(field, why) {
+  refuse(at(`${field}-fault`), why, at(field));
+}
+
+at("newcomer").addEventListener("submit", (event) => {
+  event.preventDefault();
+  pressed(at("add"), add);
 });
 
-function refused(field, text) {
-  say("take-on-fault", text);
-  at(field).focus();
-}
-
-// ---------------------------------------------------------------- looking
-
-async function look() {
-  try {
-    const { staff } = await get("/api/staff");
-    members.show(staff);
-    signIns.people(staff);
-    await signIns.look();
-    lost = null;
-  } catch (problem) {
-    if (!(problem instanceof Problem)) throw problem;
-    if (problem.status === 401 || problem.status === 403) location.reload();
-    lost ??= new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: page.zone }).format(new Date());
-  }
-  at("live").dataset.state = lost ? "trouble" : "ready";
-  at("live").textContent = lost ? w("No connection since %(time)s", { time: lost }) : w("Live");
-}
-
-// The time of day; of another day also its date.
-function moment(iso) {
-  const date = { dateStyle: "medium" };
-  const today = format(iso, date) === format(new Date().toISOString(), date);
-  return format(iso, today ? { timeStyle: "short", hourCycle: "h23" } : { ...date, timeStyle: "short", hourCycle: "h23" });
-}
-
-function format(iso, options) {
-  return new Intl.DateTimeFormat(page.locale, { ...options, timeZone: page.zone, numberingSystem: "latn" }).format(new Date(iso));
-}
-
-for (;;) {
-  if (!document.hidden) await look();
-  await new Promise((resolve) => setTimeout(resolve, EVERY_MS));
-}
+looking.keep();

@@ -1,0 +1,76 @@
+// What may be changed of a member of staff: the task, the password, and whether they work here at all.
+
+import { element } from "/static/element.js";
+import { apart } from "/static/words.js";
+import { fault_line, pressed, refuse, too_short } from "./forms.js";
+
+export const ROLES = { clerk: "Works at counters", manager: "Manages the office" };
+
+export class Change {
+  // `send(path, body, said)` tells what was done, or answers why it was not.
+  constructor(member, { w, page, send }) {
+    Object.assign(this, { member, w, send, name: apart(member.name), path: `/api/staff/${member.id}` });
+    const leaves = member.id !== page.me && this.#leaving();
+    this.body = element("div", { class: "change card sand" }, this.#task(), this.#password(), leaves);
+  }
+
+  #task() {
+    const { w, member, name } = this;
+    const options = Object.entries(ROLES).map(([code, text]) => element("option", { value: code, selected: code === member.role }, w(text)));
+    const choice = element("select", {}, options);
+    return this.#form(w("Task"), choice, null, () => {
+      return this.send(`${this.path}/role`, { role: choice.value }, w("“%(name)s” has another task now.", { name }));
+    });
+  }
+
+  #password() {
+    const { w, name } = this;
+    const field = element("input", { dir: "auto", maxlength: 256, autocomplete: "off", autocapitalize: "off", spellcheck: "false" });
+    const hint = w("At least 8 characters. %(name)s is signed out everywhere, and chooses another one at the next sign-in.", { name });
+    return this.#form(w("New password"), field, hint, () => {
+      const password = field.value;
+      const said = w("“%(name)s” signs in with “%(password)s” now, and then chooses another one: please tell them.", { name, password: apart(password) });
+      if (too_short(password)) return w("At least 8 characters, please.");
+      return this.send("/api/staff/password", { name: this.member.name, password }, said);
+    });
+  }
+
+  // A field with its button; why it was not done stands beside it.
+  #form(label, field, hint, deed) {
+    const fault = fault_line();
+    const save = element("button", { class: "button" }, this.w("Save"));
+    field.id = `${field.tagName}-${this.member.id}`.toLowerCase();
+    const row = element("span", { class: "row" }, field, save);
+    const form = element("form", { class: "field" }, element("label", { for: field.id }, label), row, hint && element("span", { class: "hint" }, hint), fault);
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      pressed(save, async () => refuse(fault, await deed(), field));
+    });
+    return form;
+  }
+
+  #leaving() {
+    const { w, name } = this;
+    const fault = fault_line();
+    const place = element("div", { class: "field leaving" });
+    const ask = button(w("Remove from the staff…"));
+    const yes = button(w("Yes, remove"), "danger");
+    const no = button(w("No"));
+    const asking = element("p", {}, element("b", {}, w("Shall “%(name)s” be signed out, and not sign in any more?", { name })), " ", w("The name stays with what they did."));
+    const draw = (sure) => {
+      place.replaceChildren(...(sure ? [asking, element("span", { class: "row" }, yes, no)] : [ask]), fault);
+      (sure ? no : ask).focus();
+    };
+    place.append(ask, fault);
+    ask.addEventListener("click", () => draw(true));
+    no.addEventListener("click", () => draw(false));
+    yes.addEventListener("click", () =>
+      pressed(yes, async () => refuse(fault, await this.send(`${this.path}/active`, { active: false }, w("“%(name)s” may not sign in any more.", { name })))),
+    );
+    return place;
+  }
+}
+
+function button(text, kind = "") {
+  return element("button", { type: "button", class: `button ${kind}` }, text);
+}
