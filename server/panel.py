@@ -37,7 +37,8 @@ class Writer(Protocol):
 class Panel:
     """All call buttons. Each counter's presses are done in order and wait for no other counter.
 
-    `desk` is the module of the verbs, handed in; `button_only` are the counters that their first press opens.
+    `desk` is the module of the verbs, handed in; `button_only` are the counters that their first press opens;
+    `new_worker` makes what does the presses of one of them.
     """
 
     def __init__(
@@ -47,9 +48,10 @@ class Panel:
         writer: Writer,
         desk: ModuleType,
         button_only: Container[int] = (),
+        new_worker: Callable[..., Worker] = Worker,
     ) -> None:
         self._buttons, self._reading, self._writer = buttons, reading, writer
-        self._button_only = button_only
+        self._button_only, self._new_worker = button_only, new_worker
         self._verbs: dict[str, Callable[..., Any]] = {
             "open": desk.open_counter,
             "call-next": desk.call_next,
@@ -100,7 +102,7 @@ class Panel:
             if self._stopped:
                 return None
             if number not in self._hands:
-                self._hands[number] = _Hand(number)
+                self._hands[number] = _Hand(number, self._new_worker(f"button-{number}", limit=_MOST_WAITING))
             return self._hands[number]
 
     def _act(self, hand: "_Hand", press: ButtonPress) -> None:
@@ -164,11 +166,10 @@ class Panel:
 class _Hand:
     """One counter's button: its presses in order."""
 
-    def __init__(self, number: int) -> None:
-        self.number = number
+    def __init__(self, number: int, worker: Worker) -> None:
+        self.number, self.worker = number, worker
         self.presses = Presses()
         self.refusing = 0
-        self.worker = Worker(f"button-{number}", limit=_MOST_WAITING)
         self.worker.start()
 
 
