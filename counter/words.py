@@ -234,4 +234,16 @@ WORDS: tuple[Message, ...] = (
     "Was sent to this counter",
     "For counter %(n)s alone",
     "For other counters",
+    # a call out of turn, and what happened to a ticket
+    "Call now, out of turn…",
+    "Out of turn",
+    "Everybody who works here sees it in the history of the line, with the reason.",
+    ("Call %(number)s before %(n)s person whose turn is earlier", "Call %(number)s before %(n)s people whose turn is earlier"),
+    "Call %(number)s now",
+    "Is next anyway: the large button calls.",
+    "It is seen in the history of the line.",
+    "This visit",
+    "In the line",
+    "Went on here with another service",
+    "out of turn: %(reason)s",
 )

@@ -54,6 +54,14 @@ export function may_not(deed, { state, receipt }) {
   return WHERE[state] ?? "This ticket is over.";
 }
 
+// Why somebody who waits cannot be called out of turn here, as [text, values]; null when they can.
+export function may_not_call({ id, state }, view) {
+  if (state !== "waiting") return ["Not in the line now."];
+  if (view.state !== "open") return ["Open the counter first."];
+  if (view.next?.ticket.id === id) return decided(view) ?? ["Is next anyway: the large button calls."];
+  return decided(view);
+}
+
 // Whether somebody may be taken back into the line: who missed the call, or was sent home for a paper.
 export function comes_back({ state, outcome }) {
   return state === "missed" || (state === "finished" && outcome === "incomplete");

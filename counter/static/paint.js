@@ -84,6 +84,7 @@ export class Paint {
         { class: "about" },
         element("h2", {}, this.sentences.service(ticket.service), ticket.priority && chip(this, ticket.priority)),
         element("p", { class: "muted facts" }, facts.join(" · ")),
+        this.#out_of_turn(ticket.legs.at(-1).out_of_turn),
         legs(this.desk, ticket),
         this.view.approach && this.#approach(),
       ),
@@ -102,6 +103,12 @@ export class Paint {
     const said = this.desk.results.said();
     return element("button", { type: "button", class: said ? "button ending" : "button quiet ending", "data-deed": "result", "data-ticket": id, "data-key": ".", title: said && in_words(this.desk, said) },
       !said && icon("description"), element("span", {}, said ? in_words(this.desk, said) : this.w("Result…")), element("kbd", { class: "key" }, "."));
+  }
+
+  // What everybody who works here may read of a call that was not by the rule.
+  #out_of_turn(reason) {
+    const text = reason && this.w("out of turn: %(reason)s", { reason: this.sentences.reason(reason) });
+    return text && element("p", { class: "exception" }, icon("warning"), element("span", {}, text));
   }
 
   #approach() {

@@ -3,6 +3,7 @@
 import { element } from "/static/element.js";
 import { action } from "./deeds.js";
 import { refusal } from "./meaning.js";
+import { carried } from "./result.js";
 
 // The key of the button "Pause" presses the first reason too, so it is no other one's.
 const PAUSE = 7;
@@ -14,7 +15,7 @@ export class PauseView {
   // `desk` is what beside.js hands to every view.
   constructor(desk) {
     Object.assign(this, { desk, w: desk.w, title: desk.w("Pause the counter") });
-    this.ends = element("p", { class: "notice" });
+    this.ends = element("div", { class: "notice" });
     this.why = element("div", { class: "acts", role: "group", "aria-label": this.w("Why?") });
     this.body = element("div", { class: "view" }, this.ends, this.why);
     this.#draw();
@@ -33,11 +34,14 @@ export class PauseView {
     const view = this.desk.view();
     const served = view.ticket?.state === "serving" ? view.ticket.number : null;
     const refused = refusal("pause", view);
-    const drawn = JSON.stringify([served, refused]);
+    const drawn = JSON.stringify([served, refused, this.desk.results.said()]);
     if (drawn === this.#drawn) return;
     this.#drawn = drawn;
     this.ends.hidden = !served;
-    this.ends.textContent = served ? this.w("The service of %(number)s ends with it.", { number: this.desk.sentences.apart(served) }) : "";
+    if (served) {
+      const text = this.w("The service of %(number)s ends with it.", { number: this.desk.sentences.apart(served) });
+      this.ends.replaceChildren(element("p", {}, text), carried(this.desk) ?? "");
+    }
     const focused = this.why.contains(document.activeElement) ? document.activeElement.dataset.act : null;
     this.why.replaceChildren(...this.#buttons(refused && this.desk.sentences.why_not(refused)));
     if (focused) this.why.querySelector(`[data-act="${CSS.escape(focused)}"]`)?.focus();

@@ -4,10 +4,12 @@ import { get } from "/static/api.js";
 import { element } from "/static/element.js";
 import { icon } from "/static/icons.js";
 import { action, doing, question, refusal_line, refuse, Sender, told } from "./deeds.js";
-import { comes_back, may_not } from "./meaning.js";
+import { comes_back, may_not, may_not_call } from "./meaning.js";
+import { OutOfTurnView } from "./out_of_turn.js";
 import { paper } from "./paper.js";
 import { chip } from "./people.js";
 import { may_not_send, SendView } from "./send.js";
+import { visit } from "./visit.js";
 
 // As long as the paper is under way, how it went is asked for: not every paper is told in the news.
 const LOOK_MS = 1000;
@@ -17,6 +19,7 @@ export class TicketView {
   #problem = null;
   #asked = null;
   #drawn = "";
+  #told = "";
   #timer = 0;
   #looking = false;
 
@@ -27,8 +30,10 @@ export class TicketView {
     this.head = element("div", { class: "about-ticket", "aria-live": "polite" });
     this.deeds = element("div", { class: "acts" });
     this.refused = refusal_line();
-    this.body = element("div", { class: given ? "view given" : "view" }, this.head, this.refused, this.deeds);
+    this.past = element("div", {});
+    this.body = element("div", { class: given ? "view given" : "view" }, this.head, this.refused, this.deeds, this.past);
     this.#draw();
+    this.refresh();
     this.#timer = setInterval(() => this.ticket.receipt === "printing" && this.refresh(), LOOK_MS);
   }
 
@@ -47,7 +52,9 @@ export class TicketView {
     if (this.#looking) return;
     this.#looking = true;
     try {
-      await this.#take(await get(`/api/tickets/${this.ticket.id}`));
+      const told = await get(`/api/tickets/${this.ticket.id}/history`);
+      this.#draw_past(told);
+      await this.#take(told.ticket);
     } catch {
       // What is shown stays; the page says itself that it is not live.
     } finally {
@@ -70,12 +77,20 @@ export class TicketView {
   }
 
   #draw() {
-    const text = JSON.stringify([this.ticket, this.#problem]);
+    const text = JSON.stringify([this.ticket, this.#problem, this.#may_not_send(), this.#may_not_call()]);
     if (text === this.#drawn) return;
     this.#drawn = text;
     this.head.dataset.colour = this.desk.page.services[this.ticket.service]?.colour ?? 0;
     this.head.replaceChildren(...this.#present());
     if (!this.#asked) this.#draw_acts();
+  }
+
+  // What happened to it, below what can be done.
+  #draw_past(told) {
+    const text = JSON.stringify(told);
+    if (text === this.#told) return;
+    this.#told = text;
+    this.past.replaceChildren(visit(this.desk, told));
   }
 
   #present() {
@@ -113,8 +128,15 @@ export class TicketView {
       comes_back(ticket) &&
         action({ name: "back", key: 5, symbol: "keyboard_return", label: w("Back to the line"), press: (button) => this.#do(button, "return") }),
       action({ name: "send", key: 6, symbol: "arrow_forward", label: w("Send on…"), why: this.#may_not_send(), press: () => this.desk.push(new SendView(this.desk, ticket)) }),
+      ticket.state === "waiting" &&
+        action({ name: "call", key: 7, symbol: "campaign", label: w("Call now, out of turn…"), why: this.#may_not_call(), press: () => this.desk.push(new OutOfTurnView(this.desk, this.ticket)) }),
       this.given && action({ name: "give", key: "+", symbol: "add", label: w("New ticket"), press: () => this.desk.another() }),
     ];
+  }
+
+  #may_not_call() {
+    const why = may_not_call(this.ticket, this.desk.view());
+    return why && this.desk.sentences.why_not(why);
   }
 
   #may_not_send() {
@@ -160,10 +182,11 @@ export class TicketView {
     const number = desk.sentences.apart(ticket.number);
     // What happens to the ticket at the counter is its last command, and the counter can take it back for a while.
     const final = desk.view().ticket?.id === ticket.id ? "" : w("This cannot be undone.");
+    const seen = w("It is seen in the history of the line.");
     const send = (verb, body) => (value) => this.#send(verb, body(value));
     if (what === "class") {
       return {
-        text: w("It keeps its place by arrival; the class alone changes."),
+        text: `${w("It keeps its place by arrival; the class alone changes.")} ${seen}`,
         legend: w("Priority"),
         options: desk.sentences.classes(),
         chosen: ticket.priority ?? "",
@@ -173,7 +196,7 @@ export class TicketView {
     }
     if (what === "void") {
       return {
-        text: `${w("A void ticket is called no more and counts in no figure.")} ${final}`.trim(),
+        text: `${w("A void ticket is called no more and counts in no figure.")} ${seen} ${final}`.trim(),
         legend: w("Why?"),
         options: desk.sentences.reasons(desk.page.void_reasons),
         missing: w("Please choose a reason."),
@@ -183,7 +206,7 @@ export class TicketView {
       };
     }
     return {
-      text: `${w("The person gives the place up and is called no more.")} ${final}`.trim(),
+      text: `${w("The person gives the place up and is called no more.")} ${seen} ${final}`.trim(),
       yes: w("%(number)s leaves", { number }),
       kind: "dark",
       send: send("cancel", () => ({})),

@@ -216,3 +216,108 @@ def test_a_long_line_is_drawn_by_and_by_and_goes_on_while_it_is_looked_at(runnin
     expect(rows.nth(49)).to_be_focused()
     page.keyboard.type("a999")
     expect(rows).to_have_text([re.compile("A999")])
+
+
+# ---------------------------------------------------------------- a call out of turn, and what happened to a ticket
+
+
+def find(page: Page, number: str) -> None:
+    page.keyboard.press("8")
+    page.keyboard.type(number)
+    page.keyboard.press("Enter")
+    expect(page.locator(".about-ticket .number")).to_have_text(number)
+
+
+def test_a_call_out_of_turn_says_whom_it_passes_and_is_marked_wherever_the_ticket_is_seen(
+    running: Running, clerk: Clerk
+) -> None:
+    served, *_, friend = take(running, *["complaints"] * 4)
+    page = clerk()
+    card, yes = page.locator("#ticket"), page.locator("#panel .question .main")
+    done(running, page, "call-next")
+    done(running, page, "start")
+    expect(card).to_have_attribute("data-state", "serving")
+    find(page, friend["number"])
+    page.keyboard.press("7")
+    expect(yes).to_have_text(re.compile(f"Call .?{friend['number']}.? before 2 people whose turn is earlier"))
+    expect(page.locator("#panel .notice:visible")).to_have_text(
+        re.compile(f"The service of .?{served['number']}.? ends with it")
+    )
+    page.keyboard.press("Enter")
+    expect(page.locator("#panel .refused:visible")).to_have_text("Please choose a reason.")
+    page.keyboard.press("4")
+    page.keyboard.press("Enter")
+    expect(card.locator(".number")).to_have_text(friend["number"])
+    expect(card).to_contain_text("out of turn: An emergency")
+    expect(page.locator("#panel")).to_be_hidden()
+    called = asked(running, page, f"/api/tickets/{friend['id']}/history")
+    assert (called["ticket"]["state"], called["legs"][0]["out_of_turn"]) == ("called", "emergency")
+    assert asked(running, page, f"/api/tickets/{served['id']}")["state"] == "finished"
+
+    page.locator("#ticket .more").click()
+    mark = page.locator("#panel .past .exception")
+    expect(mark).to_contain_text("Was called out of turn")
+    expect(mark).to_contain_text(re.compile("An emergency.*Counter 3.*Salma"))
+    other = clerk(2, "Huda")
+    find(other, friend["number"])
+    seen = other.locator("#panel .past .exception")
+    expect(seen).to_contain_text(re.compile("An emergency.*Counter 3"))
+    expect(seen).not_to_contain_text("Salma")
+    expect(other.locator("#panel .visit .marked")).to_have_text("out of turn: An emergency")
+
+
+def test_out_of_turn_is_refused_with_the_reason_where_it_makes_no_sense_and_works_by_touch(
+    running: Running, clerk: Clerk
+) -> None:
+    first, second, third = take(running, *["complaints"] * 3)
+    page = clerk(touch=True)
+    call, panel = act(page, "call"), page.locator("#panel")
+    find(page, first["number"])
+    expect(call).to_have_attribute("aria-disabled", "true")
+    expect(call).to_contain_text("Is next anyway: the large button calls.")
+    page.keyboard.press("Escape")
+    find(page, third["number"])
+    expect(call).not_to_have_attribute("aria-disabled", "true")
+    done(running, page, "call-next")
+    expect(call).to_contain_text("Decide first: start, no-show or put back.")
+    call.tap(force=True)
+    expect(page.locator("#panel-title")).to_have_text("Ticket")
+    done(running, page, "start")
+    expect(call).not_to_have_attribute("aria-disabled", "true")
+    call.tap()
+    expect(panel.locator(".question .option").last).to_contain_text("Another reason")
+    panel.get_by_text("Is unwell").tap()
+    done(running, page, "finish")
+    done(running, page, "call-next")  # whoever came earlier is called meanwhile, by another hand
+    expect(panel.locator(".refused:visible")).to_have_text("Decide first: start, no-show or put back.")
+    panel.locator(".question .main").tap(force=True)
+    assert asked(running, page, f"/api/tickets/{third['id']}")["state"] == "waiting"
+    panel.get_by_role("button", name="No, leave it as it is").tap()
+    expect(call).to_contain_text("Decide first")
+    done(running, page, "put-back")
+    page.locator("#panel-close").tap()
+    find(page, second["number"])
+    expect(panel.locator(".past .exception")).to_contain_text("Put back into the line")
+
+
+def test_a_tickets_view_tells_its_matters_and_that_a_changed_class_is_seen(running: Running, clerk: Clerk) -> None:
+    (ticket,) = take(running, "complaints")
+    page = clerk()
+    for verb, said in (("call-next", {}), ("start", {}), ("continue", {"service": "information", "outcome": "done"})):
+        done(running, page, verb, **said)
+    done(running, page, "transfer", service="complaints")
+    find(page, ticket["number"])
+    matters = page.locator("#panel .visit .past").first.locator("li")
+    expect(matters).to_have_text(
+        [
+            re.compile("Complaints and grievances.*Counter 3.*Settled.*less than a minute"),
+            re.compile("Information and follow-up.*Counter 3.*Sent on"),
+            re.compile("Complaints and grievances.*Nobody before"),
+        ]
+    )
+    act(page, "class").click()
+    expect(page.locator("#panel .question")).to_contain_text("It is seen in the history of the line.")
+    expect(page.locator("#panel .visit")).to_be_hidden()
+    page.get_by_role("radio", name="Older people").check()
+    page.keyboard.press("Enter")
+    expect(page.locator("#panel .past .exception")).to_contain_text("Priority changed by the staff")
