@@ -221,6 +221,7 @@ WORDS: tuple[Message, ...] = (
     "Say nothing",
     "Done",
     "With it: %(result)s",
+    "%(number)s left without the result that was said here. To send it, undo, and finish on this page.",
     # a clerk comes from another counter
     "To counter %(n)s",
     "Come here with %(number)s",

@@ -13,9 +13,11 @@ const STEPS = { ArrowUp: 1, ArrowDown: -1, "+": 1, "-": -1, PageUp: 10, PageDown
 // What was said of each leg: it belongs to that one, and is there again when an undo brings it back.
 export class Results {
   #kept = new Map();
+  #here = null; // {leg, id, number} as it was when the counter changed last
 
   constructor(desk) {
     this.desk = desk;
+    desk.onchange(() => this.#watch());
   }
 
   // → {outcome, sub_services} of the leg that is at the counter, as far as anything was said; else null.
@@ -35,6 +37,17 @@ export class Results {
     const said = ENDS.has(verb) && (verb === "call" || !ticket) && this.said();
     if (!said) return {};
     return said.outcome ? said : { sub_services: said.sub_services };
+  }
+
+  // Another hand may end the service meanwhile, such as the button on the desk, which sends nothing that was said here.
+  #watch() {
+    const { w, sentences } = this.desk;
+    const { ticket, held } = this.desk.view();
+    const before = this.#here;
+    this.#here = ticket && { leg: this.#leg(), id: ticket.id, number: ticket.number };
+    if (this.desk.pending || !before || before.leg === this.#here?.leg || !this.#kept.has(before.leg)) return;
+    if (held.some(({ id }) => id === before.id)) return;
+    this.desk.say(w("%(number)s left without the result that was said here. To send it, undo, and finish on this page.", { number: sentences.apart(before.number) }), "wrong");
   }
 
   #leg() {

@@ -235,6 +235,25 @@ def test_a_result_goes_with_the_large_button_and_is_there_again_after_an_undo(
     assert ticket(running, token, given["id"])["outcome"] == "done"
 
 
+def test_a_result_that_another_hand_leaves_behind_is_not_lost_in_silence(
+    running: Running, page: Page, token: str
+) -> None:
+    given = serve(running, page, token)
+    press(page, "KeyR", f"{ROW}2", "KeyR")
+    running.post("/api/counters/3/hold", {}, token)
+    expect(page.locator("#held")).to_be_visible()
+    expect(page.locator("#message")).to_be_hidden()
+    running.post("/api/counters/3/resume", {"ticket": given["id"]}, token)
+    expect(result(page)).to_have_text("Something was missing")
+    running.post("/api/counters/3/finish", {}, token)
+    expect(page.locator("#message p")).to_contain_text("left without the result")
+    assert ticket(running, token, given["id"])["outcome"] is None
+    press(page, f"{ROW}0", f"{ROW}3")
+    expect(page.locator("#ticket")).to_have_attribute("data-state", "open")
+    expect(page.locator("#message")).to_be_hidden()
+    assert ticket(running, token, given["id"])["outcome"] == "incomplete"
+
+
 def test_who_was_sent_home_for_a_paper_comes_back_to_the_line(running: Running, page: Page, token: str) -> None:
     given = serve(running, page, token)
     press(page, "KeyR", f"{ROW}2", "KeyR")
