@@ -178,6 +178,7 @@ WORDS: tuple[Message, ...] = (
     # one's own day, and the line's history
     "Called",
     "Today in the line",
+    "Everything went by the rule today.",
     "median %(time)s",
     "My day",
     "What did not follow the rule",

@@ -6,40 +6,44 @@ import { icon } from "/static/icons.js";
 import { entries } from "/static/past.js";
 import { PastView } from "./past.js";
 
-// The line: "31 people · median service 6 min · 1 exception". It looks again when somebody came or went here.
+// The line: "31 people served · median 6 min · 1 exception". It looks again when somebody came or went here.
 export class MyDay {
   #button;
-  #said = null;
+  #text = element("span", {});
+  #known = null;
+  #said = null; // what the counter said when it looked
   #asking = false;
 
   constructor(place, desk, open) {
-    Object.assign(this, { place, desk, w: desk.w });
-    this.#button = element("button", { type: "button", class: "button quiet" }, icon("person"), element("span", {}));
-    this.#button.addEventListener("click", ({ detail }) => this.known && open(new MyDayView(desk, this.known), { mouse: detail > 0 }));
+    Object.assign(this, { place, desk });
+    const says = element("span", { class: "says" }, element("span", { class: "label" }, desk.w("My day")), this.#text);
+    this.#button = element("button", { type: "button", class: "button quiet" }, says, icon("arrow_forward"));
+    this.#button.addEventListener("click", ({ detail }) => open(new MyDayView(desk, this.#known), { mouse: detail > 0 }));
     place.replaceChildren(this.#button);
     desk.onchange(() => this.look());
     this.look();
   }
 
   async look() {
-    const { ticket, state, last } = this.desk.view();
-    const said = JSON.stringify([ticket?.id, state, last?.at]);
-    if (said === this.#said || this.#asking) return;
+    if (this.#asking) return;
     this.#asking = true;
     try {
-      this.known = await get("/api/my-day");
-      this.#said = said;
-      this.#draw();
-    } catch {
-      this.place.hidden = !this.known; // a program has no day; without a connection the last one stands
+      for (let says = this.#says(); says !== this.#said; says = this.#says()) {
+        this.#known = await get("/api/my-day");
+        this.#said = says;
+        this.#text.textContent = summary(this.desk, this.#known);
+      }
+    } catch (problem) {
+      if (problem.kind === undefined) throw problem; // else the last one stands; a program has none
     } finally {
       this.#asking = false;
+      this.place.hidden = this.#known === null;
     }
   }
 
-  #draw() {
-    this.place.hidden = false;
-    this.#button.querySelector("span").textContent = summary(this.desk, this.known);
+  #says() {
+    const { ticket, state, last } = this.desk.view();
+    return JSON.stringify([ticket?.id, state, last?.at]);
   }
 }
 
@@ -54,25 +58,25 @@ function summary({ w, sentences }, { served, service_time, exceptions }) {
 }
 
 export class MyDayView {
-  // `known`: the day as the API told it.
+  // `known`: the day as the API told it last; it is asked anew.
   constructor(desk, known) {
-    Object.assign(this, { desk, w: desk.w, title: desk.w("My day") });
-    const { w } = this;
-    this.past = element("button", { type: "button", class: "button" }, icon("history"), w("Today in the line"));
+    Object.assign(this, { desk, w: desk.w, title: desk.w("My day"), body: element("div", { class: "view" }) });
+    this.past = element("button", { type: "button", class: "button start wide" }, icon("history"), desk.w("Today in the line"));
     this.past.addEventListener("click", () => desk.show_past(new PastView(desk)));
-    this.body = element(
-      "div",
-      { class: "view" },
-      element("dl", { class: "figures" }, this.#figures(known)),
-      known.exceptions.length > 0 && element("h3", { class: "label" }, w("What did not follow the rule")),
-      element("ol", { class: "past" }, entries(desk, known.exceptions, { named: false })),
-      element("p", { class: "muted" }, w("Colleagues see counter, number and reason of what did not follow the rule; names are told to managers alone.")),
-      this.past,
-    );
+    this.#draw(known);
+    get("/api/my-day").then((told) => this.#draw(told), () => {});
   }
 
-  first() {
-    return this.past;
+  #draw(known) {
+    const { w, desk } = this;
+    const some = known.exceptions.length > 0;
+    this.body.replaceChildren(
+      element("dl", { class: "figures" }, this.#figures(known)),
+      this.past,
+      element("h3", { class: "label" }, w("What did not follow the rule")),
+      some ? element("ol", { class: "past" }, entries(desk, known.exceptions, { named: false })) : element("p", {}, w("Everything went by the rule today.")),
+      element("p", { class: "muted" }, w("Colleagues see counter, number and reason of what did not follow the rule; names are told to managers alone.")),
+    );
   }
 
   #figures(known) {
