@@ -29,7 +29,7 @@ class Problem(BaseModel):
                 "type": "/problems/counter-busy",
                 "title": "Somebody is still at the counter",
                 "status": 409,
-                "detail": "Counter 3 still has ticket A102.",
+                "detail": "Counter 3 still has ticket A102: decide about it first.",
             }
         }
     )

@@ -113,7 +113,7 @@ class CounterUnlawful(OfficeError):
 
 class CounterBusy(OfficeError):
     kind = "counter-busy"
-    message = "Counter %(counter)s still has ticket %(number)s."
+    message = "Counter %(counter)s still has ticket %(number)s: decide about it first."
 
 
 class CounterClosed(OfficeError):

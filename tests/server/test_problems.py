@@ -75,7 +75,7 @@ def test_a_refusal_is_a_problem(house):
         "type": "/problems/counter-busy",
         "title": "Somebody is still at the counter",
         "status": 409,
-        "detail": "Counter 3 still has ticket A102.",
+        "detail": "Counter 3 still has ticket A102: decide about it first.",
     }
 
 
