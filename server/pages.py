@@ -101,12 +101,15 @@ def blueprint(staff: Staff, reading: Reading, doors: tuple[Door, ...]) -> Bluepr
     def password() -> str | AnyResponse:
         where = _inside(request.args.get("next"), "")
         if visitor().member is None:
-            return redirect(url_for("pages.sign_in", next=request.full_path.rstrip("?")), 303)
+            return _first_in(where)
         return render_template("password.html", next=where, problem=None, **_whose())
 
     @pages.post("/password")
     def password_changed() -> AnyResponse:
-        who, where, new = member(), _inside(request.form.get("next"), ""), request.form.get("password", "")
+        where, new = _inside(request.form.get("next"), ""), request.form.get("password", "")
+        if visitor().member is None:  # the session ended while the page stood open
+            return _first_in(where)
+        who = member()
         try:
             if new != request.form.get("again"):
                 raise TypedDifferently()
@@ -158,6 +161,11 @@ def blueprint(staff: Staff, reading: Reading, doors: tuple[Door, ...]) -> Bluepr
 def _session() -> str | None:
     """The secret of the session that this browser has."""
     return request.cookies.get(SESSION_COOKIE)
+
+
+def _first_in(where: str) -> AnyResponse:
+    """To the sign-in, and then to the password of one's own."""
+    return redirect(url_for("pages.sign_in", next=url_for("pages.password", next=where or None)), 303)
 
 
 def _whose() -> dict[str, Any]:

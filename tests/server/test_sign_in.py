@@ -236,6 +236,12 @@ def test_a_password_that_will_not_do_is_said_on_the_page_and_nothing_is_repeated
     assert browser.get("/api/counters/1").status_code == 403
 
 
+def test_whose_session_ended_while_the_page_stood_open_signs_in_and_comes_back_to_it(house):
+    browser, _ = newcomer(house)
+    browser.delete_cookie("session")
+    assert change(browser, PASSWORD, OWN).headers["Location"] == "/sign-in?next=/password"
+
+
 def test_by_the_api_one_s_own_password_is_changed_once_and_other_sessions_end(house):
     house.member("Huda", "manager")
     here, there = (house.client() for _ in range(2))
