@@ -5,7 +5,6 @@ import re
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
@@ -14,6 +13,7 @@ from server import desk
 from server.clock import FixedClock
 from server.office.errors import NotYourCounter
 from server.wording import gettext
+from tests.browser.asking import ask
 from tests.browser.conftest import Running, Screens
 from tests.browser.staff import sign_in
 from tests.rooms import MINUTE, Room
@@ -416,10 +416,8 @@ COVERED = """() => {
 }"""
 
 
-def doubt_the_clock(running: Running, page: Page) -> None:
-    health: dict[str, Any] = running.get("/api/health")
-    doubting = json.dumps(health | {"clock": {"trusted": False}})
-    page.route("**/api/health", lambda route: route.fulfill(body=doubting, content_type="application/json"))
+def doubt_the_clock(page: Page) -> None:
+    ask(page, {"kind": "clock", "detail": ""})
     page.reload()
     expect(page.locator("#clock")).to_be_visible()
 
@@ -430,7 +428,7 @@ def test_nothing_that_is_said_lies_upon_a_button(running: Running, clerk: Clerk,
     take(running, "complaints", "complaints")
     page = clerk(language=language)
     large = page.locator("#large")
-    doubt_the_clock(running, page)
+    doubt_the_clock(page)
     open_and_call(page, "G001")
     place = large.bounding_box()
     press(page, "5")
@@ -480,9 +478,8 @@ def test_what_stands_against_signing_out_is_said_on_the_page(running: Running, c
 
 def test_staff_are_asked_whether_the_clock_is_right(running: Running, clerk: Clerk) -> None:
     page = clerk()
-    doubt_the_clock(running, page)
+    doubt_the_clock(page)
     expect(page.locator("#clock-question")).to_have_text(re.compile(r"Is it .*\d\d:\d\d.?\?"))
-    page.unroute("**/api/health")
     page.get_by_role("button", name="Yes, that is right").click()
     expect(page.locator("#clock")).to_be_hidden()
     assert running.get("/api/health")["clock"] == {"trusted": True}
