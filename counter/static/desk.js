@@ -122,10 +122,10 @@ export class Desk {
   // next?}, what can be done about it, where the page has room for it; `next`: here and now, so it has the focus.
   say(text, kind = "", way = null) {
     this.hush();
-    this.#offer(way);
     at("message").className = `notice ${kind}`;
     at("message").querySelector("p").textContent = text;
     at("message").hidden = false;
+    this.#offer(way);
     if (!kind) this.#saying = setTimeout(() => this.hush(), SAID_MS);
   }
 
@@ -137,7 +137,7 @@ export class Desk {
     button.textContent = way.label;
     button.onclick = way.press;
     const idle = document.activeElement === document.body || document.activeElement.id === "large";
-    if (way.next && idle) requestAnimationFrame(() => button.focus());
+    if (way.next && idle) button.focus();
   }
 
   hush() {

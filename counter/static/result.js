@@ -3,7 +3,8 @@
 
 import { element } from "/static/element.js";
 import { apart } from "/static/words.js";
-import { action, choices, refusal_line } from "./deeds.js";
+import { action, choices } from "./deeds.js";
+import { digit_of } from "./shortcuts.js";
 
 const MOST = 99;
 // The commands that end the service of who is here.
@@ -87,7 +88,6 @@ export class ResultView {
     const counted = page.services[ticket.service]?.sub_services ?? {};
     this.counts = (page.order.sub_services[ticket.service] ?? []).map((code) => ({ code, name: counted[code], count: sub_services[code] ?? 0 }));
     this.outcomes = page.outcomes.length > 0 && choices({ name: "outcome", legend: w("How did it end?"), options: sentences.reasons(page.outcomes), chosen: outcome, keys: true });
-    this.refused = refusal_line();
     this.body = element(
       "form",
       { class: "view", novalidate: true },
@@ -109,8 +109,13 @@ export class ResultView {
     if (ticket?.id !== this.ticket.id || ticket.legs.length !== this.ticket.legs.length) this.desk.back_from(this);
   }
 
-  // The keys that count, and Enter wherever the focus is.
+  // The digits, which leave the space bar to the large button; the keys that count; and Enter, wherever the focus is.
   key(event) {
+    const digit = digit_of(event);
+    if (digit) {
+      if (!event.repeat) this.body.querySelector(`[data-panel-key="${digit}"]`)?.click();
+      return true;
+    }
     if (event.key === "Enter" && !event.target.closest("button")) {
       if (!event.repeat) this.desk.back_from(this);
       return true;
