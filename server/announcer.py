@@ -20,8 +20,8 @@ from server.panel import Panel
 from server.papers import Papers
 from server.starts import Starts
 
-#: The lamps follow what happens within this time, and no more often.
-_LAMPS_EVERY_S = 0.05
+#: The lamps follow what happens within this time, and no more often; and what only time changes within the other.
+_LAMPS_EVERY_S, _LAMPS_AT_REST_S = 0.05, 5.0
 
 #: So many services may be about to start by themselves.
 _MOST_STARTING = 256
@@ -148,24 +148,24 @@ class Announcer:
         prepare = (self._prepare_counters, self._prepare_line)
         for task in (self.crier.start, *prepare, self.papers.start, self.starts.begin, self.panel.refresh):
             self._try(task)
-        lamps_due_s: float | None = None
+        lamps_due_s = monotonic_s() + _LAMPS_AT_REST_S
         while (batch := self._take(lamps_due_s)) is not None:
             for event in batch:
                 self._try(partial(self.crier.hear, event))
                 self._try(partial(self.starts.hear, event))
                 self._try(partial(self._serve, event))
             now_s = monotonic_s()
-            if lamps_due_s is None and any(event.kind not in RECEIPTS for event in batch):
-                lamps_due_s = now_s + _LAMPS_EVERY_S
-            if lamps_due_s is not None and lamps_due_s <= now_s:
-                lamps_due_s = None
+            if any(event.kind not in RECEIPTS for event in batch):
+                lamps_due_s = min(lamps_due_s, now_s + _LAMPS_EVERY_S)
+            if lamps_due_s <= now_s:
+                lamps_due_s = now_s + _LAMPS_AT_REST_S
                 self._try(self.panel.refresh)
 
-    def _take(self, until_s: float | None) -> list[Event] | None:
+    def _take(self, until_s: float) -> list[Event] | None:
         """All events that wait; none when nothing came by `until_s` (monotonic); None when it is time to end."""
         batch: list[Event] = []
         try:
-            events = self._queue.get(timeout=None if until_s is None else max(0.0, until_s - monotonic_s()))
+            events = self._queue.get(timeout=max(0.0, until_s - monotonic_s()))
             while events is not None:
                 batch += events
                 events = self._queue.get_nowait()

@@ -11,7 +11,7 @@ from server.office import actors
 from server.office.catalogue import Counter
 from server.office.counters import CounterState, Desk
 from server.office.events import Event
-from server.office.line import Room, Waiting, may_call, why
+from server.office.line import Room, Waiting, may_call, passes_over, why
 from server.office.tickets import State, Ticket
 from server.office.visits import untouched_call, visit
 
@@ -80,6 +80,17 @@ def line(view: View, number: int) -> Data:
     room = rows.room(view.db, view.catalogue, view.now)
     everybody = [_in_line(view, leg) | {"bound": leg.bound, "mine": may_call(leg, caller, room)} for leg in _line(view)]
     return {"sequence": view.sequence(), "now": view.iso(view.now.at), "line": everybody}
+
+
+def passed_over(view: View) -> dict[int, list[int]]:
+    """The ids of those whom a counter lets wait for a while after it put them back, by the counter's number."""
+    put_back = [leg for leg, _ in _kinds(view) if leg.put_backs]
+    room = rows.room(view.db, view.catalogue, view.now)
+    found: dict[int, list[int]] = {}
+    for number in {back.counter for leg in put_back for back in leg.put_backs} & view.catalogue.counters.keys():
+        caller = rows.caller(view.db, view.catalogue.counter(number))
+        found[number] = [leg.id for leg in put_back if passes_over(leg, caller, room)]
+    return found
 
 
 def _line(view: View) -> Iterable[Waiting]:

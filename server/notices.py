@@ -45,11 +45,12 @@ def notices(
 
 
 def theirs(room: str, told: dict[str, Any]) -> dict[str, Any]:
-    """What a room is told beside the events, without the notices of other counters' buttons."""
+    """What a room is told beside the events, without what is of other counters: their buttons, whom they pass over."""
     if namespace_of(room) != "/counter":
         return told
     here = counter_of(room)
-    return told | {"notices": [each for each in told["notices"] if each.get("counter", here) == here]}
+    passed_over = {"passed_over": told["passed_over"].get(here, [])} if "passed_over" in told else {}
+    return told | passed_over | {"notices": [each for each in told["notices"] if each.get("counter", here) == here]}
 
 
 class Hurried:

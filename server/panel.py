@@ -82,6 +82,8 @@ class Panel:
 
     def refresh(self) -> None:
         """Let all lamps show how their counters are, but for one that shows a refusal just now."""
+        if not self._buttons.lamps:
+            return
         try:
             found = self._reading.glances()
         except OfficeError as error:

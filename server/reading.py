@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from server import event_log, glances, history, rows, schema
+from server import counter_view, event_log, glances, history, rows, schema
 from server.office import day
 from server.office.board import EVERYBODY, Audience
 from server.office.catalogue import Catalogue
@@ -128,6 +128,11 @@ class Reading:
         """`View.counter`."""
         with self.view() as view:
             return view.counter(number)
+
+    def passed_over(self) -> dict[int, list[int]]:
+        """`counter_view.passed_over`."""
+        with self.view() as view:
+            return counter_view.passed_over(view)
 
     def glance(self, number: int) -> Data:
         """`glances.glance`."""

@@ -11,11 +11,13 @@ from display import phrases
 from hardware import DeviceState, decode
 from hardware.buttons import ButtonPress, Lamp
 from hardware.simulated_printer import Condition
+from server import announcer, desk, example, panel, papers, settings
 from server import app as wiring
-from server import desk, example, panel, papers, settings
+from server.clock import FixedClock
 from server.office.actors import Actor, Role
 from server.office.errors import StoreUnavailable
 from server.transaction import Transaction
+from tests.rooms import MORNING
 from tests.server.screens import TrustedClock, soon
 
 MANAGER = Actor("token:1", Role.MANAGER)
@@ -291,6 +293,19 @@ def test_the_lamp_follows_the_counter(room):
     room.do(desk.start, 1)
     room.do(desk.pause, 1)
     shows(Lamp.OFF)
+
+
+def test_a_lamp_follows_what_only_time_has_changed(tmp_path, monkeypatch):
+    monkeypatch.setattr(announcer, "_LAMPS_AT_REST_S", 0.05)
+    clock = FixedClock(at=MORNING)
+    room = Room(tmp_path, clock).start()
+    room.issue()
+    for verb in (desk.open_counter, desk.call_next, desk.put_back):
+        room.do(verb, 1)
+    soon(lambda: room.buttons.lamps[1] is Lamp.OFF)
+    clock.advance(room.office.reading.catalogue().rules.pass_over_s * 1000)
+    soon(lambda: room.buttons.lamps[1] is Lamp.SLOW)
+    room.office.stop()
 
 
 def shown_by(room: Room, counter: int, monkeypatch: pytest.MonkeyPatch) -> list[Lamp]:

@@ -216,6 +216,22 @@ def test_the_counters_hear_that_the_day_is_over_though_nobody_did_anything(follo
     assert followers.sent() == []
 
 
+def test_who_was_put_back_is_next_again_after_a_while_though_nobody_did_anything(followers):
+    followers.room.open(1, 2)
+    followers.room.issue()
+    followers.room.do(desk.call_next, 1)
+    followers.room.do(desk.put_back, 1)
+    followers.hear()
+    for number in (1, 2):
+        followers.come(f"/counter:{number}")
+    followers.sent()
+    followers.room.clock.advance(2 * MINUTE)
+    assert followers.sent() == []
+    followers.room.clock.advance(1 * MINUTE)
+    ((room, name, snapshot),) = followers.sent()
+    assert (room, name, snapshot["counter"]["waiting"]) == ("/counter:1", "snapshot", 1)
+
+
 def test_a_kiosk_on_another_machine_is_told_by_the_name_that_it_was_given(followers):
     token = followers.room.do(lambda tx: records.add_token(tx, "beside the door", Role.KIOSK, "a digest"))
     followers.room.do(desk.pause_kiosk, f"kiosk:{token.id}", "cleaning")
