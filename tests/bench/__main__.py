@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 
-from tests.bench import ageing, button, counters, issuing, kiosk, phone, pressing, slow_disk, table, wall, weight
+from tests.bench import ageing, button, clerk, counters, issuing, kiosk, phone, pressing, slow_disk, table, wall, weight
 from tests.bench.noise import Noise
 from tests.bench.table import Row
 
@@ -15,6 +15,7 @@ GROUPS: dict[str, Callable[[], Iterator[Row]]] = {
     "press": pressing.rows,
     "button": button.rows,
     "counters": counters.rows,
+    "clerk": clerk.rows,
     "slow-disk": slow_disk.delayed,
     "fdatasync": slow_disk.counted,
     "memory": weight.memory,

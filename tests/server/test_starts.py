@@ -1,16 +1,21 @@
 """Services that start by themselves some time after the call: only when nobody did anything meanwhile."""
 
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from hardware.worker import Worker
-from server import desk
+from server import app as wiring
+from server import desk, settings
+from server.clock import FixedClock
 from server.office.events import Event
 from server.office.tickets import State, Ticket
 from server.starts import Starts
-from tests.rooms import Room
+from tests.rooms import MANAGER, MORNING, Room
+from tests.server.screens import soon
 
 AFTER_MS = 20_000
 
@@ -159,3 +164,65 @@ def test_more_than_can_be_kept_wait_for_a_hand(waiting, caplog):
         waiting.called(counter)
     assert waiting.worker.waiting == 3
     assert "waits for a hand" in caplog.text
+
+
+# ---------------------------------------------------------------- in a whole office
+
+
+class Office:
+    """A whole office that is open, in which services start 20 s after the call; time goes as told."""
+
+    def __init__(self, folder: Path) -> None:
+        given = settings.load(None, {"server.data": str(folder)}, simulate=True)
+        self.clock = FixedClock(at=MORNING)
+        self.office = wiring.create_app(given, wiring.devices(given), self.clock).extensions["dawr"]
+        self.starting = self.office.announcer._starting
+        self.starting._monotonic = lambda: self.clock.mono / 1000
+        self.office.start()
+        self.do(desk.change_rules, {"start_after_s": AFTER_MS // 1000})
+
+    def do(self, verb: Callable[..., Any], *args: Any) -> Any:
+        return self.office.writer.do(lambda tx: verb(tx, *args), MANAGER)
+
+    def call(self, counter: int) -> None:
+        """Call somebody there, and wait until it is heard."""
+        waiting = self.starting.waiting
+        self.do(desk.issue, "information", "ar")
+        self.do(desk.open_counter, counter)
+        self.do(desk.call_next, counter)
+        soon(lambda: self.starting.waiting == waiting + 1)
+
+    def wait(self, ms: int) -> None:
+        self.clock.advance(ms)
+        self.starting.put(lambda: None)  # it looks at the clock again
+
+    def here(self, counter: int) -> dict[str, Any]:
+        found: dict[str, Any] = self.office.reading.counter(counter)
+        return found
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    office = Office(tmp_path)
+    yield office
+    office.office.stop()
+
+
+def test_in_a_whole_office_the_service_starts_by_itself_and_says_so(office):
+    office.call(1)
+    assert office.here(1)["starts_at"] is not None
+    office.wait(AFTER_MS)
+    soon(lambda: office.here(1)["ticket"]["state"] == "serving")
+    here = office.here(1)
+    assert (here["ticket"]["by_itself"], here["last"]["by"], here["starts_at"]) == (True, "system", None)
+
+
+@pytest.mark.parametrize("verb", [desk.recall, desk.put_back, desk.undo])
+def test_in_a_whole_office_whoever_was_called_and_touched_waits_for_a_hand(office, verb):
+    office.call(1)
+    office.do(verb, 1)
+    before = office.here(1)["ticket"]
+    office.call(2)
+    office.wait(10 * AFTER_MS)
+    soon(lambda: office.here(2)["ticket"]["state"] == "serving")  # which was to start later
+    assert office.here(1)["ticket"] == before
