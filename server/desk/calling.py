@@ -89,9 +89,8 @@ def _announced(tx: Transaction, ticket: Ticket) -> dict[str, object]:
 
 def _announcements_ahead(tx: Transaction) -> int:
     """How many announcements the voice has still to say before one that is made now."""
-    last = tx.last_announcement()
-    if last is None:
+    last, each_ms = tx.last_announcement(), tx.catalogue.rules.announcement_s * 1000
+    if last is None or each_ms == 0:
         return 0
-    each_ms = tx.catalogue.rules.announcement_s * 1000
     left_ms = (last.data["queued"] + 1) * each_ms - last.stamp.roughly_until(tx.now)
     return max(0, -(-left_ms // each_ms))

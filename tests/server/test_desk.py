@@ -206,6 +206,16 @@ def test_a_call_that_had_to_wait_for_others_gives_more_time(room):
         room.do(desk.no_show, 3)
 
 
+def test_where_announcements_take_no_time_no_call_waits_for_another():
+    room = Room(rules={"announcement_s": 0})
+    for _ in range(2):
+        room.issue()
+    room.open(1, 2)
+    room.do(desk.call_next, 1)
+    assert room.do(desk.call_next, 2).leg.queued == 0
+    room.writer.close()
+
+
 def test_put_back_keeps_the_place_and_this_counter_passes_it_over(room, called):
     second = room.issue()
     room.open(2)
