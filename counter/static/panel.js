@@ -72,9 +72,7 @@ export class Panel {
     }
     if (event.target.closest("input:not([type=radio])")) return true;
     const digit = digit_of(event);
-    const pressed = digit && !event.repeat && at("panel").querySelector(`[data-panel-key~="${digit}"]`);
-    if (pressed) pressed.click();
-    if (pressed?.type === "radio") pressed.focus();
+    if (digit && !event.repeat) at("panel").querySelector(`[data-panel-key~="${digit}"]`)?.click();
     // Enter is a word of the panel while it is open; the space bar still belongs to the large button.
     return Boolean(digit) || event.key === "Enter";
   }
