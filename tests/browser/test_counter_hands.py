@@ -98,7 +98,7 @@ def serve(running: Running, page: Page, token: str, service: str = "complaints")
 
 
 def press(page: Page, *codes: str) -> None:
-    """Keys, each after the answer to what was pressed before."""
+    """Keys, each when the page shows that nothing is under way: between two commands a state is awaited."""
     for code in codes:
         expect(page.locator("#large")).to_have_attribute("aria-busy", "false")
         page.keyboard.press(code)
@@ -250,7 +250,9 @@ def test_a_result_that_another_hand_leaves_behind_is_not_lost_in_silence(
     running.post("/api/counters/3/finish", {}, token)
     expect(page.locator("#message p")).to_contain_text("left without the result")
     assert ticket(running, token, given["id"])["outcome"] is None
-    press(page, f"{ROW}0", f"{ROW}3")
+    press(page, f"{ROW}0")
+    expect(result(page)).to_have_text("Something was missing")
+    press(page, f"{ROW}3")
     expect(page.locator("#ticket")).to_have_attribute("data-state", "open")
     expect(page.locator("#message")).to_be_hidden()
     assert ticket(running, token, given["id"])["outcome"] == "incomplete"
