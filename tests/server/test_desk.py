@@ -207,7 +207,7 @@ def test_a_call_that_had_to_wait_for_others_gives_more_time(room):
 
 
 def test_where_announcements_take_no_time_no_call_waits_for_another():
-    room = Room(rules={"announcement_s": 0})
+    room = Room(rules={"announcement_s": 0, "kiosk_pause_s": 0})
     for _ in range(2):
         room.issue()
     room.open(1, 2)
@@ -364,13 +364,15 @@ def test_who_was_served_completely_does_not_return(room, called):
         room.do(desk.return_ticket, called.id)
 
 
-def test_a_missed_ticket_of_yesterday_does_not_return(room, called):
+def test_a_missed_ticket_of_yesterday_neither_returns_nor_changes_its_class(room, called):
     room.do(desk.recall, 1)
     room.minutes(2)
     room.do(desk.no_show, 1)
     room.do(desk.turn_day)
     with pytest.raises(EarlierDay):
         room.do(desk.return_ticket, called.id)
+    with pytest.raises(EarlierDay):
+        room.do(desk.change_class, called.id, "disability")
 
 
 def test_cancel_by_staff_needs_a_reason_of_the_list_and_voids(room):
