@@ -2,7 +2,7 @@
 
 import pytest
 
-from server import desk, people
+from server import desk, history, people
 from server.office.actors import SYSTEM
 from tests.rooms import KIOSK, MANAGER, UNHURRIED
 from tests.server.conftest import ORIGIN, House
@@ -102,6 +102,21 @@ def cancelled(house, salma):
     salma.post(f"/tickets/{issue(house)}/cancel")
 
 
+def made_void(house, salma):
+    salma.post(f"/tickets/{issue(house)}/cancel", reason="duplicate")
+
+
+def called_out_of_turn(house, salma):
+    salma.at(1, "call", ticket=issue(house), reason="emergency")
+
+
+def missed_and_back_by_a_clerk_with_its_place(house, salma):
+    ticket = salma.at(1, "call-next", "recall")["ticket"]["id"]
+    house.clock.advance(5 * 60_000)
+    salma.at(1, "no-show")
+    salma.post(f"/tickets/{ticket}/return")
+
+
 def sent_for_a_paper_and_back(house, salma):
     salma.at(1, "call-next", "start")
     salma.at(1, "finish", outcome="incomplete")
@@ -118,6 +133,9 @@ QUIET = {
     moved_while_it_waits: "transferred",
     sent_on_unserved: "transferred",
     cancelled: "cancelled",
+    made_void: "cancelled",
+    called_out_of_turn: "called",
+    missed_and_back_by_a_clerk_with_its_place: "returned",
     sent_for_a_paper_and_back: "returned",
 }
 
@@ -129,6 +147,8 @@ def test_every_quiet_way_past_the_others_is_an_exception(house, salma, way):
     way(house, salma)
     (entry,) = salma.history("?only=exceptions")
     assert (entry["what"], entry["counter"], entry["by"]) == (QUIET[way], 1, "staff")
+    assert entry["reason"] == {made_void: "duplicate", called_out_of_turn: "emergency"}.get(way)
+    assert salma.get("/my-day")["exceptions"] == [entry]
 
 
 def test_what_was_undone_is_named(house, salma):
@@ -289,3 +309,17 @@ def test_nobody_else_reads_what_happened(house):
     for path in ("/history", "/my-day", "/sign-ins", "/tickets/1/history"):
         assert house.client().get(f"/api{path}").status_code == 401
         assert house.client().get(f"/api{path}", headers=house.token("kiosk")).status_code == 403
+
+
+def test_what_was_undone_of_a_day_is_found_without_looking_through_the_days_before(room):
+    room.issue()
+    asked = []
+
+    def ask(tx):
+        tx.db.set_trace_callback(asked.append)
+        history.today(tx.db, tx.catalogue, tx.now)
+        tx.db.set_trace_callback(None)
+        return [tx.db.execute(f"EXPLAIN QUERY PLAN {query}").fetchall() for query in asked if "ActionUndone" in query]
+
+    (plan,) = room.ask(ask)
+    assert any("event_line (day>" in step[-1] for step in plan), plan

@@ -213,6 +213,28 @@ def test_who_leaves_the_office_is_out_and_cannot_come_in(house):
     assert house.client().post("/sign-in", data=again, headers=ORIGIN).status_code == 303
 
 
+def test_who_serves_somebody_when_they_leave_has_finished_them(house):
+    browser = house.signed_in()
+    browser.post("/api/counters/2/open", headers=ORIGIN)
+    ticket = house.client().post("/api/tickets", json=TICKET).get_json()["id"]
+    for verb in ("call-next", "start"):
+        browser.post(f"/api/counters/2/{verb}", headers=ORIGIN)
+    gone = house.client().post("/api/staff/1/active", json={"active": False}, headers=house.token())
+    assert (gone.status_code, house.office.reading.counter(2)["state"]) == (200, "closed")
+    assert house.client().get(f"/api/tickets/{ticket}", headers=house.token()).get_json()["state"] == "finished"
+
+
+@pytest.mark.parametrize(("what", "said"), [("active", {"active": False}), ("role", {"role": "clerk"})])
+def test_the_only_manager_can_neither_leave_nor_become_a_clerk(house, what, said):
+    house.member("Amal", "manager")
+    manager = comes(house, "Amal")
+    refused = manager.post(f"/api/staff/1/{what}", json=said, headers=ORIGIN)
+    assert (refused.status_code, refused.get_json()["type"]) == (409, "/problems/last-manager")
+    house.member("Huda", "manager")
+    assert manager.post(f"/api/staff/1/{what}", json=said, headers=ORIGIN).status_code == 200
+    assert manager.get("/api/staff").status_code in (401, 403)
+
+
 def test_who_has_called_somebody_decides_before_they_leave(house):
     browser = house.signed_in()
     browser.post("/api/counters/2/open", headers=ORIGIN)
