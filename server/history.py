@@ -4,6 +4,7 @@ import sqlite3
 from typing import Any
 
 from server import event_log, rows
+from server.line_history import ITS_KINDS
 from server.office import day
 from server.office.catalogue import Catalogue
 from server.office.ending import ending
@@ -130,9 +131,7 @@ def _still_waiting_s(db: sqlite3.Connection, now: Stamp, days: tuple[int, int]) 
 
 def _undone(db: sqlite3.Connection, days: tuple[int, int]) -> int:
     query = (
-        "SELECT count(DISTINCT action) FROM event"
-        " WHERE kind IN ('TicketCalled', 'TicketRecalled', 'TicketPutBack', 'ActionUndone')"
-        " AND kind = 'ActionUndone' AND day BETWEEN ? AND ?"
+        f"SELECT count(DISTINCT action) FROM event WHERE {ITS_KINDS} AND kind = 'ActionUndone' AND day BETWEEN ? AND ?"
     )
     count: int = db.execute(query, days).fetchone()[0]
     return count

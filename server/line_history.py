@@ -34,7 +34,8 @@ WHAT = {
     Kind.ACTION_UNDONE: "undone",
 }
 #: Written out, and in the order of `WHAT`: so SQLite knows the index `event_line` by it.
-OF_THE_LINE = f"ticket IS NOT NULL AND kind IN {tuple(kind.value for kind in WHAT)}"
+ITS_KINDS = f"kind IN {tuple(kind.value for kind in WHAT)}"
+OF_THE_LINE = f"ticket IS NOT NULL AND {ITS_KINDS}"
 #: Nearly all that cannot be an exception, so that the few others are found quickly.
 _PERHAPS = (
     "(kind <> 'TicketIssued' OR (data ->> 'priority' IS NOT NULL AND actor NOT LIKE 'kiosk:%'))"

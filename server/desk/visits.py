@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 def change_class(tx: Transaction, ticket: int, priority: str | None) -> Ticket:
     """Give a ticket another priority class, or none: its key follows from the same place."""
     given = None if priority is None else tx.catalogue.priority(priority)
-    found = tx.ticket(ticket)
-    found.must_allow("class")
+    found = _of_today(tx, ticket, "class")
     tx.record(Kind.CLASS_CHANGED, ticket=ticket, leg=found.leg.serial, **class_data(given))
     return tx.ticket(ticket)
 
@@ -48,18 +47,14 @@ def return_ticket(tx: Transaction, ticket: int) -> Ticket:
 
     The first return in time keeps the place; any other is placed by the moment of return.
     """
-    found = tx.ticket(ticket)
-    found.must_allow("return")
-    today = running_day(tx)
-    if found.day != today.number:
-        raise EarlierDay(number=found.number)
+    found = _of_today(tx, ticket, "return")
     keeps = found.keeps_place_ms(tx.now, tx.catalogue.rules.return_min) != 0
     bound = found.leg.bound if found.leg.bound in tx.counters_in_use() else None
     tx.record(
         Kind.TICKET_RETURNED,
         ticket=ticket,
         leg=found.leg.serial + (found.state is State.FINISHED),
-        place=found.place if keeps else day.place(tx.now, today),
+        place=found.place if keeps else day.place(tx.now, running_day(tx)),
         bound=bound,
     )
     return tx.ticket(ticket)
@@ -70,10 +65,7 @@ def order_receipt(tx: Transaction, ticket: int) -> Ticket:
 
     While one is on its way, that is the one: who asks twice wants no two papers.
     """
-    found = tx.ticket(ticket)
-    found.must_allow("print")
-    if found.day != running_day(tx).number:
-        raise EarlierDay(number=found.number)
+    found = _of_today(tx, ticket, "print")
     if found.awaits_paper(tx.now):
         return found
     tx.record(Kind.RECEIPT_ORDERED, ticket=ticket, copy=found.has_paper)
@@ -88,6 +80,15 @@ def receipt_printed(tx: Transaction, ticket: int) -> None:
 def receipt_failed(tx: Transaction, ticket: int, problem: str) -> None:
     """No paper came out; `problem` is the printer's code for why."""
     tx.record(Kind.RECEIPT_FAILED, ticket=ticket, problem=problem)
+
+
+def _of_today(tx: Transaction, ticket: int, verb: str) -> Ticket:
+    """A ticket with which a verb may be done; what happened on an earlier day stands (EarlierDay)."""
+    found = tx.ticket(ticket)
+    found.must_allow(verb)
+    if found.day != running_day(tx).number:
+        raise EarlierDay(number=found.number)
+    return found
 
 
 def class_data(given: PriorityClass | None) -> dict[str, Any]:
