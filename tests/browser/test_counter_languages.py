@@ -1,0 +1,254 @@
+"""Every verb of the counter, done at its page in each language: by the words that stand on its buttons."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from babel.messages.pofile import read_po
+from playwright.sync_api import Locator, Page, expect
+
+from server import wording
+from tests.browser.conftest import Running, Screens
+from tests.browser.prepared import prepared
+from tests.browser.staff import sign_in
+
+#: Each language with its clerk and her counter.
+CLERKS = {"ar": ("سلمى", 1), "fr": ("Édith", 2), "en": ("Salma", 3)}
+#: Where somebody is sent on to.
+COLLEAGUE = 4
+#: What can be read on the page or is read aloud, but what is said in a language of its own.
+TEXTS = """() => {
+  const own = (one) => one.closest("[lang]") === document.documentElement && !one.closest("script, template, kbd");
+  const seen = (one) => one.checkVisibility({ visibilityProperty: true });
+  const found = new Set();
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let one = walker.nextNode(); one; one = walker.nextNode()) {
+    if (own(one.parentElement) && seen(one.parentElement)) found.add(one.data);
+  }
+  for (const one of document.querySelectorAll("[aria-label], [title], [placeholder], [alt]")) {
+    if (!own(one) || !seen(one)) continue;
+    for (const name of ["aria-label", "title", "placeholder", "alt"]) found.add(one.getAttribute(name) ?? "");
+  }
+  return [...found, document.title].map((text) => text.trim()).filter(Boolean);
+}"""
+#: Three letters in a row are of a word.
+LATIN = re.compile("[A-Za-z]{3,}")
+#: The marks of direction around what is set apart.
+APART = re.compile("[\u2066-\u2069\u200e\u200f]")
+RULES = {"no_show_calls": 1, "no_show_s": 0, "announcement_s": 0}
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """An office in which nobody need wait before they say that somebody did not come."""
+    staff = {name: "clerk" for name, _ in CLERKS.values()}
+    with prepared(tmp_path_factory.mktemp("languages") / "office", staff, RULES) as office:
+        yield office
+
+
+@pytest.fixture(scope="module")
+def manager(running: Running) -> str:
+    return running.token()
+
+
+def english(language: str) -> re.Pattern[str]:
+    """What no page of this language may say: each message as it stands in English, with whatever values."""
+    with (wording.FOLDER / f"{language}.po").open("rb") as file:
+        catalogue = read_po(file, locale=language)
+    ids = [(message.id, message.string) for message in catalogue if message.id]
+    pairs = [pair for one, other in ids for pair in _pairs(one, other)]
+    said = {
+        one for one, other in pairs if one not in other and re.search("[A-Za-z]{3}", re.sub("%[(].*?[)]s", "", one))
+    }
+    alike = {text for _, other in ids for text in ((other,) if isinstance(other, str) else other)}
+    patterns = [re.sub(r"%\\[(]\w+\\[)]s", ".+?", re.escape(one).replace("%%", "%")) for one in sorted(said - alike)]
+    return re.compile("|".join(patterns))
+
+
+def _pairs(one: Any, other: Any) -> Iterator[tuple[str, tuple[str, ...]]]:
+    others = (other,) if isinstance(other, str) else tuple(other)
+    for each in (one,) if isinstance(one, str) else one:
+        yield each, others
+
+
+class Hands:
+    """Somebody at the page of a counter, who reads what stands on it; and the counter, as the API knows it."""
+
+    def __init__(self, running: Running, page: Page, language: str, counter: int, token: str) -> None:
+        self.running, self.page, self.language, self.counter, self.token = running, page, language, counter, token
+        self.read: set[str] = set()
+
+    def says(self, text: str, context: str | None = None, **values: object) -> str:
+        if context:
+            return wording.pgettext(self.language, context, text, **values)
+        return wording.gettext(self.language, text, **values)
+
+    def large(self, text: str) -> None:
+        """The large button, on which this stands."""
+        label, large = self.page.locator("#large-label"), self.page.locator("#large")
+        expect(label).to_have_text(self.says(text))
+        expect(large).to_have_attribute("aria-busy", "false")
+        self.page.clock.fast_forward(1100)
+        large.click()
+
+    def verb(self, name: str, text: str, context: str | None = None) -> None:
+        """One of the buttons beside it, for a verb or for what opens the panel."""
+        button = self.page.locator(f":is([data-verb='{name}'], [data-deed='{name}']):visible").first
+        said = re.escape(self.says(text, context, n="\0")).replace("\0", r"\d+")
+        expect(button).to_contain_text(re.compile(said))
+        expect(self.page.locator("#large")).to_have_attribute("aria-busy", "false")
+        button.click()
+
+    def act(self, name: str, text: str | None = None) -> Locator:
+        """What can be pressed in the panel; `text` stands on it, where it is ours."""
+        button = self.page.locator(f"#panel [data-act='{name}']")
+        if text:
+            expect(button).to_contain_text(self.says(text))
+        return button
+
+    def look_up(self, number: str) -> None:
+        self.page.keyboard.press("8")
+        self.page.keyboard.type(number)
+        self.page.keyboard.press("Enter")
+        expect(self.page.locator(".about-ticket .number")).to_have_text(number)
+
+    def shut(self) -> None:
+        while self.page.locator("#panel").is_visible():
+            self.page.keyboard.press("Escape")
+
+    def now(self, state: str, number: str | None = None) -> Any:
+        """The counter, which is in this state with that number, on the page and in the record; all is read."""
+        expect(self.page.locator("#ticket")).to_have_attribute("data-state", state)
+        if number:
+            expect(self.page.locator("#ticket .number")).to_have_text(number)
+        self.read |= set(self.page.evaluate(TEXTS))
+        told = self.running.get(f"/api/counters/{self.counter}", self.token)
+        ticket = told["ticket"]
+        assert (ticket["state"] if ticket else told["state"], ticket and ticket["number"]) == (state, number)
+        return told
+
+    def undo_says(self, text: str, number: str) -> None:
+        said = re.escape(self.says(text, number="\0")).replace("\0", f".?{number}.?")
+        expect(self.page.locator("#undo-text")).to_have_text(re.compile(said))
+
+    def ticket(self, id_: int) -> Any:
+        return self.running.get(f"/api/tickets/{id_}", self.token)
+
+
+@pytest.fixture
+def hands(running: Running, screens: Screens, manager: str, language: str) -> Hands:
+    """A clerk of this language at her counter, on the morning of a day."""
+    name, counter = CLERKS[language]
+    running.post("/api/day", {"turn": True}, manager)
+    running.post(f"/api/counters/{COLLEAGUE}/open", {}, manager)
+    page = screens(1366, 768, touch=False)
+    page.clock.install()
+    sign_in(running, page, f"/counter/{counter}?lang={language}", name=name)
+    return Hands(running, page, language, counter, manager)
+
+
+def take(running: Running, service: str) -> dict[str, Any]:
+    given: dict[str, Any] = running.post("/api/tickets", {"service": service, "language": "ar"})
+    return given
+
+
+@pytest.mark.parametrize("language", CLERKS)
+def test_every_verb_by_the_words_on_its_button(hands: Hands, running: Running, language: str) -> None:
+    first = take(running, "complaints")
+    second, third = take(running, "complaints"), take(running, "information")
+    page = hands.page
+    hands.now("closed")
+    hands.large("Open the counter")
+    hands.now("open")
+
+    hands.large("Call the next person")
+    hands.now("called", "C001")
+    hands.verb("recall", "Call again")
+    hands.undo_says("%(number)s was called again.", "C001")
+    assert hands.now("called", "C001")["ticket"]["call_count"] == 2
+    hands.verb("put-back", "Put back")
+    hands.undo_says("%(number)s was put back into the line.", "C001")
+    hands.now("open")
+    hands.verb("undo", "Undo (%(n)s s)")
+    hands.now("called", "C001")
+    hands.verb("start", "Start", "counter")
+    hands.now("serving", "C001")
+
+    page.keyboard.press("NumpadDecimal")
+    page.locator("#panel").get_by_text(hands.says("Something was missing")).click()
+    hands.shut()
+    hands.verb("finish", "Finish", "counter")
+    hands.undo_says("%(number)s was finished.", "C001")
+    hands.now("open")
+    assert hands.ticket(first["id"])["outcome"] == "incomplete"
+    hands.look_up("C001")
+    hands.act("back", "Back to the line").click()
+    expect(hands.act("back")).to_have_count(0)
+    hands.shut()
+
+    hands.large("Call the next person")
+    hands.now("called", "C001")
+    hands.verb("no-show", "No-show")
+    hands.undo_says("%(number)s was marked as a no-show.", "C001")
+    hands.now("open")
+    hands.verb("return", "Back to the line")
+    expect(page.locator("#missed")).to_be_hidden()
+    assert hands.ticket(first["id"])["state"] == "waiting"
+
+    hands.large("Call the next person")
+    hands.now("called", "C001")
+    hands.large("Start the service")
+    hands.now("serving", "C001")
+    hands.verb("hold", "Put on hold")
+    hands.now("open")
+    hands.verb("resume", "Go on")
+    hands.now("serving", "C001")
+    hands.verb("send", "Send on…")
+    expect(page.locator("#panel")).to_contain_text(hands.says("Another counter"))
+    hands.act(f"counter-{COLLEAGUE}").click()
+    hands.undo_says("%(number)s was sent on.", "C001")
+    hands.now("open")
+    assert hands.ticket(first["id"])["state"] == "waiting"
+
+    hands.look_up(third["number"])
+    hands.act("call", "Call now, out of turn…").click()
+    page.locator("#panel").get_by_text(hands.says("Is unwell")).click()
+    hands.read |= set(page.evaluate(TEXTS))
+    page.locator("#panel .question .button.main").click()
+    hands.now("called", third["number"])
+    hands.verb("start", "Start", "counter")
+    hands.now("serving", third["number"])
+    hands.verb("matter", "Another matter…")
+    expect(page.locator("#panel-title")).to_have_text(hands.says("Another matter"))
+    hands.act("continue-complaints").click()
+    expect(page.locator("#panel")).to_be_hidden()
+    assert [leg["service"] for leg in hands.now("serving", third["number"])["ticket"]["legs"]] == [
+        "information",
+        "complaints",
+    ]
+    hands.large("Finish and call next")
+    hands.now("called", second["number"])
+    hands.verb("start", "Start", "counter")
+    hands.now("serving", second["number"])
+
+    hands.verb("pause", "Pause", "counter")
+    hands.act("prayer", "Prayer").click()
+    assert hands.now("paused")["pause"]["reason"] == "prayer"
+    hands.large("End the pause")
+    hands.now("open")
+    hands.verb("give", "New ticket")
+    page.locator("#panel input[name=service][value=information]").check(force=True)
+    page.locator(".give").click()
+    expect(page.locator("#panel-title")).to_have_text(hands.says("The new ticket"))
+    hands.read |= set(page.evaluate(TEXTS))
+    hands.shut()
+    assert running.waiting() == 2  # and whom the colleague's counter waits for
+    hands.verb("close", "Close", "counter")
+    hands.now("closed")
+
+    if language != "en":
+        wrong, read = english(language), {APART.sub("", text) for text in hands.read}
+        assert {text for text in read if wrong.fullmatch(text)} == set()
+    if language == "ar":
+        assert {text for text in read if LATIN.search(text)} == set()
