@@ -106,14 +106,6 @@ class Line(BaseModel):
     line: list[InLine]
 
 
-class Rules(BaseModel):
-    """The rules of the counters' work that an office changes while it works."""
-
-    start_after_s: int
-    sign_in_tries: int
-    outcomes: list[str]
-
-
 class Part(BaseModel):
     """One of the things that a command did."""
 

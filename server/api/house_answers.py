@@ -1,4 +1,4 @@
-"""What is answered about the house: its health, its figures, its tokens; for the description of the API."""
+"""What is answered about the house: its health, its figures, its tokens, its rules; for the description of the API."""
 
 from typing import Literal
 
@@ -154,3 +154,11 @@ class Plan(BaseModel):
     services: list[ServicePlan]
     kiosk: KioskPlan
     time_zone: str
+
+
+class Rules(BaseModel):
+    """The rules of the counters' work that an office changes while it works."""
+
+    start_after_s: int
+    sign_in_tries: int
+    outcomes: list[str]
