@@ -8,7 +8,7 @@ import { seeker } from "./numbers.js";
 import { LineRow } from "./people.js";
 
 // So many are drawn at once: a thousand at a time would be felt.
-const PAGE = 50;
+const PAGE = 40;
 // In a busy office something happens several times a second.
 const LOOK_MS = 1000;
 // A number is looked up when the fingers rest.
