@@ -25,9 +25,11 @@ def data(text: str) -> dict[str, Any]:
     return json.loads(found[1])
 
 
-def test_clerks_and_strangers_get_no_figures(house: House) -> None:
-    assert house.client().get("/manager").status_code == 303
-    assert house.client().get("/manager", headers=house.token("clerk")).status_code == 403
+@pytest.mark.parametrize("path", ["/manager", "/manager/history", "/manager/staff", "/manager/devices"])
+def test_clerks_and_strangers_see_no_page_of_the_managers(standing: House, path: str) -> None:
+    assert standing.client().get(path).status_code == 303
+    assert standing.client().get(path, headers=standing.token("clerk")).status_code == 403
+    assert standing.client().get(path, headers=standing.token("manager")).status_code == 200
 
 
 def test_the_page_carries_the_figures_of_the_running_day(house: House) -> None:
@@ -56,6 +58,12 @@ def test_every_figure_stands_with_its_definition(house: House, figure: str) -> N
 
 def test_the_exceptions_are_counted_beside_the_figures(house: House) -> None:
     assert set(re.findall(r'data-count="(\w+)"', page(house))) == {"out_of_turn", "undone", "left_out"}
+
+
+def test_the_calls_out_of_turn_lead_to_the_history_of_the_line(house: House) -> None:
+    assert re.search(
+        r'<a href="/manager/history">Called out of turn</a></dt><dd data-count="out_of_turn">', page(house)
+    )
 
 
 def test_every_device_of_health_has_its_place(house: House) -> None:

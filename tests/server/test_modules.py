@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from werkzeug.exceptions import NotFound
 
-from server import device_words, icons, notice_words
+from server import device_words, icons, notice_words, past_words, reason_words
 from tests.server.conftest import House
 from tests.server.messages import ROOT
 
@@ -46,6 +46,14 @@ def test_a_page_has_the_words_of_the_scripts_that_it_shares_with_others(house: H
     assert "/static/devices.js" in text
     assert json.loads(page)["words"].keys() >= set(device_words.WORDS)
     assert "/static/troubles.js" not in text or json.loads(page)["words"].keys() >= set(notice_words.WORDS)
+
+
+@pytest.mark.parametrize("path", ["/counter/1", "/manager/history"])
+def test_a_page_with_the_history_of_the_line_has_its_words(house: House, path: str) -> None:
+    text = house.client().get(path, headers=house.token("manager")).text
+    (page,) = re.findall(r'<script type="application/json" id="page">(.*?)</script>', text, re.DOTALL)
+    assert "/static/past.js" in text and "reason_words" in json.loads(page)
+    assert json.loads(page)["words"].keys() >= {*past_words.WORDS, *reason_words.WORDS}
 
 
 def test_a_page_asks_for_all_its_modules_at_once(house: House) -> None:
