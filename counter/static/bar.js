@@ -30,7 +30,7 @@ function draw() {
   put(at("number"), ticket?.number ?? desk.page.states[state]);
   put(at("since"), ticket ? desk.w(ticket.state === "called" ? "since the call" : "being served for") : "");
   put(at("time"), time(view));
-  put_undo(desk, { brief: true });
+  put_undo(desk);
   put(at("note"), note(view));
 }
 

@@ -52,6 +52,7 @@ export class ClockQuestion {
     const { step } = this;
     at("clock").hidden = step === null;
     if (step === null) return;
+    at("clock").dataset.step = step;
     const [question, hint, yes = "", no = ""] = SAYS[step](this.desk, this.#day);
     put(at("clock-question"), question);
     put(at("clock-hint"), hint);
@@ -106,7 +107,7 @@ const SAYS = {
   },
   turn({ w }, day) {
     const ends = day?.waiting ? w("%(n)s person who waits is called no more.", { n: day.waiting }) : "";
-    return [w("Begin a new working day?"), `${ends} ${w("The numbers begin again.")}`.trim(), w("Begin a new day"), w("No, leave it as it is")];
+    return [w("Begin a new working day?"), `${ends} ${w("The numbers begin again.")}`.trim(), w("Begin a new day"), w("No")];
   },
   unset({ w }) {
     return [w("Please have the clock of the office’s computer set."), w("The office works on; times may be wrong until then.")];

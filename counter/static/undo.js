@@ -22,21 +22,18 @@ const BACK = {
 };
 const at = (id) => document.getElementById(id);
 
-// Draws #undo: what was done, and what becomes of it. `brief`: that alone.
-export function put_undo(desk, { brief = false } = {}) {
+// Draws #undo: what was done, and what becomes of it; on a page that has no #undo-done, that alone.
+export function put_undo(desk) {
   const { w, sentences } = desk;
   const { undo } = desk.view();
   const left_s = undo ? sentences.undo_left_s(undo) : 0;
-  at("undo").hidden = left_s <= 0;
-  put(at("undo-text"), left_s > 0 ? told(desk, undo, brief) : "");
-  if (left_s > 0) put(at("undo-label"), w("Undo (%(n)s s)", { n: left_s }));
-}
-
-function told({ w, sentences }, undo, brief) {
+  for (const id of ["undo", "undo-text"]) at(id).hidden = left_s <= 0;
+  if (left_s <= 0) return;
+  const done = sentences.done(undo);
   const back = becomes(w, undo.done);
-  if (!back) return sentences.done(undo);
-  const if_undone = w("If you undo: %(what)s", { what: back });
-  return brief ? if_undone : `${sentences.done(undo)} ${if_undone}`;
+  if (at("undo-done")) put(at("undo-done"), done);
+  put(at("undo-back"), back ? w("If you undo: %(what)s", { what: back }) : at("undo-done") ? "" : done);
+  put(at("undo-label"), w("Undo (%(n)s s)", { n: left_s }));
 }
 
 // Whom or what a command touched twice is then as it was before the first time.
