@@ -129,7 +129,7 @@ def _in_line(view: View, leg: Waiting) -> Data:
         "number": leg.number,
         "service": leg.service,
         "priority": leg.priority,
-        "since": view.iso(view.now.at - leg.waited_ms(view.now)),
+        "since": view.iso(leg.since(view.now)),
     }
 
 
@@ -138,8 +138,7 @@ def no_show_at(view: View, ticket: Ticket) -> str | None:
     rules, leg = view.catalogue.rules, ticket.leg
     if leg.taken is None or leg.calls < rules.no_show_calls:
         return None
-    gone_ms = leg.taken.roughly_until(view.now)
-    return view.iso(view.now.at - gone_ms + rules.no_show_after_ms(ticket.no_show_s, leg.queued))
+    return view.iso(leg.taken.seen_from(view.now) + rules.no_show_after_ms(ticket.no_show_s, leg.queued))
 
 
 def _here(view: View, ticket: Ticket) -> Data:
@@ -161,7 +160,7 @@ def _starts_at(view: View, events: Sequence[Event]) -> str | None:
 
 def _happened(view: View, event: Event) -> int:
     """When something happened (ms), as the clock of now tells it."""
-    return view.now.at - event.stamp.roughly_until(view.now)
+    return event.stamp.seen_from(view.now)
 
 
 def _pause(view: View, counter: int) -> Data:
@@ -193,7 +192,6 @@ def _undo(view: View, counter: int, last: list[Event]) -> Data | None:
     events = reversal.reversible_now(view.db, counter, view.now, view.catalogue.rules, last)
     if not events:
         return None
-    left_ms = view.catalogue.rules.undo_s * 1000 - events[0].stamp.roughly_until(view.now)
     done = [
         {
             "what": reversal.COMMANDS[event.kind],
@@ -205,6 +203,6 @@ def _undo(view: View, counter: int, last: list[Event]) -> Data | None:
     return {
         "what": reversal.command(events),
         "number": next((part["number"] for part in reversed(done) if part["number"]), None),
-        "until": view.iso(view.now.at + left_ms),
+        "until": view.iso(_happened(view, events[0]) + view.catalogue.rules.undo_s * 1000),
         "done": done,
     }

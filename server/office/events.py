@@ -46,6 +46,9 @@ RECEIPT_STATES = {Kind.RECEIPT_ORDERED: "printing", Kind.RECEIPT_PRINTED: "print
 RECEIPTS = frozenset(RECEIPT_STATES)
 ANNOUNCEMENTS = frozenset({Kind.TICKET_CALLED, Kind.TICKET_RECALLED})
 
+#: Two clocks that are no further apart were not set: one was read a moment after the other.
+_SAME_MS = 50
+
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
@@ -75,6 +78,14 @@ class Stamp:
         """The ms to `later` for a guard that must decide: as `until`, else by the wall clock, never below 0."""
         exact = self.until(later)
         return max(0, later.at - self.at) if exact is None else exact
+
+    def seen_from(self, later: "Stamp") -> int:
+        """When this moment was (ms), as the clock of `later` tells it: its own time, unless a clock was set meanwhile.
+
+        It is the same however often it is asked, though the two clocks are never read in the same instant.
+        """
+        at = later.at - self.roughly_until(later)
+        return self.at if abs(at - self.at) <= _SAME_MS else at
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,10 @@ class Waiting(NamedTuple):
         """How long they have waited: since they came, or since the return that lost their place."""
         return max(0, self.issued.roughly_until(now) - (self.place - self.issued.at))
 
+    def since(self, now: Stamp) -> int:
+        """Since when (ms) that is, as the clock of `now` tells it."""
+        return min(now.at, self.issued.seen_from(now) + self.place - self.issued.at)
+
     @property
     def order(self) -> tuple[int, int]:
         """What the line is sorted by; of equal keys the earlier ticket comes first."""

@@ -129,3 +129,22 @@ def test_a_day_that_is_over_tells_of_no_last_command(room):
     room.clock.advance(24 * 60 * MINUTE)
     told = room.counter(1)
     assert (told["state"], told["last"], told["undo"]) == ("closed", None, None)
+
+
+def test_what_has_not_changed_is_told_alike_though_two_clocks_are_never_read_in_one_instant(starting):
+    """Each page is told anew of whatever changed: a millisecond is no news."""
+    starting.issue()
+    before = starting.counter(1)
+    starting.clock.advance(200)
+    starting.clock.at += 1
+    after = starting.counter(1)
+    assert after.pop("now") != before.pop("now")
+    assert after == before
+
+
+def test_since_when_somebody_waits_goes_with_a_clock_that_was_set(room):
+    room.issue()
+    room.minutes(10)
+    room.clock.at += 60 * MINUTE
+    (waits,) = room.counter(1)["line"]
+    assert seconds_until(room, waits["since"]) == -600
