@@ -23,8 +23,9 @@ def prepared(
     begin: Callable[[Room], None] = lambda room: None,
     **settings: Any,
 ) -> Running:
-    """An office with simulated devices, not yet started. `staff`: each name and its role; `rules` as in settings, and so are
-    `settings` besides them.
+    """An office with simulated devices, not yet started.
+
+    `staff`: each name and its role; `rules` and `settings` as in the settings of an office.
 
     All have the `PASSWORD` of `tests.browser.staff`, and need no other one; their ids count from 1. What `begin` lets
     them do began twenty minutes ago; at whatever time of day that is, no new day is due before half a day has gone.

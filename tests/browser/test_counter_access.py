@@ -10,6 +10,7 @@ from server import desk
 from tests.browser.accessible import faults
 from tests.browser.conftest import Running, Screens
 from tests.browser.prepared import prepared
+from tests.browser.reader import Reader
 from tests.browser.staff import sign_in
 from tests.rooms import Room
 
@@ -78,15 +79,18 @@ class Look:
     def __init__(self, page: Page, language: str) -> None:
         self.page, self.language = page, language
         self.found: dict[str, list[str]] = {}
+        self.reader = Reader(language)
 
     def __call__(self, state: str, within: str | None = None) -> None:
         """`within`: of the page only this."""
+        self.reader.look(self.page)
         found = faults(self.page, arabic=self.language == "ar", within=within)
         found += [f"small: {one}" for one in self.page.evaluate(SMALL, within or "body")]
         if found:
             self.found[state] = found
 
     def must_find_nothing(self) -> None:
+        assert self.reader.english() == set()
         assert not self.found, "\n".join(f"{state}: {one}" for state, all in self.found.items() for one in all)
 
     def panel(self, state: str) -> None:
@@ -112,6 +116,12 @@ def done(running: Running, page: Page, verb: str, **said: object) -> Any:
     return told
 
 
+def take(running: Running) -> None:
+    """Two more wait."""
+    for _ in range(2):
+        running.post("/api/tickets", {"service": "complaints", "language": "ar"})
+
+
 def opens(page: Page, key: str, title: str | None = None) -> None:
     """A key opens a view of the panel."""
     page.keyboard.press(key)
@@ -125,6 +135,7 @@ def shut(page: Page) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_counter_s_page_in_every_state(running: Running, screens: Screens, language: str) -> None:
+    take(running)
     page = screens(1366, 768, touch=False, reduced_motion="reduce")
     sign_in(running, page, f"/counter/3?lang={language}", name="Salma")
     expect(page.locator("#large-label")).not_to_be_empty()
@@ -205,6 +216,7 @@ def test_the_counter_s_page_in_every_state(running: Running, screens: Screens, l
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_bar_in_every_state(running: Running, screens: Screens, language: str) -> None:
+    take(running)
     page = screens(360, 96, touch=False, reduced_motion="reduce")
     page.goto(f"{running.url}/counter/3/bar?lang={language}")
     look = Look(page, language)

@@ -5,37 +5,18 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from babel.messages.pofile import read_po
 from playwright.sync_api import Locator, Page, expect
 
 from server import wording
 from tests.browser.conftest import Running, Screens
 from tests.browser.prepared import prepared
+from tests.browser.reader import Reader
 from tests.browser.staff import sign_in
 
 #: Each language with its clerk and her counter.
 CLERKS = {"ar": ("سلمى", 1), "fr": ("Édith", 2), "en": ("Salma", 3)}
 #: Where somebody is sent on to.
 COLLEAGUE = 4
-#: What can be read on the page or is read aloud, but what is said in a language of its own.
-TEXTS = """() => {
-  const own = (one) => one.closest("[lang]") === document.documentElement && !one.closest("script, template, kbd");
-  const seen = (one) => one.checkVisibility({ visibilityProperty: true });
-  const found = new Set();
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  for (let one = walker.nextNode(); one; one = walker.nextNode()) {
-    if (own(one.parentElement) && seen(one.parentElement)) found.add(one.data);
-  }
-  for (const one of document.querySelectorAll("[aria-label], [title], [placeholder], [alt]")) {
-    if (!own(one) || !seen(one)) continue;
-    for (const name of ["aria-label", "title", "placeholder", "alt"]) found.add(one.getAttribute(name) ?? "");
-  }
-  return [...found, document.title].map((text) => text.trim()).filter(Boolean);
-}"""
-#: Three letters in a row are of a word.
-LATIN = re.compile("[A-Za-z]{3,}")
-#: The marks of direction around what is set apart.
-APART = re.compile("[\u2066-\u2069\u200e\u200f]")
 RULES = {"no_show_calls": 1, "no_show_s": 0, "announcement_s": 0}
 
 
@@ -52,32 +33,12 @@ def manager(running: Running) -> str:
     return running.token()
 
 
-def english(language: str) -> re.Pattern[str]:
-    """What no page of this language may say: each message as it stands in English, with whatever values."""
-    with (wording.FOLDER / f"{language}.po").open("rb") as file:
-        catalogue = read_po(file, locale=language)
-    ids = [(message.id, message.string) for message in catalogue if message.id]
-    pairs = [pair for one, other in ids for pair in _pairs(one, other)]
-    said = {
-        one for one, other in pairs if one not in other and re.search("[A-Za-z]{3}", re.sub("%[(].*?[)]s", "", one))
-    }
-    alike = {text for _, other in ids for text in ((other,) if isinstance(other, str) else other)}
-    patterns = [re.sub(r"%\\[(]\w+\\[)]s", ".+?", re.escape(one).replace("%%", "%")) for one in sorted(said - alike)]
-    return re.compile("|".join(patterns))
-
-
-def _pairs(one: Any, other: Any) -> Iterator[tuple[str, tuple[str, ...]]]:
-    others = (other,) if isinstance(other, str) else tuple(other)
-    for each in (one,) if isinstance(one, str) else one:
-        yield each, others
-
-
 class Hands:
     """Somebody at the page of a counter, who reads what stands on it; and the counter, as the API knows it."""
 
     def __init__(self, running: Running, page: Page, language: str, counter: int, token: str) -> None:
         self.running, self.page, self.language, self.counter, self.token = running, page, language, counter, token
-        self.read: set[str] = set()
+        self.reader = Reader(language)
 
     def says(self, text: str, context: str | None = None, **values: object) -> str:
         if context:
@@ -122,7 +83,7 @@ class Hands:
         expect(self.page.locator("#ticket")).to_have_attribute("data-state", state)
         if number:
             expect(self.page.locator("#ticket .number")).to_have_text(number)
-        self.read |= set(self.page.evaluate(TEXTS))
+        self.reader.look(self.page)
         told = self.running.get(f"/api/counters/{self.counter}", self.token)
         ticket = told["ticket"]
         assert (ticket["state"] if ticket else told["state"], ticket and ticket["number"]) == (state, number)
@@ -214,7 +175,7 @@ def test_every_verb_by_the_words_on_its_button(hands: Hands, running: Running, l
     hands.look_up(third["number"])
     hands.act("call", "Call now, out of turn…").click()
     page.locator("#panel").get_by_text(hands.says("Is unwell")).click()
-    hands.read |= set(page.evaluate(TEXTS))
+    hands.reader.look(page)
     page.locator("#panel .question .button.main").click()
     hands.now("called", third["number"])
     hands.verb("start", "Start", "counter")
@@ -241,14 +202,12 @@ def test_every_verb_by_the_words_on_its_button(hands: Hands, running: Running, l
     page.locator("#panel input[name=service][value=information]").check(force=True)
     page.locator(".give").click()
     expect(page.locator("#panel-title")).to_have_text(hands.says("The new ticket"))
-    hands.read |= set(page.evaluate(TEXTS))
+    hands.reader.look(page)
     hands.shut()
     assert running.waiting() == 2  # and whom the colleague's counter waits for
     hands.verb("close", "Close", "counter")
     hands.now("closed")
 
-    if language != "en":
-        wrong, read = english(language), {APART.sub("", text) for text in hands.read}
-        assert {text for text in read if wrong.fullmatch(text)} == set()
+    assert hands.reader.english() == set()
     if language == "ar":
-        assert {text for text in read if LATIN.search(text)} == set()
+        assert hands.reader.latin() == set()
