@@ -18,10 +18,7 @@ _ASK_AGAIN_MS = 1_000
 
 
 class Clock:
-    """The machine's clock. `now()` gives a stamp; `trusted` is found out, never waited for.
-
-    Both times of a stamp tick together: so what happened once happened at the same millisecond whenever it is asked.
-    """
+    """The machine's clock. `now()` gives a stamp; `trusted` is found out, never waited for."""
 
     def __init__(self) -> None:
         self._boot = _BOOT_ID.read_text().strip() if _BOOT_ID.exists() else f"{time.time_ns():x}"
@@ -30,12 +27,11 @@ class Clock:
 
     def now(self) -> Stamp:
         """The present moment, as the machine's clocks tell it."""
-        mono_ns = time.clock_gettime_ns(time.CLOCK_BOOTTIME)
-        ahead_ms, mono = (time.time_ns() - mono_ns) // 1_000_000, mono_ns // 1_000_000
+        mono = time.clock_gettime_ns(time.CLOCK_BOOTTIME) // 1_000_000
         if not self._trusted and mono - self._asked_ms >= _ASK_AGAIN_MS:
             self._asked_ms = mono
             self._trusted = _synchronised() or _hardware_clock_holds()
-        return Stamp(mono + ahead_ms, self._boot, mono, self._trusted)
+        return Stamp(time.time_ns() // 1_000_000, self._boot, mono, self._trusted)
 
 
 @dataclass
