@@ -89,7 +89,7 @@ export class MyDayView {
       [w("Did not come"), known.missed],
       [w("Median of the service"), median_s === null ? w("from %(n)s services on", { n: 5 }) : `${sentences.duration(median_s)} (n = ${n})`],
       [w("Counter open"), sentences.duration(known.open_s)],
-      [w("Counter paused"), sentences.duration(known.paused_s)],
+      [w("Counter paused"), known.paused_s ? sentences.duration(known.paused_s) : 0],
       ...Object.entries(known.sub_services).map(([code, count]) => [sentences.sub_service(code), count]),
     ].map(([name, value]) => element("div", {}, element("dt", {}, name), element("dd", {}, value)));
   }

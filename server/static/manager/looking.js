@@ -9,6 +9,7 @@ const EVERY_MS = 3000;
 export class Looking {
   #live;
   #read;
+  #last = Promise.resolve();
 
   // `teller`: {w, page}, a page that carries `now` and `zone`; `read()` reads and shows, or throws a Problem.
   constructor(teller, read) {
@@ -17,8 +18,14 @@ export class Looking {
     heard(teller.page.now);
   }
 
-  // Looks once. Who may not see this page any more is led to the sign-in.
-  async look() {
+  // Looks once more, after any look that is under way: what was read before a change is never shown after it.
+  look() {
+    this.#last = this.#last.catch(() => {}).then(() => this.#once());
+    return this.#last;
+  }
+
+  // Who may not see this page any more is led to the sign-in.
+  async #once() {
     try {
       await this.#read();
       this.#live.ready();
