@@ -6,7 +6,7 @@ import { disable, put } from "./change.js";
 import { legs } from "./legs.js";
 import { refusal } from "./meaning.js";
 import { chip, more, person, shelf } from "./people.js";
-import { in_words } from "./result.js";
+import { in_words, may_be_said } from "./result.js";
 import { running, seconds_since } from "./time.js";
 import { put_undo } from "./undo.js";
 
@@ -99,7 +99,8 @@ export class Paint {
   }
 
   // How the service ended, as far as it was said; it opens what says it.
-  #result({ id }) {
+  #result({ id, service }) {
+    if (!may_be_said(this.desk, service)) return null;
     const said = this.desk.results.said();
     return element("button", { type: "button", class: said ? "button ending" : "button quiet ending", "data-deed": "result", "data-ticket": id, "data-key": ".", title: said && in_words(this.desk, said) },
       !said && icon("description"), element("span", {}, said ? in_words(this.desk, said) : this.w("Result…")), element("kbd", { class: "key" }, "."));

@@ -9,12 +9,14 @@ import { digit_of } from "./shortcuts.js";
 const MOST = 99;
 // The commands that end the service of who is here.
 const ENDS = new Set(["finish", "call-next", "call", "continue", "transfer", "pause", "close"]);
+// How its end is told among what can be undone.
+const ENDINGS = new Set(["finish", "continue", "transfer"]);
 const STEPS = { ArrowUp: 1, ArrowDown: -1, "+": 1, "-": -1, PageUp: 10, PageDown: -10 };
 
 // What was said of each leg: it belongs to that one, and is there again when an undo brings it back.
 export class Results {
   #kept = new Map();
-  #here = null; // {leg, id, number} as it was when the counter changed last
+  #here = null; // {leg, number} as it was when the counter changed last
 
   constructor(desk) {
     this.desk = desk;
@@ -43,11 +45,11 @@ export class Results {
   // Another hand may end the service meanwhile, such as the button on the desk, which sends nothing that was said here.
   #watch() {
     const { w, sentences } = this.desk;
-    const { ticket, held } = this.desk.view();
+    const { ticket, undo } = this.desk.view();
     const before = this.#here;
-    this.#here = ticket && { leg: this.#leg(), id: ticket.id, number: ticket.number };
+    this.#here = ticket && { leg: this.#leg(), number: ticket.number };
     if (this.desk.pending || !before || before.leg === this.#here?.leg || !this.#kept.has(before.leg)) return;
-    if (held.some(({ id }) => id === before.id)) return;
+    if (!undo?.done.some(({ what, number }) => ENDINGS.has(what) && number === before.number)) return;
     this.desk.say(w("%(number)s left without the result that was said here. To send it, undo, and finish on this page.", { number: sentences.apart(before.number) }), "wrong");
   }
 
@@ -55,6 +57,11 @@ export class Results {
     const { ticket } = this.desk.view();
     return ticket && `${ticket.id}/${ticket.legs.length}`;
   }
+}
+
+// Whether there is anything to say of a service here.
+export function may_be_said({ page }, service) {
+  return page.outcomes.length > 0 || (page.order.sub_services[service] ?? []).length > 0;
 }
 
 // "Something was missing · Certified copies × 3"
@@ -72,6 +79,7 @@ export function carried(desk) {
 // The way to the result from another view, with what was said so far.
 export function offered(desk) {
   const said = desk.results.said();
+  if (!may_be_said(desk, desk.view().ticket?.service)) return null;
   const label = element("span", { class: "says" }, desk.w("Result…"), said && element("small", { class: "why" }, in_words(desk, said)));
   return action({ name: "result", symbol: "description", label, press: () => desk.push(new ResultView(desk)) });
 }
