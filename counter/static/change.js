@@ -9,6 +9,17 @@ export function set(place, name, value) {
   if (place.getAttribute(name) !== value) place.setAttribute(name, value);
 }
 
+// The children of a place, in this order: those that stand there already stay where they are, and are not drawn anew.
+export function arrange(place, children) {
+  const wanted = new Set(children);
+  for (const child of [...place.children]) if (!wanted.has(child)) child.remove();
+  let next = place.firstElementChild;
+  for (const child of children) {
+    if (child === next) next = next.nextElementSibling;
+    else place.insertBefore(child, next);
+  }
+}
+
 // A button that cannot be pressed stays in reach of the keyboard: pressed, it says why.
 export function disable(button, reason) {
   set(button, "aria-disabled", String(Boolean(reason)));

@@ -2,7 +2,7 @@
 
 import { element } from "/static/element.js";
 import { icon } from "/static/icons.js";
-import { disable, put } from "./change.js";
+import { arrange, disable, put } from "./change.js";
 import { legs } from "./legs.js";
 import { refusal } from "./meaning.js";
 import { chip, more, person, shelf } from "./people.js";
@@ -24,6 +24,7 @@ export class Paint {
     const { w, page, sentences } = desk;
     Object.assign(this, { desk, w, page, sentences });
     this.drawn = new Map();
+    this.rows = new Map();
   }
 
   // Everything, after news of this counter.
@@ -139,9 +140,17 @@ export class Paint {
     const { line, waiting, next } = this.view;
     const others = line.filter(({ id }) => id !== next?.ticket.id);
     const left = waiting - Math.min(others.length, SHOWN) - (next ? 1 : 0);
-    at("line").replaceChildren(...others.slice(0, SHOWN).map((each) => person(each, this)));
+    arrange(at("line"), this.#rows(others.slice(0, SHOWN)));
     at("more").hidden = left <= 0;
     put(at("more"), this.w("and %(n)s more", { n: Math.max(left, 0) }));
+  }
+
+  // Who waits, each in a row that stays: of twenty one goes with a call, and one comes.
+  #rows(people) {
+    const rows = new Map(people.map((each) => [JSON.stringify(each), each]));
+    for (const [text, each] of rows) rows.set(text, this.rows.get(text) ?? person(each, this));
+    this.rows = rows;
+    return [...rows.values()];
   }
 
   #button(button) {
