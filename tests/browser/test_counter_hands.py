@@ -300,6 +300,30 @@ def test_a_result_that_the_office_knows_no_longer_is_refused_in_its_place_and_ca
         running.post("/api/rules", {"outcomes": outcomes}, token)
 
 
+def test_a_result_goes_with_a_pause_and_with_signing_out(
+    running: Running, page: Page, token: str, screens: Screens
+) -> None:
+    given = serve(running, page, token)
+    press(page, "KeyR", f"{ROW}3", "KeyR", f"{ROW}7", f"{ROW}7")
+    expect(page.locator("#ticket")).to_have_attribute("data-state", "paused")
+    assert ticket(running, token, given["id"])["outcome"] == "refused"
+    press_space(page)
+    expect(page.locator("#ticket")).to_have_attribute("data-state", "open")
+    other = screens(1366, 768)
+    sign_in(running, other, "/counter/1?lang=en", name="Huda")
+    press(other, "Space")
+    expect(other.locator("#state")).to_have_attribute("data-state", "open")
+    given = take(running, "building-permit")
+    for verb in ("call-next", "start"):
+        running.post(f"/api/counters/1/{verb}", {}, token)
+    expect(other.locator("#ticket")).to_have_attribute("data-state", "serving")
+    press(other, "KeyR", f"{ROW}1", "Enter")
+    other.get_by_role("button", name="Sign out").tap()
+    expect(other.locator("#ticket")).to_have_count(0)
+    assert ticket(running, token, given["id"])["outcome"] == "done"
+    assert counter(running, token, 1)["closed"]["why"] == "signed-out"
+
+
 # ---------------------------------------------------------------- sent on
 
 
