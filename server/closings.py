@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from server import event_log
+from server.office.actors import staff_of
 from server.office.events import Event, Kind, Stamp
 
 Why = Literal["closed", "signed-out", "moved", "day"]
@@ -39,13 +40,8 @@ def closing(db: sqlite3.Connection, counter: int) -> Closing | None:
         why = "signed-out"
     elif opened:
         why = "moved"
-    return Closing(closed.stamp, why, _staff(closed.actor), opened.counter if opened else None)
+    return Closing(closed.stamp, why, staff_of(closed.actor), opened.counter if opened else None)
 
 
 def _closes(event: Event, counter: int) -> bool:
     return event.kind is Kind.COUNTER_CLOSED and event.counter == counter
-
-
-def _staff(actor: str) -> int | None:
-    kind, _, id_ = actor.partition(":")
-    return int(id_) if kind == "staff" else None

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from server import event_log, reversal, rows
-from server.office.actors import hand
+from server.office.actors import hand, staff_of
 from server.office.events import Event, Kind
 from server.office.tickets import State, Ticket
 from server.office.visits import visit
@@ -152,19 +152,19 @@ def _before(db: sqlite3.Connection, event: Event) -> Ticket:
 
 def _works_at(db: sqlite3.Connection, event: Event) -> int | None:
     """The counter at which a member of staff worked when they did what is about no counter."""
-    kind, _, staff = event.actor.partition(":")
-    if kind != "staff":
+    staff = staff_of(event.actor)
+    if staff is None:
         return None
     query = (
         "SELECT counter FROM span WHERE day = ? AND clerk = ? AND began_at <= ? AND coalesce(ended_at, ?) >= ?"
         " ORDER BY seq DESC LIMIT 1"
     )
-    row = db.execute(query, (event.day, int(staff), event.at, event.at, event.at)).fetchone()
+    row = db.execute(query, (event.day, staff, event.at, event.at, event.at)).fetchone()
     return row[0] if row else None
 
 
 def _name(db: sqlite3.Connection, reader: Reader, event: Event) -> str | None:
-    kind, _, id_ = event.actor.partition(":")
-    if kind != "staff" or not (reader.manager or reader.staff == int(id_)):
+    staff = staff_of(event.actor)
+    if staff is None or not (reader.manager or reader.staff == staff):
         return None
-    return rows.staff_name(db, int(id_))
+    return rows.staff_name(db, staff)

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from server import event_log, rows
+from server.office.actors import staff_of
 from server.office.events import Event, Kind
 
 if TYPE_CHECKING:
@@ -62,5 +63,5 @@ def _entry(view: View, event: Event) -> Data:
 
 def _by_another(db: sqlite3.Connection, event: Event, staff: int) -> str | None:
     """The name of the member of staff who did it to somebody else."""
-    kind, _, id_ = event.actor.partition(":")
-    return rows.staff_name(db, int(id_)) if kind == "staff" and int(id_) != staff else None
+    by = staff_of(event.actor)
+    return None if by is None or by == staff else rows.staff_name(db, by)

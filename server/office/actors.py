@@ -38,6 +38,12 @@ def hand(name: str) -> str:
     return _HANDS.get(kind, kind)
 
 
+def staff_of(name: str) -> int | None:
+    """The id of the member of staff who did something; None where another hand did."""
+    kind, _, id_ = name.partition(":")
+    return int(id_) if kind == "staff" else None
+
+
 SYSTEM = Actor("system", Role.SYSTEM)
 #: Whoever holds the code of a ticket; which ticket is all that is known of them.
 PHONE = Actor("phone", Role.PHONE)
