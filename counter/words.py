@@ -231,7 +231,7 @@ WORDS: tuple[Message, ...] = (
     "The line",
     "All services",
     "Whom this counter may call",
-    "Everybody",
+    "All visitors",
     "%(n)s of %(all)s waiting",
     "Was sent to this counter",
     "For counter %(n)s alone",

@@ -33,7 +33,7 @@ export class LineView {
     const number = w("Number on the paper");
     this.field = element("input", { id: "find-number", name: "number", type: "search", "aria-label": number, placeholder: number, maxlength: 32, autocomplete: "off", autocapitalize: "characters", spellcheck: "false", dir: "auto", enterkeyhint: "search" });
     this.service = this.#choice(w("Service"), [["", w("All services")], ["mine", w("Whom this counter may call")], ...desk.page.order.services.map((code) => [`service ${code}`, desk.sentences.service(code)])]);
-    this.priority = this.#choice(w("Priority"), [["", w("Everybody")], ...desk.sentences.classes().map(({ value, label }) => [`class ${value}`, label])]);
+    this.priority = this.#choice(w("Priority"), [["", w("All visitors")], ...desk.sentences.classes().map(({ value, label }) => [`class ${value}`, label])]);
     this.refused = refusal_line();
     this.count = element("p", { class: "label", role: "status" });
     this.list = element("ol", { class: "all" });

@@ -145,7 +145,7 @@ def test_the_whole_line_is_looked_through_narrowed_and_searched_while_a_number_i
     page.get_by_role("combobox", name="Service").select_option(label="All services")
     page.get_by_role("combobox", name="Priority").select_option(label="Older people")
     expect(rows).to_have_text([re.compile(older["number"])])
-    page.get_by_role("combobox", name="Priority").select_option(label="Everybody")
+    page.get_by_role("combobox", name="Priority").select_option(label="All visitors")
     number.focus()
     for key in ("ArrowDown", "ArrowDown", "Enter"):
         page.keyboard.press(key)
