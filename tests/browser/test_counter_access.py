@@ -206,10 +206,9 @@ def test_the_counter_s_page_in_every_state(running: Running, screens: Screens, l
     expect(page.locator("#panel [data-act=service-complaints]")).to_be_visible()
     look.panel("the services")
     shut(page)
-    page.context.set_offline(True)
-    page.evaluate("document.getElementById('offline').hidden = false")
-    look("not live", ".said")
-    page.context.set_offline(False)
+    for said in ("offline", "clock"):
+        page.evaluate("said => (document.getElementById(said).hidden = false)", said)
+        look(said, ".said")
     done(running, page, "close")
     look.must_find_nothing()
 
@@ -226,13 +225,22 @@ def test_the_bar_in_every_state(running: Running, screens: Screens, language: st
     page.goto(f"{running.url}/counter/3/bar?lang={language}")
     expect(page.locator("#large-label")).not_to_be_empty()
     look("closed")
+    page.route("**/open", lambda route: route.fulfill(status=409, json={"type": "/problems/stale"}))
+    page.keyboard.press("Space")
+    expect(page.locator("#message")).to_be_visible()
+    look("refused")
     for verb in ("open", "call-next", "start"):
         done(running, page, verb)
         look(verb)
-    page.keyboard.press("2")
     done(running, page, "pause", reason="prayer")
     look("paused")
-    done(running, page, "close")
+    page.keyboard.press("0")
+    expect(page.locator("#here")).to_have_attribute("data-state", "serving")
+    for verb in ("finish", "close"):
+        done(running, page, verb)
+    page.request.post(f"{running.url}/sign-out", headers={"Origin": running.url})
+    expect(page.locator("#signed-out a")).to_be_visible()
+    look("signed out meanwhile")
     look.must_find_nothing()
 
 
