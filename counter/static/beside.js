@@ -24,7 +24,6 @@ export class Beside {
       show_ticket: (ticket) => this.panel.push(new TicketView(this.desk, ticket)),
       given: (ticket) => this.panel.replace(new TicketView(this.desk, ticket, { given: true })),
       another: () => this.panel.replace(new GiveView(this.desk)),
-      give: () => this.panel.push(new GiveView(this.desk)),
       services: () => this.panel.push(new ServicesView(this.desk)),
       push: (view) => this.panel.push(view),
       back_from: (view) => this.#back_from(view),

@@ -21,6 +21,8 @@ export class LineView {
   #shown = PAGE;
   #opened = null;
   #looking = false;
+  #again = false; // something happened while it was looked at
+  #closed = false;
   #looked_ms = -LOOK_MS;
   #timer = 0;
   #resting = 0;
@@ -51,6 +53,7 @@ export class LineView {
   }
 
   close() {
+    this.#closed = true;
     clearTimeout(this.#timer);
     clearTimeout(this.#resting);
     this.#asked += 1;
@@ -59,6 +62,8 @@ export class LineView {
   // The counter changed: so did the line, perhaps.
   refresh() {
     clearTimeout(this.#timer);
+    this.#again = this.#looking;
+    if (this.#looking || this.#closed) return;
     const wait_ms = this.#looked_ms + LOOK_MS - performance.now();
     if (wait_ms > 0) this.#timer = setTimeout(() => this.#look(), wait_ms);
     else this.#look();
@@ -108,7 +113,6 @@ export class LineView {
   // ---------------------------------------------------------------- what is known
 
   async #look() {
-    if (this.#looking) return;
     this.#looking = true;
     try {
       const { line } = await get(`${this.desk.path}/line`);
@@ -121,6 +125,7 @@ export class LineView {
       if (problem.kind !== "unreachable") refuse(this.refused, told(this.w, problem)); // the page says itself that it is not live
     } finally {
       this.#looking = false;
+      if (this.#again) this.refresh();
     }
   }
 

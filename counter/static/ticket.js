@@ -22,6 +22,7 @@ export class TicketView {
   #told = "";
   #timer = 0;
   #looking = false;
+  #again = false;
 
   // `desk` is what beside.js hands to every view. `given`: the ticket was made just now.
   constructor(desk, ticket, { given = false } = {}) {
@@ -49,12 +50,16 @@ export class TicketView {
 
   // The counter changed: perhaps by what happened to this ticket.
   async refresh() {
+    this.#again = true; // also where something happens while it is looked at
     if (this.#looking) return;
     this.#looking = true;
     try {
-      const told = await get(`/api/tickets/${this.ticket.id}/history`);
-      this.#draw_past(told);
-      await this.#take(told.ticket);
+      while (this.#again) {
+        this.#again = false;
+        const told = await get(`/api/tickets/${this.ticket.id}/history`);
+        this.#draw_past(told);
+        await this.#take(told.ticket);
+      }
     } catch {
       // What is shown stays; the page says itself that it is not live.
     } finally {

@@ -255,7 +255,7 @@ def find(page: Page, number: str) -> None:
 def test_a_call_out_of_turn_says_whom_it_passes_and_is_marked_wherever_the_ticket_is_seen(
     running: Running, clerk: Clerk
 ) -> None:
-    served, *_, friend = take(running, *["complaints"] * 4)
+    served, _, last, friend = take(running, *["complaints"] * 4)
     page = clerk()
     card, yes = page.locator("#ticket"), page.locator("#panel .question .main")
     done(running, page, "call-next")
@@ -288,34 +288,53 @@ def test_a_call_out_of_turn_says_whom_it_passes_and_is_marked_wherever_the_ticke
     expect(seen).to_contain_text(re.compile("An emergency.*Counter 3"))
     expect(seen).not_to_contain_text("Salma")
     expect(other.locator("#panel .visit .marked")).to_have_text("out of turn: An emergency")
+    other.keyboard.press("Escape")
+    find(other, last["number"])
+    act(other, "call").click()
+    other.get_by_role("radio", name="Has an appointment").click()
+    other.locator("#panel .question .main").click()
+    expect(other.locator("#ticket .number")).to_have_text(last["number"])
+    assert asked(running, other, f"/api/tickets/{last['id']}/history")["legs"][0]["out_of_turn"] == "appointment"
 
 
 def test_out_of_turn_is_refused_with_the_reason_where_it_makes_no_sense_and_works_by_touch(
     running: Running, clerk: Clerk
 ) -> None:
-    first, second, third = take(running, *["complaints"] * 3)
+    first, second, third, fourth = take(running, *["complaints"] * 4)
     page = clerk(touch=True)
-    call, panel = act(page, "call"), page.locator("#panel")
+    call, panel, card = act(page, "call"), page.locator("#panel"), page.locator("#ticket")
+
+    def state(ticket: dict[str, Any]) -> object:
+        return asked(running, page, f"/api/tickets/{ticket['id']}")["state"]
+
     find(page, first["number"])
     expect(call).to_have_attribute("aria-disabled", "true")
     expect(call).to_contain_text("Is next anyway: the large button calls.")
+    done(running, page, "call-next")
+    done(running, page, "start")
     page.keyboard.press("Escape")
     find(page, third["number"])
     expect(call).not_to_have_attribute("aria-disabled", "true")
-    done(running, page, "call-next")
+    call.tap()
+    expect(panel.locator(".question .option").last).to_contain_text("Another reason")
+    panel.get_by_text("Is unwell").tap()
+    panel.locator(".question .main").tap()
+    expect(card.locator(".number")).to_have_text(third["number"])
+    assert (state(first), state(third)) == ("finished", "called")
+
+    find(page, fourth["number"])
     expect(call).to_contain_text("Decide first: start, no-show or put back.")
     call.tap(force=True)
     expect(page.locator("#panel-title")).to_have_text("Ticket")
     done(running, page, "start")
     expect(call).not_to_have_attribute("aria-disabled", "true")
     call.tap()
-    expect(panel.locator(".question .option").last).to_contain_text("Another reason")
-    panel.get_by_text("Is unwell").tap()
+    panel.get_by_text("Has an appointment").tap()
     done(running, page, "finish")
-    done(running, page, "call-next")  # whoever came earlier is called meanwhile, by another hand
+    done(running, page, "call-next")  # another hand was first
     expect(panel.locator(".refused:visible")).to_have_text("Decide first: start, no-show or put back.")
     panel.locator(".question .main").tap(force=True)
-    assert asked(running, page, f"/api/tickets/{third['id']}")["state"] == "waiting"
+    assert (state(second), state(fourth)) == ("called", "waiting")
     panel.get_by_role("button", name="No, leave it as it is").tap()
     expect(call).to_contain_text("Decide first")
     done(running, page, "put-back")
