@@ -179,6 +179,7 @@ WORDS: tuple[Message, ...] = (
     "Called",
     "Today in the line",
     "Everything went by the rule today.",
+    "The office does not answer. Please try again.",
     "median %(time)s",
     "My day",
     "What did not follow the rule",

@@ -29,5 +29,4 @@ WORDS: tuple[str, ...] = (
     "Everything went by the rule today.",
     "Nothing has happened today.",
     "Earlier ones",
-    "The office does not answer. Please try again.",
 )

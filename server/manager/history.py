@@ -9,7 +9,7 @@ from server.access import needs
 from server.wording import Message
 
 #: What the page's script says beside the history itself.
-WORDS: tuple[Message, ...] = ("Live", "No connection since %(time)s")
+WORDS: tuple[Message, ...] = ("Live", "No connection since %(time)s", "The office does not answer. Please try again.")
 
 
 class Reading(Protocol):

@@ -1,12 +1,13 @@
 // The line's history: what moved anybody in the line today, the newest first. What did not follow the rule is marked:
 // nobody slips in front unseen.
 
-import { get, Problem } from "/static/api.js";
+import { get } from "/static/api.js";
 import { element } from "/static/element.js";
 import { icon } from "/static/icons.js";
 import { Newest } from "/static/newest.js";
 import { reason } from "/static/reasons.js";
 import { clock_time } from "/static/time.js";
+import { told } from "/static/told.js";
 import { apart } from "/static/words.js";
 
 const SAID = {
@@ -98,8 +99,7 @@ export class Past {
     try {
       if (await reading) this.#draw();
     } catch (problem) {
-      if (!(problem instanceof Problem)) throw problem;
-      fault = problem.status ? problem.detail : this.teller.w("The office does not answer. Please try again.");
+      fault = told(this.teller.w, problem);
     }
     this.fault.hidden = !fault;
     this.fault.textContent = fault;

@@ -2,7 +2,7 @@
 
 import { element } from "/static/element.js";
 import { apart } from "/static/words.js";
-import { fault_line, pressed, refuse, too_short } from "./forms.js";
+import { button, fault_line, pressed, refuse, too_short } from "./forms.js";
 
 export const ROLES = { clerk: "Works at counters", manager: "Manages the office" };
 
@@ -53,24 +53,17 @@ export class Change {
     const { w, name } = this;
     const fault = fault_line();
     const place = element("div", { class: "field leaving" });
-    const ask = button(w("Remove from the staff…"));
-    const yes = button(w("Yes, remove"), "danger");
-    const no = button(w("No"));
     const asking = element("p", {}, element("b", {}, w("Shall “%(name)s” be signed out, and not sign in any more?", { name })), " ", w("The name stays with what they did."));
     const draw = (sure) => {
       place.replaceChildren(...(sure ? [asking, element("span", { class: "row" }, yes, no)] : [ask]), fault);
       (sure ? no : ask).focus();
     };
+    const gone = w("“%(name)s” may not sign in any more.", { name });
+    const leave = async () => refuse(fault, await this.send(`${this.path}/active`, { active: false }, gone));
+    const ask = button(w("Remove from the staff…"), () => draw(true));
+    const yes = button(w("Yes, remove"), () => pressed(yes, leave), "danger");
+    const no = button(w("No"), () => draw(false));
     place.append(ask, fault);
-    ask.addEventListener("click", () => draw(true));
-    no.addEventListener("click", () => draw(false));
-    yes.addEventListener("click", () =>
-      pressed(yes, async () => refuse(fault, await this.send(`${this.path}/active`, { active: false }, w("“%(name)s” may not sign in any more.", { name })))),
-    );
     return place;
   }
-}
-
-function button(text, kind = "") {
-  return element("button", { type: "button", class: `button ${kind}` }, text);
 }

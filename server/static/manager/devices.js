@@ -2,7 +2,9 @@
 
 import { get, post, Problem } from "/static/api.js";
 import { element } from "/static/element.js";
+import { told } from "/static/told.js";
 import { read, words } from "/static/words.js";
+import { pressed } from "./forms.js";
 import { Looking } from "./looking.js";
 import { Machines } from "./machines.js";
 
@@ -48,30 +50,19 @@ async function act(path, body) {
 }
 
 function fault(id, problem) {
-  if (problem && !(problem instanceof Problem)) throw problem;
   const place = at(id);
   place.hidden = !problem;
-  (place.querySelector("span") ?? place).textContent = !problem
-    ? ""
-    : problem.status
-      ? problem.detail
-      : w("The office does not answer. Please try again.");
+  (place.querySelector("span") ?? place).textContent = problem ? told(w, problem) : "";
   const field = place.parentElement.querySelector("input");
   if (field && place.classList.contains("error")) field.ariaInvalid = problem ? "true" : "false";
 }
 
 async function submitted(event, press, fault_id, deed) {
   event.preventDefault();
-  if (at(press).ariaBusy === "true") return;
-  at(press).ariaBusy = "true";
-  fault(fault_id, null);
-  try {
-    await deed();
-  } catch (problem) {
-    fault(fault_id, problem);
-  } finally {
-    at(press).ariaBusy = "false";
-  }
+  await pressed(at(press), async () => {
+    fault(fault_id, null);
+    await deed().catch((problem) => fault(fault_id, problem));
+  });
   looking.look();
 }
 

@@ -24,6 +24,13 @@ export function refuse(line, why, field = null) {
   if (why) field.focus();
 }
 
+// A button that is pressed.
+export function button(text, press, kind = "") {
+  const made = element("button", { type: "button", class: `button ${kind}` }, text);
+  made.addEventListener("click", press);
+  return made;
+}
+
 // Does a deed once at a time; its button shows that it is under way.
 export async function pressed(button, deed) {
   if (button.ariaBusy === "true") return;

@@ -2,6 +2,7 @@
 
 import { OUT_OF_USE } from "/static/devices.js";
 import { element } from "/static/element.js";
+import { button } from "./forms.js";
 import { keep_rows } from "./keep_rows.js";
 import { date, moment } from "./moments.js";
 
@@ -113,10 +114,4 @@ export class Machines {
     first.focus();
     if (what === "rename") first.select();
   }
-}
-
-function button(text, press, kind = "") {
-  const made = element("button", { type: "button", class: `button ${kind}` }, text);
-  made.addEventListener("click", press);
-  return made;
 }

@@ -4,7 +4,7 @@ import { element } from "/static/element.js";
 import { icon } from "/static/icons.js";
 import { apart } from "/static/words.js";
 import { Change, ROLES } from "./change.js";
-import { fault_line, pressed, refuse } from "./forms.js";
+import { button, fault_line, pressed, refuse } from "./forms.js";
 import { keep_rows } from "./keep_rows.js";
 import { moment } from "./moments.js";
 
@@ -74,17 +74,19 @@ export class Members {
     const { w } = this;
     const may = w("“%(name)s” may sign in.", { name: apart(name) });
     if (!active) return this.#button(id, w("Add again"), "active", { active: true }, may);
-    const change = element("button", { type: "button", class: "button", "aria-expanded": String(id === this.#open) }, w("Change…"));
-    change.addEventListener("click", () => this.#toggle(id));
+    const change = button(w("Change…"), () => this.#toggle(id));
+    change.ariaExpanded = String(id === this.#open);
     return [locked && this.#button(id, w("Lift the lock"), "unlock", {}, may, "main"), change];
   }
 
   // A button that does it at once.
   #button(id, text, verb, body, said, kind = "") {
-    const button = element("button", { type: "button", class: `button ${kind}` }, text);
-    const fault = () => button.closest("li").querySelector(":scope > .error");
-    button.addEventListener("click", () => pressed(button, async () => refuse(fault(), await this.#do(id, `/api/staff/${id}/${verb}`, body, said))));
-    return button;
+    const made = button(text, () => pressed(made, deed), kind);
+    const deed = async () => {
+      const why = await this.#do(id, `/api/staff/${id}/${verb}`, body, said);
+      if (why) refuse(made.closest("li").querySelector(":scope > .error"), why);
+    };
+    return made;
   }
 
   // Answers why it was not done, or nothing.

@@ -3,6 +3,7 @@
 import { get } from "/static/api.js";
 import { element } from "/static/element.js";
 import { Newest } from "/static/newest.js";
+import { told } from "/static/told.js";
 import { apart } from "/static/words.js";
 import { refuse } from "./forms.js";
 import { moment } from "./moments.js";
@@ -12,9 +13,9 @@ const WRONG = new Set(["refused", "locked"]);
 export class SignIns {
   #newest = new Newest((before) => this.#ask(before));
 
-  // `places`: { body, whose, none, earlier, fault }, elements of the page; `told(problem)`: a problem in a sentence.
-  constructor(places, teller, told) {
-    Object.assign(this, { places, teller, w: teller.w, told });
+  // `places`: { body, whose, none, earlier, fault }, elements of the page.
+  constructor(places, teller) {
+    Object.assign(this, { places, teller, w: teller.w });
     places.whose.addEventListener("change", () => this.#anew());
     places.earlier.addEventListener("click", () => this.#try(this.#newest.earlier()));
   }
@@ -47,7 +48,7 @@ export class SignIns {
     try {
       if (await reading) this.#draw();
     } catch (problem) {
-      why = this.told(problem);
+      why = told(this.w, problem);
     }
     refuse(this.places.fault, why);
   }

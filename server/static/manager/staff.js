@@ -1,6 +1,7 @@
 // The staff page: who works here, who is added, and who signed in. It looks again every few seconds.
 
-import { get, post, Problem } from "/static/api.js";
+import { get, post } from "/static/api.js";
+import { told } from "/static/told.js";
 import { apart, read, words } from "/static/words.js";
 import { pressed, refuse, too_short } from "./forms.js";
 import { Looking } from "./looking.js";
@@ -15,7 +16,7 @@ const at = (id) => document.getElementById(id);
 const looking = new Looking(teller, see);
 const members = new Members(at("members"), teller, send);
 const places = { body: at("sign-ins"), whose: at("whose"), none: at("no-sign-ins"), earlier: at("earlier"), fault: at("sign-ins-fault") };
-const sign_ins = new SignIns(places, teller, told);
+const sign_ins = new SignIns(places, teller);
 
 async function see() {
   const { staff } = await get("/api/staff");
@@ -24,19 +25,13 @@ async function see() {
   await sign_ins.look();
 }
 
-// Why something was not done, in a sentence.
-function told(problem) {
-  if (!(problem instanceof Problem)) throw problem;
-  return problem.status ? problem.detail : w("The office does not answer. Please try again.");
-}
-
 // Does it, and answers why it was not done, or nothing.
 async function send(path, body) {
   members.hush();
   try {
     await post(path, body);
   } catch (problem) {
-    return told(problem);
+    return told(w, problem);
   }
   looking.look();
 }
@@ -57,7 +52,7 @@ async function add() {
   try {
     await post("/api/staff", { name, role: at("role").value, password });
   } catch (problem) {
-    const why = told(problem);
+    const why = told(w, problem);
     return problem.kind in FIELDS ? refused(FIELDS[problem.kind], why) : refuse(at("newcomer-fault"), why);
   }
   at("newcomer").reset();

@@ -1,6 +1,8 @@
 // Turning the day: what ends with it is said first, and a second press does it.
 
-import { post, Problem } from "/static/api.js";
+import { post } from "/static/api.js";
+import { told } from "/static/told.js";
+import { pressed } from "./forms.js";
 
 const at = (id) => document.getElementById(id);
 
@@ -11,7 +13,7 @@ export class Turning {
     this.#w = w;
     at("turn").addEventListener("click", () => this.#open(at("turning").hidden));
     at("turn-not").addEventListener("click", () => this.#open(false));
-    at("turn-now").addEventListener("click", () => this.#turn());
+    at("turn-now").addEventListener("click", () => pressed(at("turn-now"), () => this.#turn()));
     at("turning").addEventListener("keydown", ({ key }) => key === "Escape" && this.#open(false));
   }
 
@@ -36,16 +38,11 @@ export class Turning {
   }
 
   async #turn() {
-    if (at("turn-now").ariaBusy === "true") return;
-    at("turn-now").ariaBusy = "true";
     try {
       await post("/api/day", { turn: true });
       this.#open(false);
     } catch (problem) {
-      if (!(problem instanceof Problem)) throw problem;
-      this.#refuse(problem.status ? problem.detail : this.#w("The office does not answer. Please try again."));
-    } finally {
-      at("turn-now").ariaBusy = "false";
+      this.#refuse(told(this.#w, problem));
     }
   }
 }
