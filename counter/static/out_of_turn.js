@@ -23,7 +23,7 @@ export class OutOfTurnView {
       missing: w("Please choose a reason."),
       yes: "",
       send: (reason) => this.#call(reason),
-      leave: () => desk.back_from(this),
+      leave: () => this.escape(),
     });
     this.go = this.form.querySelector(".button.main");
     this.refused = refusal_line();
@@ -36,6 +36,11 @@ export class OutOfTurnView {
 
   first() {
     return this.form.querySelector("input");
+  }
+
+  escape() {
+    this.desk.back_from(this);
+    return true;
   }
 
   // The counter changed: perhaps the line did, too.
