@@ -7,6 +7,8 @@ import { command, goes_on, served } from "./matter.js";
 import { watch_office } from "./offer.js";
 import { carried } from "./result.js";
 
+// Of more counters than there are digits, those stand first where somebody works.
+const MANY = 9;
 const HELD = { held: "Not in the line now.", missed: "Not in the line now." };
 
 // Why a ticket cannot be sent on from this counter, as [text, values]; null when it can.
@@ -107,6 +109,7 @@ export class SendView {
   #counters(key) {
     const { w, desk } = this;
     const others = this.#office?.counters.filter(({ number }) => number !== desk.view().number) ?? [];
+    if (others.length > MANY) others.sort((one, other) => (one.state === "closed") - (other.state === "closed"));
     const rows = others.map(({ number, state, step_free }, index) => {
       const why = state === "closed" ? w("Closed: nobody would be called there.") : null;
       const note = [step_free && w("Step-free access"), desk.page.states[state]].filter(Boolean).join(" · ");
