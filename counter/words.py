@@ -241,7 +241,10 @@ WORDS: tuple[Message, ...] = (
     "Call now, out of turn…",
     "Out of turn",
     "Everybody who works here sees it in the history of the line, with the reason.",
-    ("Call %(number)s before %(n)s person whose turn is earlier", "Call %(number)s before %(n)s people whose turn is earlier"),
+    (
+        "Call %(number)s before %(n)s person whose turn is earlier",
+        "Call %(number)s before %(n)s people whose turn is earlier",
+    ),
     "Call %(number)s now",
     "Is next anyway: the large button calls.",
     "It is seen in the history of the line.",
