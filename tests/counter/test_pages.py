@@ -126,4 +126,4 @@ def test_every_reason_and_every_outcome_has_its_words(office: Flask) -> None:
 
 def test_every_button_that_opens_the_panel_has_its_key(office: Flask) -> None:
     text = staff(office).get("/counter/3").text
-    assert dict(re.findall(r'data-deed="(\w+)" data-key="(.)"', text)) == {"find": "8", "give": "+"}
+    assert dict(re.findall(r'data-deed="(\w+)" data-key="(.)"', text)) == {"line": "8", "give": "+"}
