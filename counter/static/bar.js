@@ -2,6 +2,7 @@
 
 import { notice } from "/static/troubles.js";
 import { read } from "/static/words.js";
+import "./room.js";
 import { put } from "./change.js";
 import { asks } from "./clock.js";
 import { Desk } from "./desk.js";

@@ -111,7 +111,7 @@ def test_nobody_signs_in_on_a_page_so_small(running: Running, screens: Screens) 
     page = screens(*SIZE, touch=False)
     page.goto(f"{running.url}/counter/3/bar?lang=en")
     way_in = page.get_by_role("link", name="Sign in")
-    expect(way_in).to_have_attribute("target", "_blank")
+    expect(way_in).to_have_attribute("target", "dawr-counter-3")  # a window of its own
     expect(way_in).to_have_attribute("href", re.compile("/sign-in"))
     expect(page.locator("input")).to_have_count(0)
     assert page.evaluate(FAULTS) == []
@@ -120,3 +120,16 @@ def test_nobody_signs_in_on_a_page_so_small(running: Running, screens: Screens) 
     expect(opened.locator("#signed-out")).to_contain_text("You are signed out.")
     expect(opened.get_by_role("link", name="Sign in")).to_be_visible()
     assert opened.evaluate(FAULTS) == []
+
+
+def test_in_a_window_of_its_own_it_is_as_large_as_it_needs(running: Running, screens: Screens) -> None:
+    page = screens(500, 40, touch=False)  # the window's title took its part of a height of 96
+    page.add_init_script("""
+      window.resized = [];
+      window.resizeTo = (...size) => resized.push(size.join(" × "));
+      window.matchMedia = (query) => ({ matches: query === "(display-mode: standalone)" });
+      Object.defineProperties(window, { outerWidth: { value: 502 }, outerHeight: { value: 96 } });
+    """)
+    page.goto(f"{running.url}/counter/3/bar?lang=en")
+    page.wait_for_function("() => resized.length > 0")
+    assert page.evaluate("() => resized") == ["362 × 152"]
