@@ -5,7 +5,7 @@ import { get } from "/static/api.js";
 import { element } from "/static/element.js";
 import { action, doing, refusal_line, refuse, told } from "./deeds.js";
 import { seeker } from "./numbers.js";
-import { LineRow } from "./people.js";
+import { Rows } from "./rows.js";
 
 // So many are drawn at once: a thousand at a time would be felt.
 const PAGE = 40;
@@ -17,7 +17,6 @@ const REST_MS = 150;
 export class LineView {
   #line = null;
   #others = []; // tickets of the number that is typed which do not wait
-  #rows = new Map();
   #shown = PAGE;
   #opened = null;
   #looking = false;
@@ -38,18 +37,17 @@ export class LineView {
     this.priority = this.#choice(w("Priority"), [["", w("All visitors")], ...desk.sentences.classes().map(({ value, label }) => [`class ${value}`, label])]);
     this.refused = refusal_line();
     this.count = element("p", { class: "label", role: "status" });
-    this.list = element("ol", { class: "all" });
+    this.rows = new Rows(desk, (id, button) => this.#press(id, button));
     this.further = element("button", { type: "button", class: "button wide further", hidden: true });
-    this.body = element("div", { class: "view whole" }, this.#form(), this.refused, element("div", {}, this.count, this.list, this.further), this.#foot());
+    this.body = element("div", { class: "view whole" }, this.#form(), this.refused, element("div", {}, this.count, this.rows.list, this.further), this.#foot());
     this.field.addEventListener("input", () => this.#typed());
     this.further.addEventListener("click", () => this.#show_more());
-    this.list.addEventListener("click", (event) => this.#press(event.target.closest("button")));
   }
 
   // What has the focus, each time it is shown: then the line may have gone on meanwhile.
   first() {
     this.refresh();
-    return this.#rows.get(this.#opened)?.button ?? this.field;
+    return this.rows.of(this.#opened) ?? this.field;
   }
 
   close() {
@@ -152,7 +150,7 @@ export class LineView {
     this.#others = tickets.filter(({ state }) => state !== "waiting");
     this.#draw();
     const number = this.desk.sentences.apart(this.field.value.trim());
-    if (this.#rows.size === 0) refuse(this.refused, this.w("No ticket of today has the number %(number)s.", { number }));
+    if (this.rows.size === 0) refuse(this.refused, this.w("No ticket of today has the number %(number)s.", { number }));
     return tickets;
   }
 
@@ -186,41 +184,24 @@ export class LineView {
     const all = this.#line.length;
     const { w } = this;
     this.count.textContent = line.length === all ? this.desk.sentences.waiting(all) : w("%(n)s of %(all)s waiting", { n: line.length, all });
-    this.#put(some);
+    this.rows.show(some);
     const left = line.length - this.#shown;
     this.further.hidden = left <= 0;
     this.further.textContent = w("and %(n)s more", { n: Math.max(left, 0) });
   }
 
-  // Those who stand there stay there: neither the focus nor the place in the list is lost.
-  #put(some) {
-    const rows = new Map();
-    for (const each of some) {
-      const row = this.#rows.get(each.id) ?? new LineRow(this.desk);
-      row.show(each);
-      rows.set(each.id, row);
-    }
-    for (const [id, row] of this.#rows) if (!rows.has(id)) row.item.remove();
-    this.#rows = rows;
-    let index = 0;
-    for (const { item } of rows.values()) {
-      if (this.list.children[index] !== item) this.list.insertBefore(item, this.list.children[index] ?? null);
-      index += 1;
-    }
-  }
-
   #show_more() {
-    const next = this.list.children.length;
+    const next = this.rows.size;
     this.#shown += PAGE;
     this.#draw();
-    this.list.children[next]?.querySelector("button").focus();
+    this.rows.buttons[next]?.focus();
   }
 
   // ---------------------------------------------------------------- who is opened
 
   #step(event) {
     event.preventDefault();
-    const buttons = [...this.list.querySelectorAll("button"), ...(this.further.hidden ? [] : [this.further])];
+    const buttons = [...this.rows.buttons, ...(this.further.hidden ? [] : [this.further])];
     const at = buttons.indexOf(event.target.closest("button"));
     const next = at + (event.key === "ArrowDown" ? 1 : -1);
     (next < 0 ? this.field : buttons[Math.min(next, buttons.length - 1)])?.focus();
@@ -229,7 +210,7 @@ export class LineView {
 
   // Enter opens the one that bears the number. Nothing typed: whoever is at the counter, or who is first in the line.
   #enter() {
-    const first = () => this.list.querySelector("button");
+    const first = () => this.rows.buttons[0];
     if (!this.field.value.trim()) {
       const { ticket } = this.desk.view();
       if (ticket) this.#open(ticket);
@@ -245,9 +226,8 @@ export class LineView {
     doing(this.field, deed, (problem) => refuse(this.refused, told(this.w, problem)));
   }
 
-  #press(button) {
-    if (!button) return;
-    const deed = async () => this.#open(await get(`/api/tickets/${button.dataset.ticket}`));
+  #press(id, button) {
+    const deed = async () => this.#open(await get(`/api/tickets/${id}`));
     doing(button, deed, (problem) => refuse(this.refused, told(this.w, problem)));
   }
 

@@ -72,6 +72,6 @@ export class OutOfTurnView {
   async #call(reason) {
     const why = may_not_call(this.ticket, this.desk.view());
     if (why) return refuse(this.refused, this.desk.sentences.why_not(why));
-    if (await this.desk.command("call", { ticket: this.ticket.id, reason }, (text) => refuse(this.refused, text))) this.desk.leave();
+    if (await this.desk.command("call", { ticket: this.ticket.id, reason }, (text) => refuse(this.refused, text))) this.desk.leave(this);
   }
 }

@@ -2,9 +2,8 @@
 
 import { element } from "/static/element.js";
 import { icon } from "/static/icons.js";
-import { disable, put, set } from "./change.js";
+import { disable } from "./change.js";
 import { refusal } from "./meaning.js";
-import { seconds_since } from "./time.js";
 
 const at = (id) => document.getElementById(id);
 
@@ -24,7 +23,7 @@ export function chip({ page, sentences }, priority) {
 }
 
 // The same where there is little room: the icon alone, whose word is read aloud.
-function class_mark({ page, sentences }, priority) {
+export function class_mark({ page, sentences }, priority) {
   return element("span", { class: "mark-priority", title: sentences.priority(priority) },
     icon(page.priorities[priority]?.icon ?? "accessible"), element("span", { class: "visually-hidden" }, sentences.priority(priority)));
 }
@@ -44,47 +43,6 @@ export function person({ id, number, service, priority, since }, { page, sentenc
       element("span", { class: "wait", "data-since": since }),
     ),
   );
-}
-
-// One of the whole line: somebody who waits, as the API tells the line, or a ticket that does not. It stays where it
-// stands and says what is so now.
-export class LineRow {
-  #drawn = "";
-
-  // `desk` is what beside.js hands to every view.
-  constructor(desk) {
-    this.desk = desk;
-    this.wait = element("span", { class: "wait" });
-    this.button = element("button", { type: "button", class: "one" });
-    this.item = element("li", {}, this.button);
-  }
-
-  show(one) {
-    const { id, number, service, priority, since, mine } = one;
-    if (since) {
-      set(this.wait, "data-since", since);
-      put(this.wait, this.desk.sentences.brief_duration(seconds_since(since)));
-    }
-    const note = this.#note(one);
-    const drawn = JSON.stringify([number, service, priority, note, mine, Boolean(since)]);
-    if (drawn === this.#drawn) return;
-    this.#drawn = drawn;
-    set(this.button, "data-ticket", String(id));
-    this.button.classList.toggle("elsewhere", mine === false);
-    const name = element("span", { class: "service" }, this.desk.sentences.service(service), note && element("small", {}, note));
-    const parts = [element("bdi", { class: "number" }, number), name, priority && class_mark(this.desk, priority), since && this.wait];
-    this.button.replaceChildren(...parts.filter(Boolean));
-  }
-
-  // Where somebody is who does not wait, and why somebody who waits is not called here.
-  #note(one) {
-    const { w, sentences } = this.desk;
-    const { number, ticket } = this.desk.view();
-    if (one.state) return ticket?.id === one.id ? w("At the counter") : sentences.stands(one);
-    if (one.bound === number) return w("Was sent to this counter");
-    if (one.bound !== null) return w("For counter %(n)s alone", { n: one.bound });
-    return one.mine ? null : w("For other counters");
-  }
 }
 
 // The tickets that lie aside, each with the button that takes it up again.

@@ -50,8 +50,7 @@ export class PauseView {
   #buttons(why) {
     const reasons = this.desk.sentences.reasons(this.desk.page.counter_pause_reasons);
     const press = (reason) => async () => {
-      await this.desk.command("pause", { reason });
-      if (this.desk.view().state === "paused") this.desk.leave();
+      if (await this.desk.command("pause", { reason })) this.desk.leave(this);
     };
     if (reasons.length === 0) return [action({ name: "pause", key: PAUSE, symbol: "pause", label: this.w("Pause the counter"), why, press: press(null) })];
     return reasons.map(({ value, label }, index) =>

@@ -62,6 +62,7 @@ def test_a_counter_is_paused_with_a_reason_by_two_presses_of_one_key_or_by_choos
         return asked(running, page, "/api/counters/3")["pause"]["reason"]
 
     def go_on() -> None:
+        expect(panel).to_be_hidden()
         done(running, page, "open")
         expect(ticket).to_have_attribute("data-state", "open")
 
@@ -323,6 +324,7 @@ def test_out_of_turn_is_refused_with_the_reason_where_it_makes_no_sense_and_work
     panel.get_by_text("Is unwell").tap()
     panel.locator(".question .main").tap()
     expect(card.locator(".number")).to_have_text(third["number"])
+    expect(panel).to_be_hidden()
     assert (state(first), state(third)) == ("finished", "called")
 
     find(page, fourth["number"])
