@@ -19,6 +19,7 @@ WORDS: tuple[Message, ...] = (
     # what is changed
     "Task",
     "New password",
+    "Your own password",
     "At least 8 characters. %(name)s is signed out everywhere, and chooses another one at the next sign-in.",
     "Save",
     "Remove from the staff…",

@@ -124,6 +124,7 @@ def test_a_newcomer_is_added_comes_in_is_locked_out_let_in_again_and_leaves(
     amal = row(walk.manager, "Amal")
     amal.get_by_role("button", name="Change…").click()
     expect(amal.get_by_role("button", name="Remove from the staff…")).to_have_count(0)
+    expect(amal.get_by_role("link", name="Your own password")).to_have_attribute("href", re.compile("^/password"))
     amal.locator("select").select_option("clerk")
     amal.get_by_role("button", name="Save").first.click()
     expect(amal.locator("form .error").first).to_contain_text("only manager")

@@ -1,6 +1,7 @@
 // What may be changed of a member of staff: the task, the password, and whether they work here at all.
 
 import { element } from "/static/element.js";
+import { icon } from "/static/icons.js";
 import { apart } from "/static/words.js";
 import { button, fault_line, pressed, refuse, too_short } from "./forms.js";
 
@@ -10,8 +11,8 @@ export class Change {
   // `send(path, body, said)` tells what was done, or answers why it was not.
   constructor(member, { w, page, send }) {
     Object.assign(this, { member, w, send, name: apart(member.name), path: `/api/staff/${member.id}` });
-    const leaves = member.id !== page.me && this.#leaving();
-    this.body = element("div", { class: "change card sand" }, this.#task(), this.#password(), leaves);
+    const parts = member.id === page.me ? [this.#own_password()] : [this.#password(), this.#leaving()];
+    this.body = element("div", { class: "change card sand" }, this.#task(), parts);
   }
 
   #task() {
@@ -33,6 +34,12 @@ export class Change {
       if (too_short(password)) return w("At least 8 characters, please.");
       return this.send("/api/staff/password", { name: this.member.name, password }, said);
     });
+  }
+
+  // One's own is changed by whoever knows it.
+  #own_password() {
+    const way = element("a", { class: "button", href: "/password?next=/manager/staff" }, icon("key"), this.w("Your own password"));
+    return element("div", { class: "field" }, element("span", { class: "name" }, this.w("New password")), element("span", { class: "row" }, way));
   }
 
   // A field with its button; why it was not done stands beside it.
