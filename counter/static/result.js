@@ -111,6 +111,12 @@ export class ResultView {
     });
   }
 
+  // Back to where it was opened.
+  escape() {
+    this.desk.back_from(this);
+    return true;
+  }
+
   // Whoever was here has gone: what was said of it is kept, and this view says no more.
   refresh() {
     const { ticket } = this.desk.view();

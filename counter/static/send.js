@@ -44,6 +44,12 @@ export class SendView {
     this.#watch.stop();
   }
 
+  // Back to where it was opened.
+  escape() {
+    this.desk.back_from(this);
+    return true;
+  }
+
   // Who was at the counter when it was opened may have gone meanwhile.
   refresh() {
     const { ticket } = this.desk.view();

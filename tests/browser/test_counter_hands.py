@@ -383,6 +383,9 @@ def test_who_touched_the_wrong_service_is_sent_on_out_of_the_line(running: Runni
     expect(page.locator(".about-ticket .number")).to_have_text(given["number"])
     press(page, f"{ROW}6")
     expect(page.locator("#panel h3")).to_have_text(["Another service", "Another counter"])
+    press(page, "Escape")
+    expect(page.locator(".about-ticket .number")).to_have_text(given["number"])
+    press(page, f"{ROW}6")
     act(page, "service-environmental-health").click()
     expect(page.locator(".about-ticket h3")).to_have_text("Environmental health")
     assert ticket(running, token, given["id"])["service"] == "environmental-health"
