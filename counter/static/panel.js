@@ -72,7 +72,7 @@ export class Panel {
     }
     if (event.target.closest("input:not([type=radio])")) return true;
     const digit = digit_of(event);
-    if (digit && !event.repeat) at("panel").querySelector(`[data-panel-key~="${digit}"]`)?.click();
+    if (digit && !event.repeat) press(at("panel").querySelector(`[data-panel-key~="${digit}"]`));
     // Enter is a word of the panel while it is open; the space bar still belongs to the large button.
     return Boolean(digit) || event.key === "Enter";
   }
@@ -87,6 +87,12 @@ export class Panel {
     at("panel").hidden = false;
     (view.first?.() ?? at("panel")).focus();
   }
+}
+
+// What a digit presses. Where the focus is among a few that are chosen from, it goes to the one that is chosen.
+function press(control) {
+  if (control?.name && control.name === document.activeElement.name) control.focus();
+  control?.click();
 }
 
 // The line is drawn anew while the panel is open: what opened it is found again by what it was for.
