@@ -10,6 +10,23 @@ from tests.browser.accessible import faults
 from tests.browser.conftest import Running, Screens
 from tests.browser.staff import PASSWORD, sign_in
 
+#: What a list shows that is read, read on, and read again after 5 and after 125 more: how many, from, to, and more.
+READ_IN_PARTS = """async () => {
+  const { Newest } = await import("/static/newest.js");
+  let last = 70;
+  const told = [];
+  const list = new Newest(async (before) => {
+    const all = Array.from({ length: (before ?? last + 1) - 1 }, (_, n) => ({ seq: (before ?? last + 1) - 1 - n }));
+    return { found: all.slice(0, 50), more: all.length > 50 };
+  });
+  for (const then of [70, "earlier", 75, 200]) {
+    if (then === "earlier") await list.earlier();
+    else await list.look((last = then));
+    told.push([list.entries.length, list.entries[0].seq, list.entries.at(-1).seq, list.more]);
+  }
+  return told;
+}"""
+
 TITLES = {"ar": "فريق العمل", "fr": "Personnel", "en": "Staff"}
 OWN = "a sentence that only she knows"
 
@@ -148,6 +165,17 @@ def test_a_new_password_is_given_in_place_and_nothing_typed_is_lost_while_others
     page.keyboard.press("Enter")
     expect(rim.locator(".notice")).to_contain_text("another one")
     expect(rim).to_contain_text("Has still to choose a password")
+
+
+def test_a_list_that_is_read_in_parts_has_nothing_twice_and_no_gap(running: Running, screens: Screens) -> None:
+    page = screens()
+    page.goto(f"{running.url}/sign-in")
+    assert page.evaluate(READ_IN_PARTS) == [
+        [50, 70, 21, True],
+        [70, 70, 1, False],
+        [75, 75, 1, False],
+        [50, 200, 151, True],
+    ]
 
 
 @pytest.mark.parametrize("language", TITLES)

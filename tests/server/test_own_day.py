@@ -94,38 +94,46 @@ def legs(events: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """Every stay of a visit at one service, as a clerk with a pencil would keep it."""
     visits: dict[int, list[dict[str, Any]]] = defaultdict(list)
     for event in events:
-        if event["ticket"] is None:
-            continue
-        visit, data, at = visits[event["ticket"]], event["data"], event["at"]
-        leg = visit[-1] if visit else {}
-        match event["kind"]:
-            case "TicketIssued":
-                visit.append({"ticket": event["ticket"]})
-            case "TicketCalled":
-                leg |= {"clerk": data.get("clerk"), "called": True}
-            case "ServiceStarted":
-                leg |= {"started": at, "held": 0}
-            case "TicketHeld":
-                leg["since"] = at
-            case "TicketResumed":
-                leg |= {"clerk": data.get("clerk"), "held": leg["held"] + at - leg.pop("since")}
-            case "TicketPutBack":
-                leg["clerk"] = None
-            case "TicketMissed":
-                leg["missed"] = True
-            case "TicketReturned":
-                visit[-1:] = [leg, {"ticket": event["ticket"]}] if leg.get("over") else [leg | {"missed": False}]
-            case "TicketCancelled" if data["void"]:
-                visit.clear()
-            case "ServiceFinished" | "ServiceContinued" | "TicketTransferred" if leg.get("clerk"):
-                if "started" in leg:
-                    leg["took"] = at - leg["started"] - leg["held"] - (at - leg.get("since", at))
-                served = event["kind"] != "TicketTransferred"
-                leg |= {"over": True, "served": served, "counted": data.get("sub_services", {})}
-                if event["kind"] != "ServiceFinished":
-                    goes_on = {"clerk": leg["clerk"], "started": at, "held": 0} if served else {}
-                    visit.append({"ticket": event["ticket"], **goes_on})
+        if event["ticket"] is not None:
+            note(visits[event["ticket"]], event["kind"], event["at"], event)
     return (leg for visit in visits.values() for leg in visit)
+
+
+def note(visit: list[dict[str, Any]], kind: str, at: int, event: dict[str, Any]) -> None:
+    """Write down what became of a visit."""
+    data, leg = event["data"], visit[-1] if visit else {}
+    match kind:
+        case "TicketIssued":
+            visit.append({"ticket": event["ticket"]})
+        case "TicketCalled":
+            leg |= {"clerk": data.get("clerk"), "called": True}
+        case "ServiceStarted":
+            leg |= {"started": at, "held": 0}
+        case "TicketHeld":
+            leg["since"] = at
+        case "TicketResumed":
+            leg |= {"clerk": data.get("clerk"), "held": leg["held"] + at - leg.pop("since")}
+        case "TicketPutBack":
+            leg["clerk"] = None
+        case "TicketMissed":
+            leg["missed"] = True
+        case "TicketReturned":
+            visit[-1:] = [leg, {"ticket": event["ticket"]}] if leg.get("over") else [leg | {"missed": False}]
+        case "TicketCancelled" if data["void"]:
+            visit.clear()
+        case "ServiceFinished" | "ServiceContinued" | "TicketTransferred" if leg.get("clerk"):
+            end(visit, leg, at, event)
+
+
+def end(visit: list[dict[str, Any]], leg: dict[str, Any], at: int, event: dict[str, Any]) -> None:
+    """A stay is over; where the visit goes on, the next one begins."""
+    served = event["kind"] != "TicketTransferred"
+    if "started" in leg:
+        leg["took"] = at - leg["started"] - leg["held"] - (at - leg.get("since", at))
+    leg |= {"over": True, "served": served, "counted": event["data"].get("sub_services", {})}
+    if event["kind"] != "ServiceFinished":
+        goes_on = {"clerk": leg["clerk"], "started": at, "held": 0} if served else {}
+        visit.append({"ticket": event["ticket"], **goes_on})
 
 
 def times(events: list[dict[str, Any]], now: int, staff: int) -> dict[str, int]:
