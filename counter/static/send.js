@@ -67,7 +67,8 @@ export class SendView {
     const text = JSON.stringify([this.ticket, state, serves, counts, this.#office?.counters, this.desk.results.said()]);
     if (text === this.#drawn) return;
     this.#drawn = text;
-    put_acts(this.groups, this.line ? this.#into_the_line() : this.#all());
+    const result = this.ticket.state !== "waiting" && carried(this.desk);
+    put_acts(this.groups, [result, ...(this.line ? this.#into_the_line() : this.#all())]);
   }
 
   // ---------------------------------------------------------------- the groups
@@ -83,7 +84,7 @@ export class SendView {
       return [this.#services(services, key, w("Another service"), hint), this.#counters(key)];
     }
     return [
-      here.length > 0 && group(w("Here, at once"), w("This counter serves these too: the person need not wait again."), [carried(desk), ...goes_on(this, here, key), this.#instead()]),
+      here.length > 0 && group(w("Here, at once"), w("This counter serves these too: the person need not wait again."), [...goes_on(this, here, key), this.#instead()]),
       this.#services(away, key, w("Another service")),
       this.#counters(key),
     ];

@@ -357,7 +357,7 @@ def test_who_wants_what_this_counter_serves_too_goes_on_at_once_or_stands_in_lin
     press(page, "KeyR", f"{ROW}1", "KeyT")
     here = page.get_by_role("region", name="Here, at once")
     expect(here).to_contain_text("the person need not wait again")
-    expect(here).to_contain_text("Settled")
+    expect(page.locator("#panel .groups > p")).to_contain_text("Settled")
     expect(here.locator(".says")).to_have_text(["Commercial licences", "Information and follow-up"])
     press(page, f"{ROW}0")
     expect(page.locator("#panel .groups")).to_contain_text("would soon call the same person again")
