@@ -184,6 +184,9 @@ def test_the_counter_s_page_in_every_state(running: Running, screens: Screens, l
         expect(page.locator("#panel .question")).to_be_visible()
         look.panel(f"a ticket: {question}")
         page.keyboard.press("Escape")
+    shut(page)
+    page.locator("#line .one").first.click()  # who is next anyway is not called out of turn
+    expect(page.locator(".about-ticket")).to_be_visible()
     for key, view in (("6", "where somebody who waits is sent"), ("7", "out of turn")):
         page.keyboard.press(key)
         expect(page.locator(".about-ticket")).to_be_hidden()
