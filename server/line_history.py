@@ -32,10 +32,19 @@ WHAT = {
     Kind.TICKET_CANCELLED: "cancelled",
     Kind.CLASS_CHANGED: "class",
     Kind.ACTION_UNDONE: "undone",
+    Kind.SERVICE_FINISHED: "finished",
+    Kind.TICKET_HELD: "held",
 }
 #: Written out, and in the order of `WHAT`: so SQLite knows the index `event_line` by it.
 ITS_KINDS = f"kind IN {tuple(kind.value for kind in WHAT)}"
 OF_THE_LINE = f"ticket IS NOT NULL AND {ITS_KINDS}"
+#: Whoever is finished or set aside before the call can have been said has lost the turn: only then is it told.
+_TOO_SOON = (
+    "(kind NOT IN ('ServiceFinished', 'TicketHeld') OR EXISTS (SELECT 1 FROM event AS call"
+    " WHERE call.ticket = event.ticket AND call.seq < event.seq AND call.kind = 'TicketCalled'"
+    " AND iif(call.boot = event.boot, event.mono - call.mono, event.at - call.at)"
+    " < (call.data ->> 'queued' + 1) * {announcement_ms}))"
+)
 #: Nearly all that cannot be an exception, so that the few others are found quickly.
 _PERHAPS = (
     "(kind <> 'TicketIssued' OR (data ->> 'priority' IS NOT NULL AND actor NOT LIKE 'kiosk:%'))"
@@ -74,15 +83,15 @@ def exceptions_of(view: View, staff: int) -> list[Data]:
 def of_ticket(view: View, reader: Reader, ticket: int) -> Data:
     """A ticket with its legs and its own entries, the oldest first. Raises UnknownTicket."""
     shown = view.ticket(ticket)
-    events = event_log.events_of_ticket(view.db, ticket)
-    found = visit(events)
+    found = visit(event_log.events_of_ticket(view.db, ticket))
     assert found is not None
-    entries = [_entry(view, reader, event) for event in events if event.kind in WHAT]
-    return {"ticket": shown, "legs": view.legs(found), "entries": entries}
+    entries = reversed(list(_entries(view, reader, "ticket = ?", (ticket,), False)))
+    return {"ticket": shown, "legs": view.legs(found), "entries": list(entries)}
 
 
 def _entries(view: View, reader: Reader, where: str, values: Iterable[object], exceptions: bool) -> Iterator[Data]:
-    where = f"{where} AND {OF_THE_LINE}" + (f" AND {_PERHAPS}" if exceptions else "")
+    too_soon = _TOO_SOON.format(announcement_ms=view.catalogue.rules.announcement_s * 1000)
+    where = f"{where} AND {OF_THE_LINE} AND {too_soon}" + (f" AND {_PERHAPS}" if exceptions else "")
     entries = (
         _entry(view, reader, event) for event in event_log.events(view.db, f"{where} ORDER BY seq DESC", tuple(values))
     )
@@ -127,7 +136,7 @@ def _is_exception(db: sqlite3.Connection, event: Event, undone: list[Event]) -> 
         return _is_moved(db, event)
     if event.kind is Kind.TICKET_RETURNED:
         return by_staff and data["place"] == _before(db, event).place
-    return by_staff  # put back, cancelled, another class
+    return by_staff  # put back, cancelled, another class; finished or set aside too soon
 
 
 def _is_moved(db: sqlite3.Connection, event: Event) -> bool:

@@ -18,6 +18,8 @@ WORDS: tuple[str, ...] = (
     "Cancelled by the staff",
     "Priority changed by the staff",
     "A call was undone",
+    "Finished before anybody could come",
+    "Put on hold before anybody could come",
     # where, and by whom
     "Counter %(n)s",
     "Kiosk",

@@ -13,7 +13,9 @@ class Entry(BaseModel):
 
     seq: int
     at: str
-    what: Literal["issued", "called", "put-back", "returned", "transferred", "cancelled", "class", "undone"]
+    what: Literal[
+        "issued", "called", "put-back", "returned", "transferred", "cancelled", "class", "undone", "finished", "held"
+    ] = Field(description="finished, held: only where that was before anybody could have come to the call")
     ticket: int
     number: str
     counter: int | None = Field(description="where, or at which counter worked who did it")

@@ -29,6 +29,8 @@ const EXCEPTIONS = {
   cancelled: "Cancelled by the staff",
   class: "Priority changed by the staff",
   undone: "A call was undone",
+  finished: "Finished before anybody could come",
+  held: "Put on hold before anybody could come",
 };
 const HANDS = { kiosk: "Kiosk", phone: "Phone", button: "Call button", program: "Program" };
 

@@ -67,7 +67,9 @@ def test_who_lets_a_friend_pass_is_seen_by_another_clerk_with_the_reason_and_the
 
 def test_what_goes_by_the_rule_is_no_exception(house, salma):
     issue(house, n=2)
-    salma.at(1, "open", "call-next", "start", "finish", "call-next")
+    salma.at(1, "open", "call-next", "start")
+    house.clock.advance(60_000)
+    salma.at(1, "finish", "call-next")
     assert salma.exceptions() == []
     assert [each["what"] for each in salma.history()] == ["called", "called", "issued", "issued"]
     assert {each["by"] for each in salma.history() if each["what"] == "issued"} == {"kiosk"}
@@ -119,13 +121,31 @@ def missed_and_back_by_a_clerk_with_its_place(house, salma):
 
 def sent_for_a_paper_and_back(house, salma):
     salma.at(1, "call-next", "start")
+    house.clock.advance(60_000)
     salma.at(1, "finish", outcome="incomplete")
     house.clock.advance(60_000)
     (ticket,) = salma.get("/tickets?number=A001")["tickets"]
     salma.post(f"/tickets/{ticket['id']}/return")
 
 
+def finished_before_anybody_could_come(house, salma):
+    salma.at(1, "call-next", "start")
+    house.clock.advance(14_999)
+    salma.at(1, "finish")
+
+
+def finished_at_once_from_called(house, salma):
+    salma.at(1, "call-next", "finish")
+
+
+def put_on_hold_before_anybody_could_come(house, salma):
+    salma.at(1, "call-next", "start", "hold")
+
+
 QUIET = {
+    finished_before_anybody_could_come: "finished",
+    finished_at_once_from_called: "finished",
+    put_on_hold_before_anybody_could_come: "held",
     put_back: "put-back",
     undone_call: "undone",
     another_class: "class",
@@ -238,6 +258,7 @@ def test_the_own_day_counts_what_was_done_in_ones_own_name(house, salma):
     salma.at(1, "finish", sub_services={"copies": 2})
     salma.at(1, "call-next", "start")
     salma.at(1, "continue", service="complaints", sub_services={"copies": 1})
+    house.clock.advance(15_000)
     salma.at(1, "finish")
     salma.at(1, "pause", reason="prayer")
     house.clock.advance(10 * 60_000)
@@ -245,7 +266,7 @@ def test_the_own_day_counts_what_was_done_in_ones_own_name(house, salma):
     assert (day["counter"], day["served"], day["called"], day["missed"], day["put_backs"]) == (1, 2, 2, 0, 1)
     assert day["sub_services"] == {"copies": 3}
     assert day["service_time"] == {"median_s": None, "n": 3}, "three values carry no median"
-    assert (day["open_s"], day["paused_s"]) == (240, 600)
+    assert (day["open_s"], day["paused_s"]) == (255, 600)
     assert [each["what"] for each in day["exceptions"]] == ["put-back"]
     nadia = Clerk(house.signed_in("Nadia")).get("/my-day")
     assert (nadia["served"], nadia["put_backs"], nadia["exceptions"], nadia["counter"]) == (0, 0, [], None)
