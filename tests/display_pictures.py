@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, sync_playwright
 from tests.browser.conftest import ARGUMENTS, CHROMIUM
 from tests.browser.staged_wall import LANGUAGES, StagedWall, staged_wall
 from tests.browser.wall_contents import NOTICE, PICTURE
-from tests.kiosk_pictures import GAP_PX, GROUND, few_colours
+from tests.pictures import GAP_PX, GROUND, few_colours
 
 THEMES = ("dark", "light", "contrast")
 UPRIGHT = (1080, 1920)

@@ -3,7 +3,6 @@
 `.venv/bin/python -m tests.kiosk_pictures [FOLDER [PART …]]`; a part is a panel, such as 15.6, or `modes`.
 """
 
-import re
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -17,12 +16,10 @@ from playwright.sync_api import Page, sync_playwright
 from server import example
 from tests.browser.conftest import ARGUMENTS, CHROMIUM, Screens
 from tests.browser.staged import LANGUAGES, Office, Staged, paused, shut
-from tests.pictures import Morning
+from tests.pictures import GAP_PX, GROUND, Morning, few_colours
 
 #: How wide one screen is shown of each panel, in pixels; three stand beside each other.
 WIDTHS = {"10.1": 560, "15.6": 560, "21.5": 560}
-GAP_PX, GROUND, COLOURS = 12, "#d9cdb8", 32
-THEME, OURS = Path(__file__).parents[1] / "server/static/theme.css", 25
 SETTLED_MS = 400
 #: What is waited for on the way to the warning, and to being told that the office is still asked.
 QUIET_MS, LONG_MS = 46_000, 4_000
@@ -49,15 +46,6 @@ MORE_SERVICES = (
     ("occupancy", "building-permit", "شهادات الإشغال", "Certificats d’habitabilité", "Occupancy certificates"),
     ("waste", "environmental-health", "جمع النفايات", "Collecte des déchets", "Waste collection"),
 )
-
-
-def few_colours(image: Image.Image) -> Image.Image:
-    """In a few colours: those that cover most, and each service's, which are small."""
-    common = image.quantize(COLOURS, Image.Quantize.MEDIANCUT, kmeans=1, dither=Image.Dither.NONE)
-    ours = re.findall(r"--[\w-]+: #(\w{6});", THEME.read_text("utf-8"))[:OURS]
-    palette = Image.new("P", (1, 1))
-    palette.putpalette([*(common.getpalette() or [])[: 3 * COLOURS], *bytes.fromhex("".join(ours))])
-    return image.quantize(palette=palette, dither=Image.Dither.NONE)
 
 
 def some_closed(office: Office) -> None:

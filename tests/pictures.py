@@ -3,11 +3,15 @@
 `.venv/bin/python -m tests.pictures [FOLDER]`
 """
 
+import re
 import sys
 import tempfile
 import threading
+import time
+from io import BytesIO
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Browser, Page, StorageState, sync_playwright
 from werkzeug.serving import make_server
 
@@ -26,6 +30,18 @@ CLERK = "Salma"
 #: So there are codes on the paper, and tickets on phones.
 PUBLIC_URL = "https://turn.example.org"
 PHONE = (390, 844)
+#: What stands around and between pictures that are bound into one.
+GAP_PX, GROUND, COLOURS = 12, "#d9cdb8", 32
+THEME, OURS = Path(__file__).parents[1] / "server/static/theme.css", 25
+
+
+def few_colours(image: Image.Image) -> Image.Image:
+    """In a few colours: those that cover most, and each service's, which are small."""
+    common = image.quantize(COLOURS, Image.Quantize.MEDIANCUT, kmeans=1, dither=Image.Dither.NONE)
+    ours = re.findall(r"--[\w-]+: #(\w{6});", THEME.read_text("utf-8"))[:OURS]
+    palette = Image.new("P", (1, 1))
+    palette.putpalette([*(common.getpalette() or [])[: 3 * COLOURS], *bytes.fromhex("".join(ours))])
+    return image.quantize(palette=palette, dither=Image.Dither.NONE)
 
 
 class Morning:
@@ -85,7 +101,7 @@ def shoot(browser: Browser, url: str, path: str, to: Path, size: tuple[int, int]
     page.wait_for_timeout(1500)
     act(page)
     page.wait_for_timeout(700)
-    page.screenshot(path=to)
+    few_colours(Image.open(BytesIO(page.screenshot())).convert("RGB")).save(to, optimize=True)
     context.close()
 
 
@@ -102,26 +118,16 @@ def signed_in(browser: Browser, url: str) -> str:
 
 
 def phone(browser: Browser, morning: Morning, language: str, folder: Path) -> None:
+    """A ticket on a phone, waiting and called; and its paper, as soon as it came out."""
     ticket = morning.do(desk.issue, SERVICES[0], language, paper=True)
     path = morning.office.record.track(ticket.id)
     shoot(browser, morning.url, path, folder / f"phone-waiting-{language}.png", PHONE, has_touch=True)
     morning.do(desk.call, 1, ticket.id, "other")
     shoot(browser, morning.url, path, folder / f"phone-called-{language}.png", PHONE, has_touch=True)
     morning.do(desk.start, 1)
-
-
-def panel(browser: Browser, url: str, staff: StorageState, language: str, folder: Path) -> None:
-    def find(page: Page) -> None:
-        page.keyboard.press("8")
-        page.keyboard.type("a008")
-        page.keyboard.press("Enter")
-
-    def give(page: Page) -> None:
-        page.keyboard.press("+")
-
-    for name, act in (("ticket", find), ("new", give)):
-        to = folder / f"counter-{name}-{language}.png"
-        shoot(browser, url, f"/counter/3?lang={language}", to, (1366, 768), act, storage_state=staff)
+    while morning.office.reading.ticket(ticket.id)["receipt"] != "printed":
+        time.sleep(0.05)
+    (folder / f"paper-{language}.png").write_bytes(morning.office.hardware.printer.port.papers[-1].png())
 
 
 def devices(browser: Browser, morning: Morning, staff: StorageState, folder: Path) -> None:
@@ -164,17 +170,13 @@ def main(folder: Path) -> None:
                 ("sign-in", "/sign-in", (1366, 768)),
             ):
                 shoot(browser, morning.url, path + query, folder / f"{name}-{language}.png", size)
-            for name, path in (("counter", "/counter/3"), ("manager", "/manager")):
-                to = folder / f"{name}-{language}.png"
-                shoot(browser, morning.url, path + query, to, (1366, 768), storage_state=staff)
-            panel(browser, morning.url, staff, language, folder)
+            to = folder / f"manager-{language}.png"
+            shoot(browser, morning.url, f"/manager{query}", to, (1366, 768), storage_state=staff)
             shoot(browser, morning.url, f"/hardware{query}", folder / f"hardware-{language}.png", (1366, 768))
         for language in LANGUAGES:
             phone(browser, morning, language, folder)
         devices(browser, morning, staff, folder)
         browser.close()
-        for paper, language in zip(list(morning.office.hardware.printer.port.papers)[-3:], LANGUAGES, strict=True):
-            (folder / f"paper-{language}.png").write_bytes(paper.png())
 
 
 if __name__ == "__main__":
