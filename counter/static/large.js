@@ -17,9 +17,13 @@ export class Large {
   constructor(button, desk) {
     Object.assign(this, { button, desk });
     button.style.setProperty("--kept", `${LONG_MS}ms`);
-    button.addEventListener("pointerdown", (event) => this.#touch(event));
-    button.addEventListener("pointerup", () => this.up(POINTER));
-    for (const end of ["pointerleave", "pointercancel"]) button.addEventListener(end, () => this.#held?.by === POINTER && this.#let_go());
+    // Of several fingers the first one presses.
+    const first = (kind, hear) => button.addEventListener(kind, (event) => event.isPrimary && hear(event));
+    first("pointerdown", (event) => this.#touch(event));
+    first("pointermove", (event) => this.#is_on(event) || this.#let_go(POINTER));
+    first("pointerleave", () => this.#let_go(POINTER));
+    first("pointercancel", () => this.#let_go(POINTER));
+    first("pointerup", () => this.up(POINTER));
     button.addEventListener("contextmenu", (event) => event.preventDefault()); // a finger that stays asks for none
     button.addEventListener("click", (event) => this.#click(event));
     window.addEventListener("blur", () => this.#let_go());
@@ -40,11 +44,15 @@ export class Large {
   }
 
   #touch(event) {
-    if (event.button !== 0 || !event.isPrimary) return;
+    if (event.button !== 0) return;
     this.#touched = true;
-    // A finger that slides off leaves the button, as a mouse does.
-    if (this.button.hasPointerCapture(event.pointerId)) this.button.releasePointerCapture(event.pointerId);
     this.down(POINTER);
+  }
+
+  // A finger's moves are told to where it went down, wherever it is now.
+  #is_on({ clientX, clientY }) {
+    const { left, right, top, bottom } = this.button.getBoundingClientRect();
+    return clientX >= left && clientX <= right && clientY >= top && clientY <= bottom;
   }
 
   // What follows a mouse or a finger was heard when that went down; what comes alone is a whole press.
@@ -56,7 +64,9 @@ export class Large {
     this.up("click");
   }
 
-  #let_go() {
+  // The press that is under way was none; `by`: only where that pressed.
+  #let_go(by = this.#held?.by) {
+    if (this.#held?.by !== by) return;
     clearTimeout(this.#held?.timer);
     this.#held = null;
     this.button.classList.remove("held");

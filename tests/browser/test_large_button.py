@@ -12,7 +12,7 @@ from tests.browser.conftest import Running, Screens
 
 LANGUAGES = ("ar", "fr", "en")
 NOW = "2026-11-24T07:00:00+00:00"
-#: Puts the page's parts before a counter that says what it is told; what is commanded stands in `done`.
+#: Puts the page's parts before a counter that says what it is told; what is commanded stands in data-done.
 SCENE = """async ({ now, words }) => {
   const { Large } = await import("/counter/static/large.js");
   const { listen, key_of } = await import("/counter/static/shortcuts.js");
@@ -20,15 +20,19 @@ SCENE = """async ({ now, words }) => {
   const { Sentences } = await import("/counter/static/sentences.js");
   const { heard } = await import("/static/time.js");
   const { words: spoken } = await import("/static/words.js");
+  const style = Object.assign(document.createElement("link"), { rel: "stylesheet", href: "/counter/static/large.css" });
+  document.head.append(style);
+  await new Promise((loaded) => (style.onload = loaded));
   document.body.innerHTML = `<p>beside</p>
-    <button type="button" id="large">The large button</button>
-    <div id="undo"><p id="undo-text"><b id="undo-done"></b><i id="undo-back"></i></p><span id="undo-label"></span></div>`;
+    <button type="button" class="big" id="large"><span>The large button</span></button>
+    <p id="undo-text"><b id="undo-done"></b><i id="undo-back"></i></p><p id="undo"><b id="undo-label"></b></p>`;
   document.getElementById("large").style.cssText = "display: block; inline-size: 300px; block-size: 200px";
   heard(now);
   const w = spoken(words);
   const sentences = new Sentences(w, { locale: "en", zone: "UTC", services: {}, priorities: {}, reason_words: {} });
-  window.done = [];
-  window.desk = { w, sentences, pending: null, busy: false, view: () => counter, command: (verb) => done.push(verb) };
+  const { dataset } = document.getElementById("large");
+  const command = (verb) => (dataset.done = `${dataset.done} ${verb}`.trim());
+  window.desk = { w, sentences, pending: null, busy: false, view: () => counter, command };
   window.counter = {};
   window.large = new Large(document.getElementById("large"), desk);
   listen({ large });
@@ -55,21 +59,16 @@ class Scene:
     def stands(self, view: dict[str, Any]) -> None:
         """The counter is like this now, and nothing was done at it yet."""
         self.later(1000)
-        self.page.evaluate("(view) => { counter = view; done = []; desk.command = (verb) => done.push(verb); }", view)
+        self.page.evaluate("(view) => { counter = view; document.getElementById('large').dataset.done = ''; }", view)
 
     def later(self, ms: int) -> None:
         self.page.clock.run_for(ms)
 
-    @property
-    def done(self) -> list[str]:
-        found: list[str] = self.page.evaluate("() => done")
-        return found
-
-    @property
-    def fills(self) -> bool:
-        """Whether the button shows that it is to be kept down."""
-        found: bool = self.page.evaluate("() => document.getElementById('large').classList.contains('held')")
-        return found
+    def expects(self, *done: str, fills: bool = False) -> None:
+        """These were commanded; `fills`: the button shows that it is to be kept down."""
+        large = self.page.locator("#large")
+        expect(large).to_have_class("big held" if fills else "big")
+        expect(large).to_have_attribute("data-done", " ".join(done))
 
 
 class Mouse:
@@ -79,6 +78,10 @@ class Mouse:
     def down(self) -> None:
         self.mouse.move(*self.middle)
         self.mouse.down()
+
+    def tremble(self) -> None:
+        x, y = self.middle
+        self.mouse.move(x + 40, y + 30)
 
     def slide_off(self) -> None:
         self.mouse.move(5, 5)
@@ -92,18 +95,23 @@ class Finger:
         self.screen: CDPSession = scene.page.context.new_cdp_session(scene.page)
         self.middle = scene.middle
 
-    def _touch(self, what: str, *places: tuple[float, float]) -> None:
+    def touch(self, what: str, *places: tuple[float, float]) -> None:
         points = [{"x": x, "y": y} for x, y in places]
         self.screen.send("Input.dispatchTouchEvent", {"type": what, "touchPoints": points})
 
     def down(self) -> None:
-        self._touch("touchStart", self.middle)
+        self.touch("touchStart", self.middle)
+
+    def tremble(self) -> None:
+        x, y = self.middle
+        for step in range(1, 5):
+            self.touch("touchMove", (x + 10 * step, y + 8 * step))
 
     def slide_off(self) -> None:
-        self._touch("touchMove", (5, 5))
+        self.touch("touchMove", (5, 5))
 
     def up(self) -> None:
-        self._touch("touchEnd")
+        self.touch("touchEnd")
 
 
 class Key:
@@ -111,6 +119,10 @@ class Key:
         self.page, self.name = scene.page, name
 
     def down(self) -> None:
+        self.page.keyboard.down(self.name)
+
+    def tremble(self) -> None:
+        """A keyboard repeats what is kept down."""
         self.page.keyboard.down(self.name)
 
     def slide_off(self) -> None:
@@ -132,36 +144,38 @@ def test_a_press_counts_when_it_goes_down_and_while_somebody_is_called_by_its_le
     for view in (IDLE, SERVING):
         scene.stands(view)
         hand.down()
-        assert (scene.done, scene.fills) == (["call-next"], False)
+        scene.expects("call-next")
         hand.up()
-        assert scene.done == ["call-next"]
+        scene.expects("call-next")
     scene.stands(CALLED)
     hand.down()
-    assert (scene.done, scene.fills) == ([], True)
+    scene.expects(fills=True)
     scene.later(1400)
     hand.up()
-    assert (scene.done, scene.fills) == (["start"], False)
+    scene.expects("start")
     for no_show_at, verb in ((None, "recall"), (NOW, "no-show"), ("2027-01-01T00:00:00+00:00", "recall")):
         scene.stands(CALLED | {"no_show_at": no_show_at})
         hand.down()
+        hand.tremble()
         scene.later(1500)
-        assert (scene.done, scene.fills) == ([verb], False)
+        scene.expects(verb)
         hand.up()
-        assert scene.done == [verb]
+        scene.expects(verb)
     scene.stands(CALLED)
     hand.down()
     scene.later(1000)
     hand.slide_off()
+    scene.expects()
     scene.later(1000)
     hand.up()
-    assert (scene.done, scene.fills) == ([], False)
+    scene.expects()
 
 
 def test_what_reads_the_page_aloud_presses_shortly(scene: Scene) -> None:
     for view, verb in ((IDLE, "call-next"), (CALLED, "start"), (SERVING, "call-next")):
         scene.stands(view)
         scene.page.evaluate("() => document.getElementById('large').click()")
-        assert scene.done == [verb]
+        scene.expects(verb)
 
 
 def test_a_key_that_stays_down_presses_once_and_another_hand_does_not_end_it(scene: Scene) -> None:
@@ -170,22 +184,22 @@ def test_a_key_that_stays_down_presses_once_and_another_hand_does_not_end_it(sce
         scene.page.keyboard.down("Space")  # as a keyboard repeats it
     Mouse(scene).down()
     Mouse(scene).up()
-    assert scene.done == []
+    scene.expects(fills=True)
     scene.later(1500)
-    assert scene.done == ["recall"]
+    scene.expects("recall")
 
 
 def test_a_press_within_a_second_of_the_button_on_the_desk_is_a_slip_of_the_hand(scene: Scene) -> None:
     for by, ago, done in (
-        ("button", "06:59:59.001", []),
-        ("button", "06:59:59.000", ["call-next"]),
-        ("staff", "06:59:59.999", ["call-next"]),
-        ("system", "06:59:59.999", ["call-next"]),
+        ("button", "06:59:59.001", ()),
+        ("button", "06:59:59.000", ("call-next",)),
+        ("staff", "06:59:59.999", ("call-next",)),
+        ("system", "06:59:59.999", ("call-next",)),
     ):
         scene.stands(IDLE | {"last": {"at": f"2026-11-24T{ago}+00:00", "by": by}})
         scene.page.evaluate("(now) => heard(now)", NOW)
         scene.page.keyboard.press("Space")
-        assert scene.done == done, (by, ago)
+        scene.expects(*done)
 
 
 def test_a_press_that_waits_for_its_length_gives_way_to_the_button_on_the_desk(scene: Scene) -> None:
@@ -193,23 +207,36 @@ def test_a_press_that_waits_for_its_length_gives_way_to_the_button_on_the_desk(s
     scene.page.keyboard.down("Space")
     scene.page.evaluate("(now) => { counter = { ...counter, last: { by: 'button', at: now } }; heard(now); }", NOW)
     scene.page.keyboard.up("Space")
-    assert scene.done == []
+    scene.expects()
 
 
 def test_the_second_press_of_a_slip_is_not_heard_nor_is_one_while_a_command_is_under_way(scene: Scene) -> None:
     scene.stands(IDLE)
-    for pause_ms, done in ((999, 1), (1, 2)):
+    for pause_ms, times in ((999, 1), (1, 2)):
         scene.page.keyboard.press("Space")
         scene.later(pause_ms)
         scene.page.keyboard.press("Space")
-        assert len(scene.done) == done
+        scene.expects(*["call-next"] * times)
     scene.stands(IDLE)
     scene.page.evaluate("() => { desk.pending = 'hold'; }")
     scene.page.keyboard.press("Space")
     scene.page.evaluate("() => { desk.pending = null; }")
-    assert scene.done == []
+    scene.expects()
     scene.page.keyboard.press("Space")
-    assert scene.done == ["call-next"]
+    scene.expects("call-next")
+
+
+def test_of_several_fingers_the_first_one_presses(scene: Scene) -> None:
+    finger = Finger(scene)
+    x, y = scene.middle
+    scene.stands(CALLED)
+    finger.down()
+    finger.touch("touchStart", (x, y), (x + 30, y))
+    finger.touch("touchMove", (x, y))  # the second one is up
+    scene.expects(fills=True)
+    scene.later(1500)
+    scene.expects("recall")
+    finger.up()
 
 
 def test_a_press_means_nothing_when_the_ticket_has_gone_on_meanwhile(scene: Scene) -> None:
@@ -218,7 +245,7 @@ def test_a_press_means_nothing_when_the_ticket_has_gone_on_meanwhile(scene: Scen
         scene.page.keyboard.down("Space")
         scene.page.evaluate("(view) => { counter = view; }", meanwhile)
         scene.page.keyboard.up("Space")
-        assert (scene.done, scene.fills) == ([], False)
+        scene.expects()
 
 
 #: Where a key lies, what it types, whether with shift; and the button that it presses.
@@ -255,7 +282,7 @@ def test_a_key_is_the_same_on_every_keyboard_and_nothing_that_is_typed_otherwise
       const button = document.createElement("button");
       button.dataset.key = "6";
       button.textContent = "6";
-      button.addEventListener("click", () => done.push("6"));
+      button.addEventListener("click", () => desk.command("6"));
       document.body.append(button);
       const event = { code: "Digit6", key: "6", bubbles: true, ...held };
       document.body.dispatchEvent(new KeyboardEvent("keydown", event));
@@ -264,9 +291,9 @@ def test_a_key_is_the_same_on_every_keyboard_and_nothing_that_is_typed_otherwise
     scene.stands(IDLE)
     for held in ("ctrlKey", "altKey", "metaKey", "modifierAltGraph", "repeat"):
         scene.page.evaluate(pressed, {held: True})
-    assert scene.done == []
+    scene.expects()
     scene.page.evaluate(pressed, {})
-    assert scene.done == ["6"]
+    scene.expects("6")
 
 
 # ---------------------------------------------------------------- what an undo says
