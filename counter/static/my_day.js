@@ -6,6 +6,9 @@ import { icon } from "/static/icons.js";
 import { entries } from "/static/past.js";
 import { PastView } from "./past.js";
 
+// First it is shown who is at the counter now.
+const LATER_MS = 100;
+
 // The line: "31 people served · median 6 min · 1 exception". It looks again when somebody came or went here.
 export class MyDay {
   #button;
@@ -20,7 +23,7 @@ export class MyDay {
     this.#button = element("button", { type: "button", class: "button quiet" }, says, icon("arrow_forward"));
     this.#button.addEventListener("click", ({ detail }) => open(new MyDayView(desk, this.#known), { mouse: detail > 0 }));
     place.replaceChildren(this.#button);
-    desk.onchange(() => this.look());
+    desk.onchange(() => setTimeout(() => this.look(), LATER_MS));
     this.look();
   }
 

@@ -25,6 +25,8 @@ WAITING, PRESSES = 300, 20
 HERE, ELSEWHERE = 1, 2
 #: A second press within a second does not count; and the other clerk does something so often.
 _APART_S, _EVERY_S = 1.1, 0.7
+#: A thumb stays down so long.
+_DOWN_MS = 80
 _WITHIN_MS = 20_000
 
 #: Notes, by the page's clock, when Space went down and came up, and the moment after the frame that drew who is there.
@@ -95,7 +97,7 @@ def _serve(glass: Glass) -> tuple[float, float]:
     """Call the next and let the service begin: for each, the milliseconds until that is painted."""
     took_ms = []
     for key, state in (("keydown", "called"), ("keyup", "serving")):
-        glass.page.keyboard.press("Space")
+        glass.page.keyboard.press("Space", delay=_DOWN_MS)
         took_ms.append(glass.page.evaluate("glass.after", [key, state, _WITHIN_MS]))
         time.sleep(_APART_S)
     return took_ms[0], took_ms[1]
