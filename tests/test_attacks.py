@@ -1,5 +1,6 @@
 """What somebody tries who means ill, over HTTP, at every address: none that comes later is left out."""
 
+import re
 from collections.abc import Callable, Iterator
 from itertools import cycle, islice
 from typing import Any, NamedTuple
@@ -8,6 +9,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from server import passwords
+from server.api import requests
+from server.api.bodies import Body
 from tests.server.conftest import ELSEWHERE, ORIGIN, PASSWORD, House
 
 HOUR_MS = 3600 * 1000
@@ -389,3 +392,22 @@ def test_one_place_that_guesses_many_names_is_made_to_wait(house: House) -> None
         for number in range(34)
     ]
     assert said == [401] * 30 + [429] * 4
+
+
+# ---------------------------------------------------------------- what is kept of what was sent
+
+#: How what only its owner may know is called in a body; the token that a command makes is in its answer, not kept.
+SECRET = re.compile("password|secret|pin|old")
+
+
+def test_whatever_secret_may_be_sent_is_not_kept_with_its_command() -> None:
+    """An Idempotency-Key keeps a quick digest of the body: of a password it would be a hash to try words on."""
+    said = {name for body in bodies_of(Body) for name, field in body.model_fields.items() if field.annotation is str}
+    assert {name for name in said if SECRET.fullmatch(name)} == set(requests._SECRETS)
+
+
+def bodies_of(body: type[Body]) -> Iterator[type[Body]]:
+    """This body of a request and all that are made of it."""
+    yield body
+    for each in body.__subclasses__():
+        yield from bodies_of(each)
