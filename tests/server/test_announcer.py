@@ -321,12 +321,13 @@ def shown_by(room: Room, counter: int, monkeypatch: pytest.MonkeyPatch) -> list[
     return shown
 
 
-def test_a_press_that_is_refused_makes_the_lamp_blink_fast_for_a_moment(room, monkeypatch):
+@pytest.mark.parametrize("verb", [desk.pause, desk.close])
+def test_a_press_at_a_counter_that_is_shut_makes_the_lamp_blink_fast_for_a_moment(room, monkeypatch, verb):
     monkeypatch.setattr(room.office.announcer.panel, "_button_only", ())
     shown = shown_by(room, 3, monkeypatch)
     monkeypatch.setattr(panel, "_REFUSED_S", 0.2)
     room.do(desk.open_counter, 3)
-    room.do(desk.pause, 3)
+    room.do(verb, 3)
     room.buttons.press(3)
     soon(lambda: shown[-2:] == [Lamp.FAST, Lamp.OFF])
 
