@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,9 @@ EXPECTED = ("Failed to load resource", "WebSocket connection to")
 #: A state is waited for, however busy the machine is; only a test that fails takes so long.
 PATIENCE_MS = 20_000
 expect.set_options(timeout=PATIENCE_MS)
+
+#: For `page.request`: it keeps a connection that the office closes after 2 s of silence, perhaps just when it is used.
+RETRIES = 2
 
 
 class Running(RunningOffice):
@@ -142,6 +146,8 @@ class Screens:
         self._contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(PATIENCE_MS)
+        for verb in ("get", "post", "put"):
+            setattr(page.request, verb, partial(getattr(page.request, verb), max_retries=RETRIES))
         page.on("pageerror", lambda error: self.failures.append(str(error)))
         page.on("console", self._hear)
         return page

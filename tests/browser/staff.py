@@ -2,11 +2,11 @@
 
 from playwright.sync_api import Page
 
-from tests.browser.conftest import Running
+from tests.browser.conftest import RETRIES, Running
+
+__all__ = ["PASSWORD", "RETRIES", "sign_in"]
 
 PASSWORD = "a long sentence of hers"
-#: For `page.request`: it keeps a connection that the office closes after 2 s of silence, perhaps just when it is used.
-RETRIES = 2
 
 
 def sign_in(running: Running, page: Page, path: str, *, name: str | None = None, role: str = "clerk") -> None:
