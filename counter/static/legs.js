@@ -27,7 +27,7 @@ export function legs(desk, { legs: all }) {
     const name = desk.sentences.service(leg.service);
     if (index === all.length - 1) return element("li", {}, element("b", {}, `${index + 1}`), element("span", {}, name));
     const [how, long] = [ended(desk, leg, { brief: true }), served_for(desk.sentences, leg)];
-    const parts = [element("b", {}, `${index + 1}`), element("span", {}, name), how && element("small", {}, `· ${how}`), long && element("time", {}, `· ${long}`)];
+    const parts = [element("b", {}, `${index + 1}`), element("span", {}, name), how && element("small", {}, `· ${how}`), long && element("span", { class: "long" }, `· ${long}`)];
     return element("li", { title: [name, leg_in_words(desk, leg)].join(" · ") }, parts, icon("arrow_forward"));
   });
   return element("ol", { class: "legs" }, rows.slice(-3));
