@@ -139,6 +139,12 @@ class Throttle:
             self._tries.pop(("name", name, address), None)
             self._tries.pop(("address", address), None)
 
+    def forgive(self, name: str) -> None:
+        """A manager lets them in again: from wherever they tried, they need not wait. What an address did stays."""
+        with self._lock:
+            for key in [key for key in self._tries if key[:2] == ("name", name)]:
+                del self._tries[key]
+
     def _pause_ms(self, key: tuple[str, ...], mono_ms: int) -> int:
         count, last = self._tries.get(key, (0, 0))
         if mono_ms - last >= self._forgotten_ms:

@@ -31,7 +31,7 @@ class UnknownLink(OfficeError, LookupError):
 
 class LastManager(OfficeError):
     kind = "last-manager"
-    message = "“%(name)s” is the only manager: make somebody else a manager first."
+    message = "“%(name)s” is the only manager who signs in: somebody else must be a manager, and have signed in, first."
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,8 @@ def set_role(tx: Transaction, staff: int, role: Role) -> Member:
 
 
 def _must_leave_a_manager(db: sqlite3.Connection, leaves: Member) -> None:
-    query = "SELECT 1 FROM staff WHERE role = ? AND active = 1 AND id <> ?"
+    """One who is sure to come in again: not locked out, and with a password of their own that they have used."""
+    query = "SELECT 1 FROM staff WHERE role = ? AND active = 1 AND locked_at IS NULL AND must_change = 0 AND id <> ?"
     manages = leaves.active and leaves.role is Role.MANAGER
     if manages and db.execute(query, (Role.MANAGER.value, leaves.id)).fetchone() is None:
         raise LastManager(name=leaves.name)

@@ -21,7 +21,10 @@ Once = Callable[[Command], Command]
 
 class Locked(OfficeError, PermissionError):
     kind = "locked"
-    message = "This sign-in is locked after too many wrong passwords. A manager can lift it."
+    message = (
+        "This sign-in is locked after too many wrong passwords."
+        " A manager can lift it, or whoever looks after the office’s computer."
+    )
 
 
 class WrongOldPassword(passwords.WrongPassword):
@@ -138,8 +141,10 @@ class SignIn:
         return Came(secret, member.role, reply["counter"], False)
 
     def forgive(self, name: str) -> None:
-        """The wrong passwords of a name count no more."""
-        self._wrong.forgive(self._key(name))
+        """The wrong passwords of a name count no more, and nobody waits for having tried."""
+        key = self._key(name)
+        self._throttle.forgive(key)
+        self._wrong.forgive(key)
 
     def _key(self, name: str) -> str:
         key: str = self._people.name_key(name)

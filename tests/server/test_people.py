@@ -69,6 +69,17 @@ def test_the_only_manager_stays_one_and_stays(room):
     assert room.do(people.set_role, 2, Role.CLERK).role is Role.CLERK
 
 
+@pytest.mark.parametrize("field", ["must_change", "locked_at"])
+def test_a_manager_who_may_not_come_in_is_none_to_leave_an_office_to(room, field):
+    room.do(people.add_member, "Huda", Role.MANAGER, "hash")
+    room.do(people.add_member, "Salma", Role.MANAGER, "hash")
+    room.do(lambda tx: tx.db.execute(f"UPDATE staff SET {field} = 1 WHERE id = 2"))
+    for leaving in (lambda tx: people.set_active(tx, 1, False), lambda tx: people.set_role(tx, 1, Role.CLERK)):
+        with pytest.raises(LastManager, match="Huda"):
+            room.do(leaving)
+    assert room.do(people.set_role, 2, Role.CLERK).role is Role.CLERK, "nobody depended on them"
+
+
 def test_who_leaves_keeps_name_and_id_and_loses_every_session(room):
     room.do(people.add_member, "Salma", Role.CLERK, "hash")
     room.do(sessions.begin, 1, "digest")

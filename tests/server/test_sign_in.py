@@ -143,6 +143,18 @@ def test_a_manager_lifts_a_lock_and_who_is_at_work_stays_at_work(house):
     assert attempt(house).status_code == 303
 
 
+@pytest.mark.parametrize(
+    ("path", "said"), [("1/unlock", {}), ("password", {"name": "Salma", "password": OWN, "must_change": False})]
+)
+def test_whom_a_manager_lets_in_again_need_not_wait_at_the_computer_where_they_tried(house, path, said):
+    house.member()
+    browser, wrong = house.client(), {"name": "Salma", "password": WRONG}
+    assert [browser.post("/sign-in", data=wrong, headers=ORIGIN).status_code for _ in range(6)] == [401] * 5 + [429]
+    assert house.client().post(f"/api/staff/{path}", json=said, headers=house.token()).status_code == 200
+    right = {"name": "salma", "password": said.get("password", PASSWORD)}
+    assert browser.post("/sign-in", data=right, headers=ORIGIN).status_code == 303
+
+
 def test_a_new_password_from_a_manager_lifts_a_lock_too(house):
     few_tries(house)
     house.member()
