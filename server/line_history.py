@@ -34,16 +34,28 @@ WHAT = {
     Kind.ACTION_UNDONE: "undone",
     Kind.SERVICE_FINISHED: "finished",
     Kind.TICKET_HELD: "held",
+    Kind.TICKET_RESUMED: "resumed",
+    Kind.SERVICE_CONTINUED: "continued",
 }
 #: Written out, and in the order of `WHAT`: so SQLite knows the index `event_line` by it.
 ITS_KINDS = f"kind IN {tuple(kind.value for kind in WHAT)}"
 OF_THE_LINE = f"ticket IS NOT NULL AND {ITS_KINDS}"
-#: Whoever is finished or set aside before the call can have been said has lost the turn: only then is it told.
+#: Whether an event comes before the call of its ticket can have been said. Whoever is finished or set aside so soon has
+#: lost the turn: only then is it told.
 _TOO_SOON = (
-    "(kind NOT IN ('ServiceFinished', 'TicketHeld') OR EXISTS (SELECT 1 FROM event AS call"
+    "EXISTS (SELECT 1 FROM event AS call"
     " WHERE call.ticket = event.ticket AND call.seq < event.seq AND call.kind = 'TicketCalled'"
     " AND iif(call.boot = event.boot, event.mono - call.mono, event.at - call.at)"
-    " < (call.data ->> 'queued' + 1) * {announcement_ms}))"
+    " < (call.data ->> 'queued' + 1) * {announcement_ms})"
+)
+#: Whether a ticket was first put on hold, since its call, longer ago than a return keeps its place. A place held for so
+#: long is nobody's turn any more: only then is it told.
+_TOO_LATE = (
+    "EXISTS (SELECT 1 FROM event AS held"
+    " WHERE held.ticket = event.ticket AND held.seq < event.seq AND held.kind = 'TicketHeld'"
+    " AND held.seq > (SELECT max(seq) FROM event AS call"
+    " WHERE call.ticket = event.ticket AND call.seq < event.seq AND call.kind = 'TicketCalled')"
+    " AND iif(held.boot = event.boot, event.mono - held.mono, event.at - held.at) > {return_ms})"
 )
 #: Nearly all that cannot be an exception, so that the few others are found quickly.
 _PERHAPS = (
@@ -90,12 +102,19 @@ def of_ticket(view: View, reader: Reader, ticket: int) -> Data:
 
 
 def _entries(view: View, reader: Reader, where: str, values: Iterable[object], exceptions: bool) -> Iterator[Data]:
-    too_soon = _TOO_SOON.format(announcement_ms=view.catalogue.rules.announcement_s * 1000)
-    where = f"{where} AND {OF_THE_LINE} AND {too_soon}" + (f" AND {_PERHAPS}" if exceptions else "")
-    entries = (
-        _entry(view, reader, event) for event in event_log.events(view.db, f"{where} ORDER BY seq DESC", tuple(values))
+    told = (
+        f"(kind NOT IN ('ServiceFinished', 'TicketHeld') OR {_too_soon(view)})"
+        f" AND (kind <> 'TicketResumed' OR {_TOO_LATE.format(return_ms=view.catalogue.rules.return_min * 60_000)})"
     )
-    return (entry for entry in entries if entry["exception"] or not exceptions)
+    where = f"{where} AND {OF_THE_LINE} AND {told}" + (f" AND {_PERHAPS}" if exceptions else "")
+    for event in event_log.events(view.db, f"{where} ORDER BY seq DESC", tuple(values)):
+        entry = _entry(view, reader, event)
+        if entry["exception"] or not (exceptions or event.kind is Kind.SERVICE_CONTINUED):
+            yield entry
+
+
+def _too_soon(view: View) -> str:
+    return _TOO_SOON.format(announcement_ms=view.catalogue.rules.announcement_s * 1000)
 
 
 def _entry(view: View, reader: Reader, event: Event) -> Data:
@@ -108,7 +127,7 @@ def _entry(view: View, reader: Reader, event: Event) -> Data:
         "ticket": event.ticket,
         "number": rows.number_of(view.db, event.ticket),
         "counter": event.counter or _works_at(view.db, event),
-        "exception": _is_exception(view.db, event, undone),
+        "exception": _is_exception(view, event, undone),
         "reason": event.data.get("reason"),
         "undoes": reversal.command(undone) if undone else None,
         "by": hand(event.actor),
@@ -123,7 +142,7 @@ def _undone(db: sqlite3.Connection, event: Event) -> list[Event]:
     return [each for each in event_log.events_of_action(db, event.data["undone"]) if each.ticket == event.ticket]
 
 
-def _is_exception(db: sqlite3.Connection, event: Event, undone: list[Event]) -> bool:
+def _is_exception(view: View, event: Event, undone: list[Event]) -> bool:
     """Whether staff moved somebody in the line otherwise than by the rule. None is forbidden: all are seen."""
     by_staff, data = hand(event.actor) not in _CITIZENS, event.data
     if event.kind is Kind.TICKET_CALLED:
@@ -133,19 +152,25 @@ def _is_exception(db: sqlite3.Connection, event: Event, undone: list[Event]) -> 
     if event.kind is Kind.TICKET_ISSUED:
         return by_staff and data["priority"] is not None
     if event.kind is Kind.TICKET_TRANSFERRED:
-        return _is_moved(db, event)
+        return _is_moved(view, event)
     if event.kind is Kind.TICKET_RETURNED:
-        return by_staff and data["place"] == _before(db, event).place
-    return by_staff  # put back, cancelled, another class; finished or set aside too soon
+        return by_staff and data["place"] == _before(view.db, event).place
+    if event.kind is Kind.SERVICE_CONTINUED:
+        return event.counter is not None and not view.catalogue.counter(event.counter).serves(data["service"])
+    return by_staff  # put back, cancelled, another class; finished or set aside too soon; taken up again too late
 
 
-def _is_moved(db: sqlite3.Connection, event: Event) -> bool:
-    """Whether somebody was sent elsewhere who waits, or who was called and sent on unserved for the same service.
+def _is_moved(view: View, event: Event) -> bool:
+    """Whether somebody was sent elsewhere who waits, or who was called and sent on unserved for the same service or
+    before anybody could have come.
 
     A counter that closes frees those who wait for it alone: nobody moved them.
     """
+    db = view.db
     if any(each.kind is Kind.COUNTER_CLOSED for each in event_log.events_of_action(db, event.action)):
         return False
+    if db.execute(f"SELECT {_too_soon(view)} FROM event WHERE seq = ?", (event.seq,)).fetchone()[0]:
+        return True
     before = _before(db, event)
     taken_back = before.state is State.CALLED and event.data["service"] == before.leg.service
     return before.state is State.WAITING or taken_back

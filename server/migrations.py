@@ -52,7 +52,8 @@ CREATE INDEX ticket_kinds ON ticket (service, bound, step_free, put_backs, place
 
 CREATE INDEX event_line ON event (day, seq)
     WHERE kind IN ('TicketIssued', 'TicketCalled', 'TicketPutBack', 'TicketReturned', 'TicketTransferred',
-    'TicketCancelled', 'ClassChanged', 'ActionUndone', 'ServiceFinished', 'TicketHeld');
+    'TicketCancelled', 'ClassChanged', 'ActionUndone', 'ServiceFinished', 'TicketHeld',
+    'TicketResumed', 'ServiceContinued');
 
 CREATE INDEX event_day_confirmed ON event (seq) WHERE kind = 'DayConfirmed';
 

@@ -14,8 +14,22 @@ class Entry(BaseModel):
     seq: int
     at: str
     what: Literal[
-        "issued", "called", "put-back", "returned", "transferred", "cancelled", "class", "undone", "finished", "held"
-    ] = Field(description="finished, held: only where that was before anybody could have come to the call")
+        "issued",
+        "called",
+        "put-back",
+        "returned",
+        "transferred",
+        "cancelled",
+        "class",
+        "undone",
+        "finished",
+        "held",
+        "resumed",
+        "continued",
+    ] = Field(
+        description="finished, held: only where that was before anybody could have come to the call; resumed: only"
+        " after a hold longer than a return keeps its place; continued: only with what the counter does not serve"
+    )
     ticket: int
     number: str
     counter: int | None = Field(description="where, or at which counter worked who did it")

@@ -25,12 +25,14 @@ const EXCEPTIONS = {
   called: "Was called out of turn",
   "put-back": "Put back into the line",
   returned: "Came back and kept the place",
-  transferred: "Moved while waiting",
+  transferred: "Moved without having been served",
   cancelled: "Cancelled by the staff",
   class: "Priority changed by the staff",
   undone: "A call was undone",
   finished: "Finished before anybody could come",
   held: "Put on hold before anybody could come",
+  resumed: "Went on after a long hold",
+  continued: "Went on with what is not served at that counter",
 };
 const HANDS = { kiosk: "Kiosk", phone: "Phone", button: "Call button", program: "Program" };
 

@@ -142,7 +142,41 @@ def put_on_hold_before_anybody_could_come(house, salma):
     salma.at(1, "call-next", "start", "hold")
 
 
+def sent_to_another_service_before_anybody_could_come(house, salma):
+    salma.at(1, "call-next")
+    salma.at(1, "transfer", service="complaints")
+
+
+def sent_to_another_counter_before_anybody_could_come(house, salma):
+    Clerk(house.signed_in("Nadia")).at(2, "open")
+    salma.at(1, "call-next", "start")
+    salma.at(1, "transfer", counter=2)
+
+
+def a_place_kept_for_hours(house, salma):
+    salma.at(1, "call-next", "start")
+    house.clock.advance(60_000)
+    ticket = salma.at(1, "hold")["held"][0]["id"]
+    house.clock.advance(40 * 60_000)
+    salma.at(1, "resume", ticket=ticket)
+    salma.at(1, "hold")
+    house.clock.advance(40 * 60_000)
+    salma.at(1, "resume", ticket=ticket)
+
+
+def another_matter_that_the_counter_does_not_serve(house, salma):
+    rows = house.writer.do(lambda tx: tx.setting("counters"), MANAGER)
+    alone = [rows[0] | {"services": ["commercial-licence"]}, *rows[1:]]
+    house.writer.do(lambda tx: tx.change_setting("counters", alone), MANAGER)
+    salma.at(1, "call-next", "start")
+    salma.at(1, "continue", service="complaints")
+
+
 QUIET = {
+    sent_to_another_service_before_anybody_could_come: "transferred",
+    sent_to_another_counter_before_anybody_could_come: "transferred",
+    a_place_kept_for_hours: "resumed",
+    another_matter_that_the_counter_does_not_serve: "continued",
     finished_before_anybody_could_come: "finished",
     finished_at_once_from_called: "finished",
     put_on_hold_before_anybody_could_come: "held",
@@ -181,6 +215,7 @@ def test_what_was_undone_is_named(house, salma):
 def test_who_is_sent_on_from_the_counter_was_not_moved_in_the_line(house, salma):
     issue(house)
     salma.at(1, "open", "call-next", "start")
+    house.clock.advance(15_000)
     salma.at(1, "transfer", service="complaints")
     last = salma.history()[0]
     assert (last["what"], last["exception"]) == ("transferred", False)
@@ -189,13 +224,25 @@ def test_who_is_sent_on_from_the_counter_was_not_moved_in_the_line(house, salma)
 def test_who_came_to_the_wrong_service_and_is_sent_on_was_not_moved_in_the_line(house, salma):
     issue(house)
     salma.at(1, "open", "call-next")
+    house.clock.advance(15_000)
     salma.at(1, "transfer", service="complaints")
     assert salma.exceptions() == []
+
+
+def test_a_hold_of_an_hour_is_no_exception(house, salma):
+    issue(house)
+    salma.at(1, "open", "call-next", "start")
+    house.clock.advance(60_000)
+    ticket = salma.at(1, "hold")["held"][0]["id"]
+    house.clock.advance(60 * 60_000)
+    salma.at(1, "resume", ticket=ticket)
+    assert [each["what"] for each in salma.history()] == ["called", "issued"]
 
 
 def test_a_counter_that_closes_moves_nobody(house, salma):
     issue(house)
     salma.at(1, "open", "call-next", "start")
+    house.clock.advance(15_000)
     salma.at(1, "transfer", counter=1)
     salma.at(1, "close")
     assert [each["what"] for each in salma.history()[:2]] == ["transferred", "transferred"]
