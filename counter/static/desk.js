@@ -84,7 +84,7 @@ export class Desk {
     } finally {
       clearTimeout(slow);
       this.pending = null;
-      this.#wait(false);
+      if (this.busy) this.#wait(false);
     }
   }
 
@@ -175,14 +175,14 @@ export class Desk {
 
   // ---------------------------------------------------------------- what is known
 
+  // A command is told twice, by its answer and by the news, in whichever order: it is drawn once.
   #show(news) {
-    if (news.sequence >= this.#view.sequence) this.#take(news);
+    if (news.sequence > this.#view.sequence) this.#take(news);
   }
 
   #take(view) {
     this.#view = view;
     heard(view.now);
-    this.busy = Boolean(this.pending); // its news may come before its answer
     this.changed();
   }
 
