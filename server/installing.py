@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from counter import pages as counter
@@ -42,7 +41,7 @@ def install_api(app: Any, office: Office) -> None:
     api.install(
         app,
         desk=desk,
-        view=partial(views.View, track=office.record.track),
+        view=views.View,
         once=replies.once,
         reading=office.reading,
         writer=office.record.writer,

@@ -23,10 +23,13 @@ CONNECTIONS = 4
 
 
 class Reading:
-    """What everybody may ask. Each method reads one consistent moment. `track` as in `View`."""
+    """What everybody may ask. Each method reads one consistent moment.
+
+    `track` gives the path of a ticket on a phone, or None where phones do not reach the office.
+    """
 
     def __init__(self, path: Path, clock: "Clock", track: Callable[[int], str | None] = lambda ticket: None) -> None:
-        self._path, self._clock, self._track = path, clock, track
+        self._path, self._clock, self.track = path, clock, track
         self._pool: queue.LifoQueue[sqlite3.Connection] = queue.LifoQueue()
         self._opened = [schema.connect_reading(path) for _ in range(CONNECTIONS)]
         for connection in self._opened:
@@ -51,7 +54,7 @@ class Reading:
     def view(self) -> Iterator[View]:
         """The office at this moment."""
         with self.use() as db:
-            yield View(db, self._known(db), self._now(db), self._track)
+            yield View(db, self._known(db), self._now(db))
 
     def close(self) -> None:
         """Let go of the file."""
@@ -115,9 +118,9 @@ class Reading:
             return view.board(audience)
 
     def ticket(self, ticket: int) -> Data:
-        """`View.ticket`."""
+        """`View.ticket`, with the code that its paper bears."""
         with self.view() as view:
-            return view.ticket(ticket)
+            return {**view.ticket(ticket), "track": self.track(ticket)}
 
     def numbered(self, text: str) -> list[Data]:
         """`View.numbered`."""

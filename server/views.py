@@ -4,7 +4,7 @@ Times are ISO 8601 in the office's zone, durations seconds (`_s`).
 """
 
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from server import counter_view, event_log, office_view, rows
@@ -33,17 +33,10 @@ class View:
     """The office at one moment. `now` is what the office believes.
 
     A business day that is `over`, though nothing has turned it yet, shows nobody waiting and all counters closed.
-    `track` gives the path of a ticket on a phone, or None where phones do not reach the office.
     """
 
-    def __init__(
-        self,
-        db: sqlite3.Connection,
-        catalogue: Catalogue,
-        now: Stamp,
-        track: Callable[[int], str | None] = lambda ticket: None,
-    ) -> None:
-        self.db, self.catalogue, self.now, self._track = db, catalogue, now, track
+    def __init__(self, db: sqlite3.Connection, catalogue: Catalogue, now: Stamp) -> None:
+        self.db, self.catalogue, self.now = db, catalogue, now
         self.today: Day | None = rows.day(db)
         self.over = day.is_over(self.today, now, catalogue.time_zone, catalogue.rules)
 
@@ -68,7 +61,7 @@ class View:
         return self.of(found)
 
     def of(self, ticket: Ticket) -> Data:
-        """A ticket that is known already."""
+        """A ticket that is known already, without the code that its holder has."""
         leg, state = ticket.leg, self._stands(ticket)
         return {
             "id": ticket.id,
@@ -87,7 +80,7 @@ class View:
             "ahead": self._ahead(ticket) if state is State.WAITING else 0,
             "wait": None,
             "receipt": ticket.receipt,
-            "track": self._track(ticket.id),
+            "track": None,
             "fingerprint": ticket.fingerprint,
         }
 

@@ -93,7 +93,7 @@ class Ticket(BaseModel):
     ahead: int = Field(description="how many may be called before this ticket; 0 when it does not wait")
     wait: Wait | None
     receipt: Literal["printing", "printed", "failed", "none"]
-    track: str | None = Field(description="the path of the ticket on a phone, or null")
+    track: str | None = Field(description="the path of the ticket on a phone, for kiosks alone, or null")
     fingerprint: str = Field(description="the first hex digits of the hash of its issue")
 
 
