@@ -48,10 +48,11 @@ def add(
     def issue(body: NewTicket) -> tuple[Reply, int, dict[str, str]]:
         def command(tx: Any) -> Reply:
             given = desk.issue(tx, body.service, body.language, body.priority, paper=paper())
-            return for_who_asks(seen(tx).of(given))
+            ticket: Reply = seen(tx).of(given)
+            return ticket
 
         try:
-            ticket = commands.act(command)
+            ticket = for_who_asks(commands.act(command))
         except TooManyTickets:
             hurried(actor().name)
             raise
