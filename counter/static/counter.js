@@ -1,5 +1,6 @@
 // The clerk's page: one large button, the others beside it, and who is next.
 
+import { painted } from "/static/frames.js";
 import { put_notices } from "/static/notices.js";
 import { read } from "/static/words.js";
 import { Beside } from "./beside.js";
@@ -20,15 +21,24 @@ const paint = new Paint(desk);
 const beside = new Beside(desk);
 const clock = new ClockQuestion(desk);
 
-function draw() {
+let due = false;
+
+// First who is here and what can be done; the rest with the frame after it, which does not hold up the answer to a press.
+async function draw() {
   large.draw();
-  paint.all();
+  paint.here();
+  if (due) return;
+  due = true;
+  await painted();
+  due = false;
+  paint.others();
   beside.changed();
 }
 
 function tick() {
   large.draw();
-  paint.tick();
+  paint.here();
+  paint.others();
   clock.draw();
 }
 

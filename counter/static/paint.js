@@ -27,16 +27,29 @@ export class Paint {
     this.rows = new Map();
   }
 
-  // Everything, after news of this counter.
-  all() {
+  // Who is here now and what can be done: the answer to a press. Also as time goes on, or while a command is under way.
+  here() {
     const view = (this.view = this.desk.view());
     this.#when_changed("bar", [view.state, view.clerk], () => this.#bar());
     this.#when_changed("ticket", [view.state, view.ticket, view.approach, view.closed, view.pause, this.desk.results.said()], () => this.#ticket());
+    at("ticket").classList.toggle("pending", this.desk.busy);
+    for (const button of document.querySelectorAll("[data-verb][data-key], [data-rule]")) this.#button(button);
+    for (const place of document.querySelectorAll("[data-running]")) put(place, running(seconds_since(place.dataset.running)));
+  }
+
+  // Everybody else, and what can be undone: after `here`.
+  others() {
+    const { view } = this;
     this.#when_changed("next", [view.next, view.state], () => this.#next());
     this.#when_changed("line", [view.line, view.waiting, view.next?.ticket.id], () => this.#line());
     this.#when_changed("held", [view.held, view.ticket, view.state], () => shelf("held", "resume", this));
     this.#when_changed("missed", view.missed, () => shelf("missed", "return", this));
-    this.tick();
+    for (const place of document.querySelectorAll("[data-since]")) put(place, this.sentences.brief_duration(seconds_since(place.dataset.since)));
+    const later_s = seconds_since(view.now);
+    if (view.next) put(at("why"), this.sentences.why(view.next.why, later_s));
+    put(at("waiting"), this.#waiting(later_s));
+    at("waiting").hidden = !view.waiting;
+    put_undo(this.desk);
   }
 
   #when_changed(part, data, draw) {
@@ -162,19 +175,6 @@ export class Paint {
     if (!shown) return;
     shown.hidden = !(reason && button.dataset.verb === "no-show" && this.view.ticket?.state === "called");
     put(shown, reason ?? "");
-  }
-
-  // What changes by itself as time goes on, or while a command is under way.
-  tick() {
-    at("ticket").classList.toggle("pending", this.desk.busy);
-    for (const button of document.querySelectorAll("[data-verb][data-key], [data-rule]")) this.#button(button);
-    for (const place of document.querySelectorAll("[data-running]")) put(place, running(seconds_since(place.dataset.running)));
-    for (const place of document.querySelectorAll("[data-since]")) put(place, this.sentences.brief_duration(seconds_since(place.dataset.since)));
-    const later_s = seconds_since(this.view.now);
-    if (this.view.next) put(at("why"), this.sentences.why(this.view.next.why, later_s));
-    put(at("waiting"), this.#waiting(later_s));
-    at("waiting").hidden = !this.view.waiting;
-    put_undo(this.desk);
   }
 
   #waiting(later_s) {

@@ -3,9 +3,9 @@
 // Who listens is one person: the mode and its volume end with the visit. What is said, the office composes
 // (kiosk/speech.py) from the codes of what is on the screen; here is only when.
 
+import { painted } from "/static/frames.js";
 import { read } from "/static/words.js";
 import { $ } from "./elements.js";
-import { painted } from "./frames.js";
 import * as keys from "./keys.js";
 import { LOUDNESSES, Player } from "./speech-player.js";
 import { Room } from "./speech-room.js";

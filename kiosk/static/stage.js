@@ -1,9 +1,9 @@
 // What stands before the citizen: the office, one person's visit, and the connection. Who changes them, shows them.
 
+import { painted } from "/static/frames.js";
 import { read, words } from "/static/words.js";
 import { $ } from "./elements.js";
 import { fit } from "./fit.js";
-import { painted } from "./frames.js";
 import { cover } from "./lost.js";
 import { receiptOf } from "./receipts.js";
 import { draw } from "./screens.js";
