@@ -130,6 +130,8 @@ def blueprint(staff: Staff, reading: Reading, doors: tuple[Door, ...]) -> Bluepr
         staff.must_be_welcome(link)
         name, password = request.form.get("name", ""), request.form.get("password", "")
         try:
+            if password != request.form.get("again"):
+                raise TypedDifferently()
             came = staff.become_first_manager(link, name, password, _session())
         except OfficeError as error:
             return _again("welcome.html", error, link=link, name=name)

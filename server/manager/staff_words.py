@@ -20,6 +20,7 @@ WORDS: tuple[Message, ...] = (
     "Task",
     "New password",
     "Your own password",
+    "Whoever works at counters comes to these pages no more: only another manager can then give you this task again.",
     "At least 8 characters. %(name)s is signed out everywhere, and chooses another one at the next sign-in.",
     "Save",
     "Remove from the staff…",
@@ -36,8 +37,8 @@ WORDS: tuple[Message, ...] = (
     # sign-ins
     "Signed in",
     "Signed out",
-    "Signed out here: signed in elsewhere",
-    "Signed out here: %(name)s signed in at the same browser",
+    "Signed out: signed in elsewhere",
+    "Signed out: %(name)s signed in at the same browser",
     "Wrong password",
     "Tried while locked",
     "Tried, and does not work here any more",

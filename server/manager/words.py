@@ -23,6 +23,7 @@ WORDS: tuple[Message, ...] = (
     # devices
     "Right",
     "Not confirmed",
+    "The page of each counter asks whether it is right: please answer there.",
     "Some recordings of the voice are missing or cannot be used.",
     "Nothing of the office’s logo would be seen: the papers are printed without it.",
     "This computer has no pins for buttons.",

@@ -145,6 +145,11 @@ def test_a_newcomer_is_added_comes_in_is_locked_out_let_in_again_and_leaves(
     amal.locator("select").select_option("clerk")
     amal.get_by_role("button", name="Save").first.click()
     expect(amal.locator("form .error").first).to_contain_text("only manager")
+    walk.running.command(
+        "staff", "add", "Huda", "--role", "manager", "--password-stdin", "--own-password", text=PASSWORD
+    )
+    amal.get_by_role("button", name="Save").first.click()
+    expect(walk.manager).to_have_url(re.compile("/counter$"))
 
 
 def test_a_new_password_is_given_in_place_and_nothing_typed_is_lost_while_others_come(
@@ -210,3 +215,10 @@ def test_the_day_is_turned_by_a_second_press_that_says_what_ends(running: Runnin
     page.locator("#turn-now").click()
     expect(page.locator("#turning")).to_be_hidden()
     expect(page.locator("#taken [data-value]")).to_have_text("0")
+    expect(page.locator("#turned")).to_be_visible()
+    running.post("/api/tickets", {"service": "complaints", "language": "ar"})
+    expect(page.locator("#turned")).to_be_hidden()
+    page.locator("#turn").click()
+    page.request.post(f"{running.url}/api/day", data={"turn": True}, headers={"Origin": running.url})
+    expect(page.locator("#turning")).to_be_hidden()
+    expect(page.locator("#turned")).to_be_visible()

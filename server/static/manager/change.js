@@ -11,7 +11,8 @@ export class Change {
   // `send(path, body, said)` tells what was done, or answers why it was not.
   constructor(member, { w, page, send }) {
     Object.assign(this, { member, w, send, name: apart(member.name), path: `/api/staff/${member.id}` });
-    const parts = member.id === page.me ? [this.#own_password()] : [this.#password(), this.#leaving()];
+    this.mine = member.id === page.me;
+    const parts = this.mine ? [this.#own_password()] : [this.#password(), this.#leaving()];
     this.body = element("div", { class: "change card sand" }, this.#task(), parts);
   }
 
@@ -19,7 +20,8 @@ export class Change {
     const { w, member, name } = this;
     const options = Object.entries(ROLES).map(([code, text]) => element("option", { value: code, selected: code === member.role }, w(text)));
     const choice = element("select", {}, options);
-    return this.#form(w("Task"), choice, null, () => {
+    const hint = this.mine && w("Whoever works at counters comes to these pages no more: only another manager can then give you this task again.");
+    return this.#form(w("Task"), choice, hint, () => {
       return this.send(`${this.path}/role`, { role: choice.value }, w("“%(name)s” has another task now.", { name }));
     });
   }

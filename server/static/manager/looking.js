@@ -24,14 +24,15 @@ export class Looking {
     return this.#last;
   }
 
-  // Who may not see this page any more is led to the sign-in.
+  // Who may not see this page any more is led to the sign-in, or to a counter, who works there now.
   async #once() {
     try {
       await this.#read();
       this.#live.ready();
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem;
-      if (problem.status === 401 || problem.status === 403) location.reload();
+      if (problem.kind === "not-allowed") location.assign("/counter");
+      else if (problem.status === 401 || problem.status === 403) location.reload();
       this.#live.lost();
     }
   }

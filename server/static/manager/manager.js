@@ -87,7 +87,8 @@ function counter_row({ number, state, clerk, ticket, number_served }) {
 
 function show_health({ devices, clock, screens }) {
   for (const [name, how] of Object.entries(devices)) show_device(name, how.state, device(w, name, how));
-  show_device("clock", clock.trusted ? "ready" : "trouble", { word: w(clock.trusted ? "Right" : "Not confirmed"), sentence: "" });
+  const asked = clock.trusted ? "" : w("The page of each counter asks whether it is right: please answer there.");
+  show_device("clock", clock.trusted ? "ready" : "trouble", { word: w(clock.trusted ? "Right" : "Not confirmed"), sentence: asked });
   at("screens").textContent = screens;
 }
 

@@ -92,8 +92,8 @@ export class SignIns {
       if (why === "inactive") return w("Tried, and does not work here any more");
       return w(why === "locked" ? "Tried while locked" : "Wrong password");
     }
-    if (why === "elsewhere") return w("Signed out here: signed in elsewhere");
-    if (why === "replaced" && name) return w("Signed out here: %(name)s signed in at the same browser", { name });
+    if (why === "elsewhere") return w("Signed out: signed in elsewhere");
+    if (why === "replaced" && name) return w("Signed out: %(name)s signed in at the same browser", { name });
     return w("Signed out");
   }
 }

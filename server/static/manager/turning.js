@@ -8,6 +8,7 @@ const at = (id) => document.getElementById(id);
 
 export class Turning {
   #w;
+  #day = null; // the number of the running one
 
   constructor(w) {
     this.#w = w;
@@ -17,8 +18,13 @@ export class Turning {
     at("turning").addEventListener("keydown", ({ key }) => key === "Escape" && this.#open(false));
   }
 
-  // `today`: the figures of the running day; before the first one there is nothing to turn.
-  show({ day, open }) {
+  // `today`: the figures of the running day; before the first one there is nothing to turn. Whoever was still asked
+  // about the one before, while somebody else began this one, is asked no more.
+  show({ day, open, taken }) {
+    const begins = this.#day !== null && day !== null && day.number !== this.#day;
+    if (begins && !at("turning").hidden) this.#open(false);
+    if (begins || taken) at("turned").hidden = !begins;
+    this.#day = day?.number ?? this.#day;
     at("turn").disabled = day === null;
     at("turn-ends").textContent = open
       ? this.#w("%(n)s visit is still open, and ends.", { n: open })
@@ -27,6 +33,7 @@ export class Turning {
 
   #open(open) {
     at("turning").hidden = !open;
+    if (open) at("turned").hidden = true;
     at("turn").setAttribute("aria-expanded", String(open));
     this.#refuse(null);
     at(open ? "turn-not" : "turn").focus();
