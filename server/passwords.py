@@ -17,6 +17,8 @@ SHORTEST, LONGEST = 8, 256
 #: Memory in KiB and passes, as OWASP's password storage cheat sheet has them; argon2's own default takes 64 MiB.
 MEMORY_KIB, PASSES = 19456, 2
 _PATIENCE_S = 5
+#: How many may wait for their turn at once: each holds one of the worker's threads, which everybody shares.
+_MOST_WAITING = 32
 _FREE_TRIES, _FREE_TRIES_OF_AN_ADDRESS = 5, 30
 _FIRST_PAUSE_MS, _LONGEST_PAUSE_MS = 2_000, 300_000
 _FORGOTTEN_MS = 15 * 60_000
@@ -38,7 +40,7 @@ class BadPassword(OfficeError, ValueError):
     message = "A password has at least %(shortest)s characters and is not the name."
 
 
-_one_at_a_time = threading.Lock()
+_one_at_a_time, _room = threading.Lock(), threading.BoundedSemaphore(_MOST_WAITING)
 
 
 def digest_of(password: str, name: str) -> str:
@@ -93,12 +95,17 @@ def _nobody() -> str:
 @contextmanager
 def _alone() -> Iterator[None]:
     """One hash at a time: each takes 19 MiB, and this may be a small machine. Raises TooManyWaiting."""
-    if not _one_at_a_time.acquire(timeout=_PATIENCE_S):
+    if not _room.acquire(blocking=False):
         raise TooManyWaiting()
     try:
-        yield
+        if not _one_at_a_time.acquire(timeout=_PATIENCE_S):
+            raise TooManyWaiting()
+        try:
+            yield
+        finally:
+            _one_at_a_time.release()
     finally:
-        _one_at_a_time.release()
+        _room.release()
 
 
 def are_one(one: str, other: str) -> bool:

@@ -8,6 +8,7 @@ import pytest
 from server import passwords
 from server.hosts import Hosts, from_this_machine, same_host
 from server.office.actors import SYSTEM, Role
+from server.office.errors import TooManyWaiting
 from server.passwords import BadPassword, Throttle, TooManyAttempts
 from tests.server.conftest import ELSEWHERE, ORIGIN, PASSWORD
 
@@ -456,6 +457,18 @@ def test_passwords_are_tried_one_at_a_time(monkeypatch):
     for thread in threads:
         thread.join()
     assert most == [1] * 8
+
+
+def test_who_tries_passwords_from_everywhere_at_once_holds_no_more_threads_than_there_is_room_for(monkeypatch):
+    class Hasher:
+        def verify(self, kept, password):
+            with pytest.raises(TooManyWaiting):
+                passwords.is_right("kept", "another one, meanwhile")
+            return True
+
+    monkeypatch.setattr(passwords, "_hasher", Hasher)
+    monkeypatch.setattr(passwords, "_room", threading.BoundedSemaphore(1))
+    assert all(passwords.is_right("kept", "x") for _ in range(2)), "whoever goes makes room"
 
 
 def test_after_five_wrong_tries_each_next_one_waits_longer():
