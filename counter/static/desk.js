@@ -71,6 +71,7 @@ export class Desk {
   async send(verb, deed, tell = undefined) {
     if (this.pending) return false;
     this.pending = verb;
+    document.body.dataset.doing = verb; // as on a button of the panel; nothing is drawn for it
     const slow = setTimeout(() => this.#wait(true), SLOW_MS);
     try {
       const answer = await deed();
@@ -84,6 +85,7 @@ export class Desk {
     } finally {
       clearTimeout(slow);
       this.pending = null;
+      delete document.body.dataset.doing;
       if (this.busy) this.#wait(false);
     }
   }

@@ -1,10 +1,8 @@
-"""How staff come in, at a screen of their own."""
+"""How staff come in, at a screen of their own, and when it has the answer to what they did there."""
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import RETRIES, Running
-
-__all__ = ["PASSWORD", "RETRIES", "sign_in"]
+from tests.browser.conftest import Running
 
 PASSWORD = "a long sentence of hers"
 
@@ -20,3 +18,8 @@ def sign_in(running: Running, page: Page, path: str, *, name: str | None = None,
     page.locator("[name=name]").fill(name)
     page.locator("[name=password]").fill(PASSWORD)
     page.locator("[name=password]").press("Enter")
+
+
+def answered(page: Page) -> None:
+    """The last press has its answer: its news may come before, and whatever is pressed between them is not heard."""
+    expect(page.locator("[data-doing]")).to_have_count(0)

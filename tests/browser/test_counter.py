@@ -15,7 +15,8 @@ from server.office.errors import NotYourCounter
 from server.wording import gettext
 from tests.browser.asking import ask
 from tests.browser.conftest import Running, Screens
-from tests.browser.staff import sign_in
+from tests.browser.held import Held
+from tests.browser.staff import answered, sign_in
 from tests.rooms import MINUTE, Room
 
 LABELS = {
@@ -48,11 +49,6 @@ def clerk(running: Running, screens: Screens) -> Clerk:
 def take(running: Running, *services: str, **more: str) -> None:
     for service in services:
         running.post("/api/tickets", {"service": service, "language": "ar"} | more)
-
-
-def answered(page: Page) -> None:
-    """The last press has its answer: its news may come before, and whatever is pressed between them is not heard."""
-    expect(page.locator("#large")).to_have_attribute("aria-busy", "false")
 
 
 def press_space(page: Page) -> None:
@@ -193,13 +189,12 @@ def test_no_number_is_shown_before_it_is_stored(running: Running, clerk: Clerk) 
     page = clerk()
     press_space(page)
     expect(page.locator("#state")).to_have_attribute("data-state", "open")
-    waiting: list[Route] = []
-    page.route("**/call-next", lambda route: waiting.append(route))
+    held = Held(page, "**/call-next")
     press_space(page)
     expect(page.locator("#large-label")).to_have_text("One moment…")
     expect(page.locator("#large")).to_have_attribute("aria-busy", "true")
     expect(called(page)).to_have_count(0)
-    waiting[0].continue_()
+    held.go_on()
     expect(called(page)).to_have_text("C001")
     expect(page.locator("#large")).to_have_attribute("aria-busy", "false")
 

@@ -10,7 +10,7 @@ from server.wording import gettext
 from tests.browser.accessible import faults
 from tests.browser.asking import ask
 from tests.browser.conftest import Running, Screens
-from tests.browser.staff import sign_in
+from tests.browser.staff import answered, sign_in
 
 SIZE = (360, 96)
 #: What lies outside of the window or of its button, does not hold its text, is too small to be pressed or to be read.
@@ -49,7 +49,7 @@ def bar(running: Running, screens: Screens, *, language: str = "en", name: str =
 
 
 def press_space(page: Page) -> None:
-    expect(page.locator("#large")).to_have_attribute("aria-busy", "false")
+    answered(page)
     page.clock.fast_forward(1100)
     page.keyboard.press("Space")
 

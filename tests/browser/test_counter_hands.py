@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, Route, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from server import example
 from tests.browser.conftest import Running, Screens
+from tests.browser.held import Held
 from tests.browser.prepared import prepared
-from tests.browser.staff import sign_in
+from tests.browser.staff import answered, sign_in
 
 HERE = ["commercial-licence", "complaints", "information"]
 STAFF = {"Salma": "clerk", "Huda": "clerk"}
@@ -68,8 +69,7 @@ def page(running: Running, token: str, screen: Page) -> Iterator[Page]:
         running.post(f"/api/tickets/{waiting['id']}/cancel", {}, token)
     expect(screen.locator("#ticket")).to_have_attribute("data-state", "open")
     expect(screen.locator("#waiting")).to_be_hidden()
-    if screen.locator("#message").is_visible():
-        screen.locator("#message-close").click()
+    screen.locator("#message-close").dispatch_event("click")  # what is said may have gone by itself
 
 
 def counter(running: Running, token: str, number: int = 3) -> dict[str, Any]:
@@ -100,7 +100,7 @@ def serve(running: Running, page: Page, token: str, service: str = "complaints")
 def press(page: Page, *codes: str) -> None:
     """Keys, each when the page shows that nothing is under way: between two commands a state is awaited."""
     for code in codes:
-        expect(page.locator("#large")).to_have_attribute("aria-busy", "false")
+        answered(page)
         page.keyboard.press(code)
 
 
@@ -141,7 +141,7 @@ def test_eight_verbs_stand_below_the_large_button_each_with_its_key_and_why_it_c
         press(page, code)
         expect(page.locator("#message p")).to_have_text(said)
         expect(page.locator("#panel")).to_be_hidden()
-        page.locator("#message-close").click()
+        page.locator("#message-close").dispatch_event("click")
 
 
 # ---------------------------------------------------------------- another matter
@@ -180,17 +180,16 @@ def test_a_press_in_the_panel_is_sent_once_and_shows_that_it_is_under_way(
     running: Running, page: Page, token: str
 ) -> None:
     serve(running, page, token)
-    held: list[Route] = []
-    page.route("**/continue", lambda route: held.append(route))
+    held = Held(page, "**/continue")
     press(page, "NumpadDivide")
     page.keyboard.press(f"{ROW}1")
     expect(act(page, "continue-commercial-licence")).to_have_attribute("aria-busy", "true")
     expect(page.locator("#large-label")).to_have_text("One moment…")
     page.keyboard.press(f"{ROW}3")
     page.keyboard.press(f"{ROW}1")
-    assert len(held) == 1
-    held[0].continue_()
+    held.go_on()
     expect(page.locator("#ticket h2")).to_have_text("Commercial licences")
+    assert len(held.requests) == 1
     assert len(counter(running, token)["ticket"]["legs"]) == 2
 
 

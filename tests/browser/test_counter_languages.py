@@ -11,7 +11,7 @@ from server import wording
 from tests.browser.conftest import Running, Screens
 from tests.browser.prepared import prepared
 from tests.browser.reader import Reader
-from tests.browser.staff import sign_in
+from tests.browser.staff import answered, sign_in
 
 #: Each language with its clerk and her counter.
 CLERKS = {"ar": ("سلمى", 1), "fr": ("Édith", 2), "en": ("Salma", 3)}
@@ -49,7 +49,7 @@ class Hands:
         """The large button, on which this stands."""
         label, large = self.page.locator("#large-label"), self.page.locator("#large")
         expect(label).to_have_text(self.says(text))
-        expect(large).to_have_attribute("aria-busy", "false")
+        answered(self.page)
         self.page.clock.fast_forward(1100)
         large.click()
 
@@ -58,7 +58,7 @@ class Hands:
         button = self.page.locator(f":is([data-verb='{name}'], [data-deed='{name}']):visible").first
         said = re.escape(self.says(text, context, n="\0")).replace("\0", r"\d+")
         expect(button).to_contain_text(re.compile(said))
-        expect(self.page.locator("#large")).to_have_attribute("aria-busy", "false")
+        answered(self.page)
         button.click()
 
     def act(self, name: str, text: str | None = None) -> Locator:

@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from server.office.numbers import read
 from tests.browser.conftest import Running, Screens
-from tests.browser.staff import RETRIES, sign_in
+from tests.browser.staff import sign_in
 
 Clerk = Callable[..., Page]
 
@@ -32,13 +32,13 @@ def clerk(running: Running, screens: Screens) -> Clerk:
 def done(running: Running, page: Page, verb: str, at: int = 3, /, **said: object) -> Any:
     """A verb of her counter, by the API: what the page did not do itself."""
     path = f"{running.url}/api/counters/{at}/{verb}"
-    answer = page.request.post(path, data=said, headers={"Origin": running.url}, max_retries=RETRIES)
+    answer = page.request.post(path, data=said, headers={"Origin": running.url})
     assert answer.ok, answer.text()
     return answer.json()
 
 
 def asked(running: Running, page: Page, path: str) -> Any:
-    return page.request.get(f"{running.url}{path}", max_retries=RETRIES).json()
+    return page.request.get(f"{running.url}{path}").json()
 
 
 def take(running: Running, *services: str, **more: str) -> list[dict[str, Any]]:
@@ -167,7 +167,7 @@ def test_the_search_finds_who_does_not_wait_and_whom_only_another_counter_may_ca
     done(running, page, "call-next")
     done(running, page, "finish")
     origin, path = {"Origin": running.url}, f"{running.url}/api/tickets/{gone['id']}/cancel"
-    assert page.request.post(path, data={}, headers=origin, max_retries=RETRIES).ok
+    assert page.request.post(path, data={}, headers=origin).ok
     running.post("/api/counters/2/open", {}, running.token())
     done(running, page, "transfer", ticket=bound["id"], counter=2)
     page.keyboard.press("l")
