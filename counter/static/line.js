@@ -25,6 +25,7 @@ export class LineView {
   #looked_ms = -LOOK_MS;
   #timer = 0;
   #resting = 0;
+  #typed_times = 0; // an answer to what was typed before is none
   #asked = 0;
 
   // `desk` is what beside.js hands to every view.
@@ -54,7 +55,7 @@ export class LineView {
     this.#closed = true;
     clearTimeout(this.#timer);
     clearTimeout(this.#resting);
-    this.#asked += 1;
+    this.#typed_times += 1;
   }
 
   // The counter changed: so did the line, perhaps.
@@ -116,9 +117,9 @@ export class LineView {
       const { line } = await get(`${this.desk.path}/line`);
       this.#looked_ms = performance.now();
       this.#line = line;
-      refuse(this.refused, "");
       this.#draw();
-      if (this.#others.length > 0) await this.#look_up();
+      if (this.field.value.trim() && (this.rows.size === 0 || this.#others.length > 0)) await this.#look_up();
+      else refuse(this.refused, "");
     } catch (problem) {
       if (problem.kind !== "unreachable") refuse(this.refused, told(this.w, problem)); // the page says itself that it is not live
     } finally {
@@ -132,7 +133,7 @@ export class LineView {
     this.#others = [];
     this.#narrowed();
     clearTimeout(this.#resting);
-    this.#asked += 1;
+    this.#typed_times += 1;
     if (this.field.value.trim()) this.#resting = setTimeout(() => this.#look_up().catch(() => {}), REST_MS);
   }
 
@@ -142,15 +143,20 @@ export class LineView {
     this.#draw();
   }
 
-  // The tickets of today that bear the number which is typed; those that do not wait are shown below the line.
+  // The tickets of today that bear the number which is typed; those that do not wait are shown below the line. Null where
+  // another one is typed meanwhile.
   async #look_up() {
+    const typed = this.#typed_times;
     const asked = ++this.#asked;
-    const { tickets } = await get(`/api/tickets?number=${encodeURIComponent(this.field.value.trim())}`);
-    if (asked !== this.#asked) return null;
+    const text = this.field.value.trim();
+    const { tickets } = await get(`/api/tickets?number=${encodeURIComponent(text)}`);
+    if (typed !== this.#typed_times) return null;
+    if (asked !== this.#asked) return tickets; // a later answer is shown
     this.#others = tickets.filter(({ state }) => state !== "waiting");
     this.#draw();
-    const number = this.desk.sentences.apart(this.field.value.trim());
-    if (this.rows.size === 0) refuse(this.refused, this.w("No ticket of today has the number %(number)s.", { number }));
+    const nobody = tickets.length === 0 && this.rows.size === 0;
+    const said = nobody ? this.w("No ticket of today has the number %(number)s.", { number: this.desk.sentences.apart(text) }) : "";
+    if (said !== this.refused.textContent) refuse(this.refused, said); // said once
     return tickets;
   }
 

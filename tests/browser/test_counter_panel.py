@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from tests.browser.conftest import Running, Screens
-from tests.browser.staff import RETRIES, sign_in
+from tests.browser.staff import answered, sign_in
 
 COUNTER = "/counter/3?lang=en"
 #: What the panel, or what is told beside it, must never lie upon.
@@ -61,11 +61,6 @@ def page(screen: Page) -> Iterator[Page]:
         screen.keyboard.press("Escape")
 
 
-def answered(page: Page) -> None:
-    """The last press has its answer: its news may come before, and whatever is pressed between them is not heard."""
-    expect(page.locator("#large")).to_have_attribute("aria-busy", "false")
-
-
 def take(running: Running, service: str = "complaints") -> dict[str, Any]:
     ticket: dict[str, Any] = running.post("/api/tickets", {"service": service, "language": "ar"})
     return ticket
@@ -87,13 +82,11 @@ def act(page: Page, name: str) -> Locator:
 
 def printer(running: Running, page: Page, condition: str) -> None:
     url = f"{running.url}/hardware/printer/{condition}"
-    assert page.request.post(url, headers={"Origin": running.url}, max_retries=RETRIES).ok
+    assert page.request.post(url, headers={"Origin": running.url}).ok
 
 
 def ticket(running: Running, page: Page, number: str) -> dict[str, Any]:
-    found: list[dict[str, Any]] = page.request.get(
-        f"{running.url}/api/tickets?number={number}", max_retries=RETRIES
-    ).json()["tickets"]
+    found: list[dict[str, Any]] = page.request.get(f"{running.url}/api/tickets?number={number}").json()["tickets"]
     assert len(found) == 1
     return found[0]
 
@@ -136,9 +129,13 @@ def test_digits_that_several_tickets_bear_are_a_choice(running: Running, page: P
     shows(page, other)
 
 
-def test_a_number_that_nobody_has_is_said(page: Page) -> None:
+def test_a_number_that_nobody_has_is_said_as_long_as_it_stands_there(running: Running, page: Page) -> None:
     look_up(page, "z999")
-    expect(page.locator("#panel .refused:visible")).to_have_text(re.compile("No ticket of today has the number .*z999"))
+    said = re.compile("No ticket of today has the number .*z999")
+    expect(page.locator("#panel .refused:visible")).to_have_text(said)
+    take(running)
+    expect(page.locator("#panel .whole .label")).to_have_text(f"0 of {running.waiting()} waiting")
+    expect(page.locator("#panel .refused:visible")).to_have_text(said)
 
 
 def test_everybody_in_the_line_is_one_press_away(running: Running, page: Page) -> None:
@@ -248,6 +245,7 @@ def test_priority_that_is_granted_changes_who_is_next_and_why(running: Running, 
     page.get_by_role("radio", name="People with a disability").check()
     page.keyboard.press("Enter")
     expect(page.locator(".about-ticket .chip")).to_have_text("People with a disability")
+    answered(page)
     page.keyboard.press("Escape")
     expect(page.locator("#next .number")).to_have_text(number)
     expect(page.locator("#why")).to_contain_text("60 min")
@@ -273,8 +271,8 @@ def test_leaving_from_the_counter_can_be_undone_and_from_the_line_cannot(running
     page.get_by_role("button", name="leaves").click()
     expect(called).to_have_count(0)
     expect(page.locator("#undo-text")).to_contain_text("was cancelled")
-    page.keyboard.press("Escape")
     answered(page)
+    page.keyboard.press("Escape")
     page.keyboard.press("0")
     expect(called).to_have_text(number)
     answered(page)
@@ -289,12 +287,9 @@ def test_who_was_sent_home_for_a_paper_comes_back_to_the_line(running: Running, 
         f"{running.url}/api/counters/3/call",
         headers=origin,
         data={"ticket": given["id"], "reason": "other"},
-        max_retries=RETRIES,
     )
     assert called.ok
-    finished = page.request.post(
-        f"{running.url}/api/counters/3/finish", headers=origin, data={"outcome": "incomplete"}, max_retries=RETRIES
-    )
+    finished = page.request.post(f"{running.url}/api/counters/3/finish", headers=origin, data={"outcome": "incomplete"})
     assert finished.ok
     look_up(page, given["number"])
     expect(page.locator(".about-ticket")).to_contain_text("Finished, something was missing")
@@ -458,7 +453,7 @@ def test_a_counter_whose_clerk_left_says_so_to_who_looks_at_it_and_she_is_at_the
     manager = browser.new_context().new_page()
     sign_in(running, manager, COUNTER, role="manager")
     expect(manager.locator("#state")).to_have_attribute("data-state", "open")
-    page.request.post(f"{running.url}/sign-out", headers={"Origin": running.url}, max_retries=RETRIES)
+    page.request.post(f"{running.url}/sign-out", headers={"Origin": running.url})
     expect(manager.locator("#ticket")).to_contain_text(
         re.compile(r"Salma.? signed out at .?\d\d:\d\d.?: so it was closed\.")
     )
