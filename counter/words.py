@@ -89,7 +89,6 @@ WORDS: tuple[Message, ...] = (
     "The business day has ended.",
     # the panel: a ticket is found
     "More",
-    "Find a ticket",
     "Number on the paper",
     "At the counter",
     "Enter",
@@ -155,7 +154,6 @@ WORDS: tuple[Message, ...] = (
     "Interrupt this service",
     "Go on with this service",
     "From now on tickets are given again.",
-    # reasons of a call out of turn, and how a service ended
     # what happens meanwhile
     "Something else happened at this counter meanwhile. This is how it stands now.",
     "There is no answer. Look at who is at the counter before you press again.",

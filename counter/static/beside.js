@@ -27,7 +27,6 @@ export class Beside {
       services: () => this.panel.push(new ServicesView(this.desk)),
       push: (view) => this.panel.push(view),
       back_from: (view) => this.#back_from(view),
-      show_past: (view) => this.panel.push(view),
       leave: (view) => this.panel.view === view && this.panel.close(),
     });
     this.my_day = new MyDay(document.getElementById("my-day"), this.desk, (view, how) => this.panel.open(view, how));

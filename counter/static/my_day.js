@@ -65,7 +65,7 @@ export class MyDayView {
   constructor(desk, known) {
     Object.assign(this, { desk, w: desk.w, title: desk.w("My day"), body: element("div", { class: "view" }) });
     this.past = element("button", { type: "button", class: "button start wide" }, icon("history"), desk.w("Today in the line"));
-    this.past.addEventListener("click", () => desk.show_past(new PastView(desk)));
+    this.past.addEventListener("click", () => desk.push(new PastView(desk)));
     this.#draw(known);
     get("/api/my-day").then((told) => this.#draw(told), () => {});
   }

@@ -2,13 +2,15 @@
 
 import { get } from "/static/api.js";
 import { element } from "/static/element.js";
-import { question, refusal_line, refuse } from "./deeds.js";
+import { question, refuse } from "./deeds.js";
 import { may_not_call } from "./meaning.js";
 import { carried } from "./result.js";
 
 const LAST = "other";
 
 export class OutOfTurnView {
+  #told = "";
+
   // `desk` is what beside.js hands to every view; `ticket` waits.
   constructor(desk, ticket) {
     Object.assign(this, { desk, ticket, w: desk.w, title: desk.w("Out of turn") });
@@ -26,9 +28,9 @@ export class OutOfTurnView {
       leave: () => this.escape(),
     });
     this.go = this.form.querySelector(".button.main");
-    this.refused = refusal_line();
+    this.refused = this.form.querySelector(".refused");
     this.ends = element("div", { class: "notice", hidden: true });
-    this.go.before(this.refused, this.ends);
+    this.go.before(this.ends);
     this.form.addEventListener("change", () => refuse(this.refused, ""));
     this.body = element("div", { class: "view" }, this.form);
     this.#draw();
@@ -66,7 +68,9 @@ export class OutOfTurnView {
     }
     const why = may_not_call(this.ticket, desk.view());
     this.go.setAttribute("aria-disabled", String(Boolean(why)));
-    if (why) refuse(this.refused, sentences.why_not(why));
+    const told = why ? sentences.why_not(why) : "";
+    if (told !== this.#told) refuse(this.refused, told); // once, and no longer than it is so
+    this.#told = told;
   }
 
   async #call(reason) {

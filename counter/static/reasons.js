@@ -1,7 +1,7 @@
 // Why the counter is paused, chosen in one press: the key that asks, pressed again, says the first.
 
 import { element } from "/static/element.js";
-import { action } from "./deeds.js";
+import { action, put_acts } from "./deeds.js";
 import { refusal } from "./meaning.js";
 import { carried } from "./result.js";
 
@@ -42,9 +42,7 @@ export class PauseView {
       const text = this.w("The service of %(number)s ends with it.", { number: this.desk.sentences.apart(served) });
       this.ends.replaceChildren(element("p", {}, text), carried(this.desk) ?? "");
     }
-    const focused = this.why.contains(document.activeElement) ? document.activeElement.dataset.act : null;
-    this.why.replaceChildren(...this.#buttons(refused && this.desk.sentences.why_not(refused)));
-    if (focused) this.why.querySelector(`[data-act="${CSS.escape(focused)}"]`)?.focus();
+    put_acts(this.why, this.#buttons(refused && this.desk.sentences.why_not(refused)));
   }
 
   #buttons(why) {

@@ -2,7 +2,7 @@
 // keeps the place. Two presses and a choice stand before it: it is not done by mistake.
 
 import { element } from "/static/element.js";
-import { action, question, Sender } from "./deeds.js";
+import { action, put_acts, question, Sender } from "./deeds.js";
 import { watch_services } from "./offer.js";
 
 export class ServicesView {
@@ -41,10 +41,8 @@ export class ServicesView {
   }
 
   #draw() {
-    const focused = this.list.contains(document.activeElement) ? document.activeElement.dataset.act : null;
     const known = Object.values(this.#services).filter(({ code }) => this.desk.page.services[code]);
-    this.list.replaceChildren(...known.map((service, index) => this.#row(service, index)));
-    if (focused) this.list.querySelector(`[data-act="${CSS.escape(focused)}"]`)?.focus();
+    put_acts(this.list, known.map((service, index) => this.#row(service, index)));
   }
 
   #row(service, index) {

@@ -3,7 +3,7 @@
 import { get } from "/static/api.js";
 import { element } from "/static/element.js";
 import { icon } from "/static/icons.js";
-import { action, doing, question, refusal_line, refuse, Sender, told } from "./deeds.js";
+import { action, doing, put_acts, question, refusal_line, refuse, Sender, told } from "./deeds.js";
 import { comes_back, may_not, may_not_call } from "./meaning.js";
 import { OutOfTurnView } from "./out_of_turn.js";
 import { paper } from "./paper.js";
@@ -114,9 +114,7 @@ export class TicketView {
   }
 
   #draw_acts() {
-    const focused = this.deeds.contains(document.activeElement) ? document.activeElement.dataset.act : null;
-    this.deeds.replaceChildren(...this.#acts().filter(Boolean));
-    if (focused) this.deeds.querySelector(`[data-act="${focused}"]`)?.focus();
+    put_acts(this.deeds, this.#acts());
   }
 
   #acts() {
