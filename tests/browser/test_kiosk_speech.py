@@ -337,7 +337,7 @@ def test_the_warning_is_heard_any_key_stays_and_the_next_person_finds_it_quiet(
     until_rested(page)
     page.clock.run_for(QUIET_MS + 1000)
     expect(page.locator("#warning")).to_be_visible()
-    until_rested(page, 2)
+    until_said(page, "Press any key for more time.")
     assert heard(page, "tone")
     assert texts(page)[-3:] == [
         "Do you need more time?",
