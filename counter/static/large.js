@@ -104,7 +104,7 @@ export class Large {
     const now = large(view);
     put(at("large-label"), desk.w(desk.busy ? "One moment…" : now.label));
     put(at("large-note"), desk.busy ? "" : this.#note(now.verb, view));
-    set(button.querySelector("use"), "href", `/static/icons.svg#${now.icon}`);
+    set(button.querySelector("use"), "href", `#icon-${now.icon}`);
     button.querySelector("svg").classList.toggle("turns", ["skip_next", "login"].includes(now.icon));
     set(button, "aria-busy", String(desk.busy));
     button.classList.toggle("idle", now.verb === "call-next" && !view.ticket && !view.next);
