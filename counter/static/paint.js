@@ -1,21 +1,14 @@
 // Draws a counter as the server told it. Knows nothing of commands.
 
 import { element } from "/static/element.js";
-import { icon } from "/static/icons.js";
+import { approach, Card } from "./card.js";
 import { arrange, disable, put } from "./change.js";
-import { legs } from "./legs.js";
 import { refusal } from "./meaning.js";
 import { chip, more, person, shelf } from "./people.js";
-import { in_words, may_be_said } from "./result.js";
 import { running, seconds_since } from "./time.js";
 import { put_undo } from "./undo.js";
 
 const SHOWN = 20;
-const NOBODY = {
-  closed: ["This counter is closed", "Nobody is called while it is closed."],
-  paused: ["This counter is paused", "Nobody is called while it is paused."],
-  open: ["Nobody is at the counter"],
-};
 const at = (id) => document.getElementById(id);
 
 export class Paint {
@@ -23,6 +16,7 @@ export class Paint {
   constructor(desk) {
     const { w, page, sentences } = desk;
     Object.assign(this, { desk, w, page, sentences });
+    this.card = new Card(at("ticket"), desk);
     this.drawn = new Map();
     this.rows = new Map();
   }
@@ -31,7 +25,7 @@ export class Paint {
   here() {
     const view = (this.view = this.desk.view());
     this.#when_changed("bar", [view.state, view.clerk], () => this.#bar());
-    this.#when_changed("ticket", [view.state, view.ticket, view.approach, view.closed, view.pause, this.desk.results.said()], () => this.#ticket());
+    this.#when_changed("ticket", [view.state, view.ticket, view.approach, view.closed, view.pause, this.desk.results.said()], () => this.card.show(view));
     at("ticket").classList.toggle("pending", this.desk.busy);
     for (const button of document.querySelectorAll("[data-verb][data-key], [data-rule]")) this.#button(button);
     for (const place of document.querySelectorAll("[data-running]")) put(place, running(seconds_since(place.dataset.running)));
@@ -66,71 +60,6 @@ export class Paint {
     at("clerk").textContent = clerk?.name ?? "";
   }
 
-  #ticket() {
-    const { ticket, state } = this.view;
-    const card = at("ticket");
-    if (card.dataset.ticket !== String(ticket?.id ?? "")) restart(card, "arrives");
-    card.dataset.ticket = ticket?.id ?? "";
-    card.dataset.state = ticket?.state ?? state;
-    card.dataset.colour = this.page.services[ticket?.service]?.colour ?? 0;
-    card.replaceChildren(...(ticket ? this.#present(ticket) : this.#nobody()));
-  }
-
-  #nobody() {
-    const [title, note] = NOBODY[this.view.state];
-    const { closed, pause } = this.view;
-    const since = (closed && this.sentences.closed(closed)) ?? (pause && this.sentences.paused(pause));
-    const notes = [since, note && this.w(note)].filter(Boolean);
-    return [element("div", { class: "about" }, element("h2", {}, this.w(title)), ...notes.map((each) => element("p", { class: "muted" }, each)))];
-  }
-
-  #present(ticket) {
-    const waited_s = ticket.called_at && (Date.parse(ticket.called_at) - Date.parse(ticket.legs.at(-1).began_at)) / 1000;
-    const facts = [
-      this.sentences.language(ticket.language),
-      ticket.called_at && this.w("waited %(time)s", { time: this.sentences.duration(waited_s) }),
-      ticket.called_at && this.w("%(n)s call", { n: ticket.call_count }),
-    ].filter(Boolean);
-    return [
-      element("bdi", { class: "number" }, ticket.number),
-      element(
-        "div",
-        { class: "about" },
-        element("h2", {}, this.sentences.service(ticket.service), ticket.priority && chip(this, ticket.priority)),
-        element("p", { class: "muted facts" }, facts.join(" · ")),
-        this.#out_of_turn(ticket.legs.at(-1).out_of_turn),
-        legs(this.desk, ticket),
-        this.view.approach && this.#approach(),
-      ),
-      element(
-        "div",
-        { class: "since" },
-        element("span", { class: "muted" }, this.w(ticket.state === "called" ? "since the call" : "being served for")),
-        element("time", { class: "running", role: "timer", "data-running": ticket.started_at ?? ticket.called_at }),
-        element("div", { class: "small" }, this.#result(ticket), more(this.w, ticket)),
-      ),
-    ];
-  }
-
-  // How the service ended, as far as it was said; it opens what says it.
-  #result({ id, service }) {
-    if (!may_be_said(this.desk, service)) return null;
-    const said = this.desk.results.said();
-    return element("button", { type: "button", class: said ? "button ending" : "button quiet ending", "data-deed": "result", "data-ticket": id, "data-key": ".", title: said && in_words(this.desk, said) },
-      !said && icon("description"), element("span", {}, said ? in_words(this.desk, said) : this.w("Result…")), element("kbd", { class: "key" }, "."));
-  }
-
-  // What everybody who works here may read of a call that was not by the rule.
-  #out_of_turn(reason) {
-    const text = reason && this.w("out of turn: %(reason)s", { reason: this.sentences.reason(reason) });
-    return text && element("p", { class: "exception" }, icon("warning"), element("span", {}, text));
-  }
-
-  #approach() {
-    const text = this.w("Please go to the person: no counter with step-free access is open.");
-    return element("p", { class: "approach" }, icon("accessible"), element("span", {}, text));
-  }
-
   #next() {
     const { next, state } = this.view;
     if (!next) {
@@ -144,7 +73,7 @@ export class Paint {
       element("p", { class: "row" }, element("bdi", { class: "number" }, ticket.number), ticket.priority && chip(this, ticket.priority), more(this.w, ticket)),
       element("p", { class: "service" }, this.sentences.service(ticket.service)),
       element("p", { id: "why" }),
-      why.approach && this.#approach(),
+      why.approach && approach(this.w),
     ];
     at("next").replaceChildren(...parts.filter(Boolean));
   }
@@ -185,9 +114,4 @@ export class Paint {
     const longest = this.w("the longest for %(time)s", { time: this.sentences.duration(waited_s) });
     return `${this.sentences.waiting(waiting)} · ${longest}`;
   }
-}
-
-function restart(place, animation) {
-  place.classList.remove(animation);
-  requestAnimationFrame(() => place.classList.add(animation));
 }
