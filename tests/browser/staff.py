@@ -22,4 +22,5 @@ def sign_in(running: Running, page: Page, path: str, *, name: str | None = None,
 
 def answered(page: Page) -> None:
     """The last press has its answer: its news may come before, and whatever is pressed between them is not heard."""
+    expect(page.locator("#large")).to_have_attribute("aria-busy", "false")  # the counter's page is there
     expect(page.locator("[data-doing]")).to_have_count(0)
