@@ -167,7 +167,7 @@ def assert_all_is_there(office: RunningOffice, crowd: Crowd, token: str, checked
     return len(given)
 
 
-@pytest.mark.parametrize("kills", [3, pytest.param(60, marks=pytest.mark.long)])
+@pytest.mark.parametrize("kills", [2, pytest.param(60, marks=pytest.mark.long)])
 def test_whoever_is_killed_what_was_acknowledged_is_there_and_one_office_goes_on(tmp_path: Path, kills: int) -> None:
     chance = random.Random(kills)
     checked = 0

@@ -124,7 +124,9 @@ WALLS = {
 }
 
 
-@pytest.mark.parametrize("kind", WALLS)
+@pytest.mark.parametrize(
+    "kind", ["with all", *(pytest.param(kind, marks=pytest.mark.long) for kind in ("plain", "few calls", "no calls"))]
+)
 def test_everything_written_stands_whole_in_its_place_on_every_screen(page, kind):
     language, options = WALLS[kind]
     faults = []

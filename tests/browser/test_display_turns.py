@@ -41,6 +41,7 @@ def test_two_calls_in_one_second_are_shown_and_spoken_in_their_order(wall):
     assert wall.heard("rested") == ids(one, other)
 
 
+@pytest.mark.long
 def test_a_hundred_calls_from_twenty_counters_are_all_shown_and_spoken_in_order(wall):
     calls = [wall.call(f"A{n:03}", n % 20 + 1, "ar") for n in range(100)]
     tops = "[...document.querySelectorAll('.marked')].map((one) => one.getBoundingClientRect().top / innerHeight)"
@@ -234,6 +235,7 @@ def test_a_line_that_breaks_for_a_moment_is_not_worth_a_word(wall):
     assert not wall.is_seen("#lost")
 
 
+@pytest.mark.long
 def test_three_hundred_calls_leave_nothing_behind(page):
     wall = page.open("?lang=ar", notice={"ar": "كلمة " * 30, "en": "word " * 30})
 
@@ -252,6 +254,7 @@ def test_three_hundred_calls_leave_nothing_behind(page):
     assert not grown(before, wall.counts())
 
 
+@pytest.mark.long
 def test_a_day_of_broken_lines_and_other_options_leaves_nothing_behind(page):
     wall = page.open()
     wall.call()

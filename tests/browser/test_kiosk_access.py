@@ -209,7 +209,9 @@ def found_on(axe: Staged, language: str, *walks: Callable[[Staged, str], Iterato
     return found
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    "language", ["ar", pytest.param("fr", marks=pytest.mark.long), pytest.param("en", marks=pytest.mark.long)]
+)
 def test_axe_finds_nothing_on_any_state(axe: Staged, language: str) -> None:
     assert found_on(axe, language, walk, walk_aside) == {}
 
@@ -395,14 +397,19 @@ def test_targets_fit_a_finger_and_letters_can_be_read_on_the_smallest_panel(kios
     check_sizes(measure(kiosk, "10.1"), (), "10.1")
 
 
-@pytest.mark.parametrize("inches", ["15.6", "21.5"])
+@pytest.mark.parametrize("inches", ["15.6", pytest.param("21.5", marks=pytest.mark.long)])
 def test_targets_fit_a_finger_and_letters_can_be_read(kiosk: Staged, inches: str) -> None:
     least = measure(kiosk, inches, (), *((language, walk) for language in LANGUAGES))
     check_sizes(least, (), inches)
 
 
 @pytest.mark.parametrize(
-    ("modes", "inches"), [(("text",), "10.1"), (("reach",), "10.1"), (("text", "reach", "contrast"), "21.5")]
+    ("modes", "inches"),
+    [
+        (("text",), "10.1"),
+        (("reach",), "10.1"),
+        pytest.param(("text", "reach", "contrast"), "21.5", marks=pytest.mark.long),
+    ],
 )
 def test_modes_make_letters_larger_and_bring_everything_into_the_lower_half(
     kiosk: Staged, modes: tuple[str, ...], inches: str
@@ -449,7 +456,13 @@ def choosing(kiosk: Staged, language: str, modes: tuple[str, ...]) -> Iterator[s
 
 
 @pytest.mark.parametrize(
-    ("inches", "modes"), [("10.1", ()), ("10.1", ("text", "reach", "contrast")), ("15.6", ()), ("21.5", ("text",))]
+    ("inches", "modes"),
+    [
+        ("10.1", ("text", "reach", "contrast")),
+        ("15.6", ()),
+        pytest.param("10.1", (), marks=pytest.mark.long),
+        pytest.param("21.5", ("text",), marks=pytest.mark.long),
+    ],
 )
 def test_the_notice_of_a_lost_connection_moves_nothing_under_a_finger(
     kiosk: Staged, inches: str, modes: tuple[str, ...]

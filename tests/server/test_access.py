@@ -347,7 +347,9 @@ def test_the_first_manager_comes_in_once(house):
     assert stranger.get(link).status_code == 200
     assert stranger.post(link, data={"name": "", "password": PASSWORD}, headers=ORIGIN).status_code == 422
     assert stranger.post(link, data={"name": "Huda", "password": "huda"}, headers=ORIGIN).status_code == 422
-    came = stranger.post(link, data={"name": "Huda", "password": PASSWORD}, headers=ORIGIN)
+    once = {"name": "Huda", "password": PASSWORD}
+    assert stranger.post(link, data=once, headers=ORIGIN).status_code == 422, "typed once alone"
+    came = stranger.post(link, data=once | {"again": PASSWORD}, headers=ORIGIN)
     assert (came.status_code, came.headers["Location"]) == (303, "/manager")
     assert stranger.get("/api/tokens").status_code == 200
     assert house.client().get(link).status_code == 404

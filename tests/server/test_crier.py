@@ -173,7 +173,7 @@ def test_however_much_happens_in_a_pause_the_queue_of_jobs_does_not_grow(room):
     tickets = [room.call(1)]
     room.pass_(3)  # in the pause before it is said again
     waiting = room.worker.waiting
-    for _ in range(200):
+    for _ in range(60):
         room.do(desk.recall, 1)
         room.worker.run_due()
         room.do(desk.undo, 1)

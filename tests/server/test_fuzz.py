@@ -117,14 +117,14 @@ def test_what_may_be_sent_is_answered_as_described(operations):
 def test_what_may_be_sent_about_what_is_there_is_answered_as_described(operations):
     about = [each for each in operations if any(what in each.path for what in ("/counters/", "/tickets", "/t/"))]
     for _ in range(2):
-        send(about, GenerationMode.POSITIVE, 8, known=True, headers=MANAGER)
+        send(about, GenerationMode.POSITIVE, 6, known=True, headers=MANAGER)
 
 
 REFUSED = (*ANSWERS, "negative_data_rejection")
 
 
 def test_what_may_not_be_sent_is_refused_as_described(operations):
-    send(with_something_to_send(operations), GenerationMode.NEGATIVE, 7, REFUSED, headers=MANAGER)
+    send(with_something_to_send(operations), GenerationMode.NEGATIVE, 4, REFUSED, headers=MANAGER)
 
 
 def with_something_to_send(operations: Iterable[Any]) -> list[Any]:
