@@ -397,7 +397,8 @@ def test_targets_fit_a_finger_and_letters_can_be_read_on_the_smallest_panel(kios
     check_sizes(measure(kiosk, "10.1"), (), "10.1")
 
 
-@pytest.mark.parametrize("inches", ["15.6", pytest.param("21.5", marks=pytest.mark.long)])
+@pytest.mark.long
+@pytest.mark.parametrize("inches", ["15.6", "21.5"])
 def test_targets_fit_a_finger_and_letters_can_be_read(kiosk: Staged, inches: str) -> None:
     least = measure(kiosk, inches, (), *((language, walk) for language in LANGUAGES))
     check_sizes(least, (), inches)
@@ -459,8 +460,8 @@ def choosing(kiosk: Staged, language: str, modes: tuple[str, ...]) -> Iterator[s
     ("inches", "modes"),
     [
         ("10.1", ("text", "reach", "contrast")),
-        ("15.6", ()),
         pytest.param("10.1", (), marks=pytest.mark.long),
+        pytest.param("15.6", (), marks=pytest.mark.long),
         pytest.param("21.5", ("text",), marks=pytest.mark.long),
     ],
 )
