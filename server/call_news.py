@@ -58,7 +58,7 @@ class CallNews:
                 stream.tell(event.seq, now, now_ms, at_once=True)
         elif event.kind in (Kind.ACTION_UNDONE, Kind.TICKET_PUT_BACK) and event.ticket is not None:
             for room, stream in self._rooms():
-                fact = self._settled(event.ticket, room)
+                fact = self._settled(event.ticket, room, event.seq)
                 if fact is not None:
                     stream.tell(event.seq, fact, now_ms, at_once=True)
 
@@ -80,12 +80,17 @@ class CallNews:
         # The kiosk too: where it speaks through the same loudspeaker, the call goes first.
         self._streams["/kiosk"].tell(event.seq, {"kind": "call", "call": voiced(None)}, now_ms, at_once=True)
 
-    def _settled(self, ticket: int, room: str) -> Body | None:
-        """What to tell when another call stands for a ticket's number than before, or none any more."""
+    def _settled(self, ticket: int, room: str, seq: int) -> Body | None:
+        """What to tell when another call stands for a ticket's number than before, or none any more.
+
+        A call that came after `seq` is told when it is heard of.
+        """
         found = self._reading.ticket(ticket)
         number, shown = found["number"], self._shown[room]
         stands = self._standing(room).get(number)
         if stands is None and found["state"] in _WITH_A_CALL and audience_of(room).hears(found["counter"]):
+            return None
+        if stands is not None and stands["call"] > seq:
             return None
         before = shown.pop(number, None)
         if stands is not None:

@@ -85,7 +85,7 @@ class OfficeWall:
     def __init__(self, page: Page, office: RunningOffice) -> None:
         self.page = page
         page.add_init_script(SOUND.replace("return reach(...how)", "return ask(...how)") + _LINE)
-        page.clock.install(time=time.time())
+        page.clock.install(time=time.time() - 60)  # it runs until it is paused
         page.clock.pause_at(time.time())
         page.goto(f"{office.url}/display?lang=en")
         self._await("snapshots")

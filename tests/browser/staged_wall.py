@@ -138,7 +138,7 @@ class StagedWall:
         page.route_web_socket(re.compile("/socket.io/"), self._connect)
         page.add_init_script(SOUND)
         if still:
-            page.clock.install(time=MORNING / 1000)
+            page.clock.install(time=MORNING / 1000 - 60)  # it runs until it is paused
             page.clock.pause_at(MORNING / 1000)
 
     def open(
