@@ -168,7 +168,7 @@ def test_every_number_stands_whole_in_its_place(page, number):
     assert faults == []
 
 
-@pytest.mark.parametrize("media", [None, "plan.png"])
+@pytest.mark.parametrize("media", [None, pytest.param("plan.png", marks=pytest.mark.long)])
 def test_a_call_is_read_from_eight_metres(page, media):
     page.office = page.first
     wall = page.open("?lang=ar")
