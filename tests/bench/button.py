@@ -14,8 +14,8 @@ from hardware.buttons import Buttons
 from server import app as wiring
 from server import desk, settings
 from server.office.actors import Actor, Role
+from tests.bench.offices import with_counters
 from tests.bench.table import Row, median_ms, of_rounds, percentile
-from tests.rooms import Room
 from tests.server.screens import TrustedClock
 
 COUNTERS, WAITING, ROUNDS = 30, 300, 3
@@ -32,7 +32,7 @@ class Lamps:
         self._shown = {number: (lamp, 0.0) for number, lamp in buttons.lamps.items()}
         self._changed = threading.Condition()
         for box in buttons._boxes.values():
-            box.shine = partial(self._watched, box, box.shine)  # type: ignore[method-assign]
+            box.shine = partial(self._watched, box, box.shine)
 
     def _watched(self, box: Box, shine: Callable[[], None]) -> None:
         shine()
@@ -88,17 +88,15 @@ def _clear(office: Any, lamps: Lamps) -> None:
 def _open_office() -> Iterator[Any]:
     """An office with all its counters open and people who wait, in this process."""
     with tempfile.TemporaryDirectory(prefix="dawr-bench-") as folder:
-        counters = [{"number": number, "step_free": number % 4 == 0} for number in range(1, COUNTERS + 1)]
-        room = Room(Path(folder) / "office.db", TrustedClock(), counters=counters)  # type: ignore[arg-type]
-        room.writer.close()
+        with_counters(Path(folder), COUNTERS)
         given = settings.load(None, {"server.data": folder}, simulate=True)
         office = wiring.create_app(given, wiring.devices(given), TrustedClock()).extensions["dawr"]
         office.start()
         try:
             for _ in range(WAITING):
                 office.writer.do(lambda tx: desk.issue(tx, "commercial-licence", "ar"), _PROGRAM)
-            for counter in counters:
-                office.writer.do(lambda tx, number=counter["number"]: desk.open_counter(tx, number), _PROGRAM)
+            for number in range(1, COUNTERS + 1):
+                office.writer.do(lambda tx, number=number: desk.open_counter(tx, number), _PROGRAM)
             yield office
         finally:
             office.stop()

@@ -16,12 +16,10 @@ from pathlib import Path
 from server import schema
 from tests.bench import clients
 from tests.bench.clients import Answered, Client
-from tests.bench.offices import QUIET, Measured, await_calm, opened
+from tests.bench.offices import QUIET, Measured, await_calm, opened, with_counters
 from tests.bench.screens import Screen
 from tests.bench.table import Row, median_ms, p99_ms, percentile
-from tests.rooms import Room
 from tests.running import RunningOffice
-from tests.server.screens import TrustedClock
 
 COUNTERS, DISPLAYS, PAGES = 30, 50, 10
 TICKETS, SECONDS, TOGETHER = 2_000, 60, 5
@@ -84,9 +82,7 @@ def rows() -> Iterator[Row]:
 
 def _office(folder: Path) -> RunningOffice:
     """An office of so many counters, that does not run yet."""
-    counters = [{"number": number, "step_free": number % 4 == 0} for number in range(1, COUNTERS + 1)]
-    folder.mkdir()
-    Room(folder / "office.db", TrustedClock(), counters=counters).writer.close()  # type: ignore[arg-type]
+    with_counters(folder, COUNTERS)
     return RunningOffice(folder, QUIET)
 
 

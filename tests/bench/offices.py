@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+from server.clock import FixedClock
+from tests.rooms import Room
 from tests.running import RunningOffice
 
 _PAPER, _NO_PAPER = ('[printer]\ndriver = "simulated"\n', '[printer]\ndriver = "none"\n')
@@ -29,6 +31,13 @@ class Measured(NamedTuple):
     @property
     def port(self) -> int:
         return self.office.port
+
+
+def with_counters(folder: Path, many: int) -> None:
+    """Found an office of so many counters, each fourth with step-free access, in a folder; it does not run yet."""
+    folder.mkdir(exist_ok=True)
+    counters = [{"number": number, "step_free": number % 4 == 0} for number in range(1, many + 1)]
+    Room(folder / "office.db", FixedClock(at=time.time_ns() // 1_000_000), counters=counters).writer.close()
 
 
 @contextmanager

@@ -1,8 +1,12 @@
 """How staff come in, at a screen of their own, and when it has the answer to what they did there."""
 
-from playwright.sync_api import Page, expect
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
-from tests.browser.conftest import Running
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import Running, Screens
 
 PASSWORD = "a long sentence of hers"
 
@@ -24,3 +28,31 @@ def answered(page: Page) -> None:
     """The last press has its answer: its news may come before, and whatever is pressed between them is not heard."""
     expect(page.locator("#large")).to_have_attribute("aria-busy", "false")  # the counter's page is there
     expect(page.locator("[data-doing]")).to_have_count(0)
+
+
+def take(running: Running, service: str = "complaints") -> dict[str, Any]:
+    """A ticket of somebody who speaks Arabic, as the API tells it."""
+    ticket: dict[str, Any] = running.post("/api/tickets", {"service": service, "language": "ar"})
+    return ticket
+
+
+@contextmanager
+def counter_3(running: Running, browser: Browser, *, touch: bool) -> Iterator[Page]:
+    """Salma's page in English: counter 3, open; its clock can be told. At the end nothing has failed there."""
+    opened = Screens(browser)
+    page = opened(1366, 768, touch=touch)
+    page.clock.install()
+    sign_in(running, page, "/counter/3?lang=en")
+    expect(page.locator("#large-label")).to_have_text("Open the counter")
+    page.keyboard.press("Space")
+    expect(page.locator("#state")).to_have_attribute("data-state", "open")
+    yield page
+    opened.close()
+    assert opened.failures == []
+
+
+def leave_panel(page: Page) -> None:
+    """Close the panel, and let the page ask the office again whatever a test answered in its place."""
+    page.unroute_all()
+    while page.locator("#panel").is_visible():
+        page.keyboard.press("Escape")

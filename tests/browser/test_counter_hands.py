@@ -14,7 +14,7 @@ from server import example
 from tests.browser.conftest import Running, Screens
 from tests.browser.held import Held
 from tests.browser.prepared import prepared
-from tests.browser.staff import answered, sign_in
+from tests.browser.staff import answered, counter_3, leave_panel, sign_in, take
 
 HERE = ["commercial-licence", "complaints", "information"]
 STAFF = {"Salma": "clerk", "Huda": "clerk"}
@@ -44,25 +44,15 @@ def token(running: Running) -> str:
 @pytest.fixture(scope="module")
 def screen(running: Running, token: str, browser: Browser) -> Iterator[Page]:
     """Salma's page: counter 3, open."""
-    opened = Screens(browser)
-    page = opened(1366, 768)
-    page.clock.install()
-    sign_in(running, page, "/counter/3?lang=en", name="Salma")
-    expect(page.locator("#large-label")).to_have_text("Open the counter")
-    page.keyboard.press("Space")
-    expect(page.locator("#state")).to_have_attribute("data-state", "open")
-    yield page
-    opened.close()
-    assert opened.failures == []
+    with counter_3(running, browser, touch=True) as page:
+        yield page
 
 
 @pytest.fixture
 def page(running: Running, token: str, screen: Page) -> Iterator[Page]:
     """The same page, with nobody at the counter and the panel closed, before and after."""
     yield screen
-    screen.unroute_all()
-    while screen.locator("#panel").is_visible():
-        screen.keyboard.press("Escape")
+    leave_panel(screen)
     if counter(running, token)["ticket"]:
         running.post("/api/counters/3/finish", {}, token)
     for waiting in running.get("/api/counters/3/line", token)["line"]:
@@ -80,11 +70,6 @@ def counter(running: Running, token: str, number: int = 3) -> dict[str, Any]:
 def ticket(running: Running, token: str, id_: int) -> dict[str, Any]:
     told: dict[str, Any] = running.get(f"/api/tickets/{id_}", token)
     return told
-
-
-def take(running: Running, service: str = "complaints") -> dict[str, Any]:
-    given: dict[str, Any] = running.post("/api/tickets", {"service": service, "language": "ar"})
-    return given
 
 
 def serve(running: Running, page: Page, token: str, service: str = "complaints") -> dict[str, Any]:

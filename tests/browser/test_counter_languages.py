@@ -11,7 +11,7 @@ from server import wording
 from tests.browser.conftest import Running, Screens
 from tests.browser.prepared import prepared
 from tests.browser.reader import Reader
-from tests.browser.staff import answered, sign_in
+from tests.browser.staff import answered, sign_in, take
 
 #: Each language with its clerk and her counter.
 CLERKS = {"ar": ("سلمى", 1), "fr": ("Édith", 2), "en": ("Salma", 3)}
@@ -107,11 +107,6 @@ def hands(running: Running, screens: Screens, manager: str, language: str) -> Ha
     page.clock.install()
     sign_in(running, page, f"/counter/{counter}?lang={language}", name=name)
     return Hands(running, page, language, counter, manager)
-
-
-def take(running: Running, service: str) -> dict[str, Any]:
-    given: dict[str, Any] = running.post("/api/tickets", {"service": service, "language": "ar"})
-    return given
 
 
 @pytest.mark.parametrize("language", CLERKS)

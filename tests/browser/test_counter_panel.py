@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
-from tests.browser.conftest import Running, Screens
-from tests.browser.staff import answered, sign_in
+from tests.browser.conftest import Running
+from tests.browser.staff import answered, counter_3, leave_panel, sign_in, take
 
 COUNTER = "/counter/3?lang=en"
 #: What the panel, or what is told beside it, must never lie upon.
@@ -40,30 +40,15 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 @pytest.fixture(scope="module")
 def screen(running: Running, browser: Browser) -> Iterator[Page]:
     """Salma's page: counter 3, open."""
-    opened = Screens(browser)
-    page = opened(1366, 768, touch=False)
-    page.clock.install()
-    sign_in(running, page, COUNTER)
-    expect(page.locator("#large-label")).to_have_text("Open the counter")
-    page.keyboard.press("Space")
-    expect(page.locator("#state")).to_have_attribute("data-state", "open")
-    yield page
-    opened.close()
-    assert opened.failures == []
+    with counter_3(running, browser, touch=False) as page:
+        yield page
 
 
 @pytest.fixture
 def page(screen: Page) -> Iterator[Page]:
     """The same page with the panel closed, before and after."""
     yield screen
-    screen.unroute_all()
-    while screen.locator("#panel").is_visible():
-        screen.keyboard.press("Escape")
-
-
-def take(running: Running, service: str = "complaints") -> dict[str, Any]:
-    ticket: dict[str, Any] = running.post("/api/tickets", {"service": service, "language": "ar"})
-    return ticket
+    leave_panel(screen)
 
 
 def look_up(page: Page, number: str) -> None:
