@@ -61,6 +61,16 @@ class BadSetting(OfficeError, ValueError):
     message = "The setting “%(key)s” cannot be that: %(why)s."
 
 
+class BadQuestion(OfficeError, ValueError):
+    kind = "bad-question"
+    message = "The statistics cannot be asked for %(parameter)s=%(value)s. Possible: %(allowed)s."
+
+
+class TooFine(OfficeError, ValueError):
+    kind = "too-fine"
+    message = "This would be more than %(most)s rows: please ask for a shorter period, or for less detail."
+
+
 class OfficeClosed(OfficeError):
     kind = "office-closed"
     message = "This service is not open now."

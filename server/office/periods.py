@@ -1,0 +1,69 @@
+"""A span of business days by their dates, and the one that it is compared with."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+#: The longest span that can be asked for.
+MOST_YEARS = 100
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Period:
+    """The dates `first` to `last`, both included."""
+
+    first: date
+    last: date
+
+    @property
+    def days(self) -> int:
+        return (self.last - self.first).days + 1
+
+
+def before(period: Period, week_starts: int = 0) -> Period:
+    """What a period follows.
+
+    Whole calendar months (a year is twelve): as many months before them. A month, year or week that is not at its
+    end: the same days of the one before. Anything else: as many days right before. `week_starts`: 0 is Monday.
+    """
+    first, last = period.first, period.last
+    if first.day == 1 and _ends_month(last):
+        months = (last.year - first.year) * 12 + last.month - first.month + 1
+        return Period(_shifted(first, -months), first - _DAY)
+    if first.day == 1 and (first.year, first.month) == (last.year, last.month):
+        return Period(_shifted(first, -1), _shifted(last, -1))
+    if (first.month, first.day) == (1, 1) and first.year == last.year:
+        return Period(_shifted(first, -12), _shifted(last, -12))
+    days = 7 if first.weekday() == week_starts and period.days < 7 else period.days
+    return Period(first - days * _DAY, last - days * _DAY)
+
+
+def year_before(period: Period) -> Period:
+    """The same dates of the year before; the end of a month stays the end of its month."""
+    first, last = period.first, period.last
+    end = _shifted(last, -12)
+    return Period(_shifted(first, -12), _end_of_month(end) if _ends_month(last) else end)
+
+
+def starts(day: date, grain: str, week_starts: int = 0) -> date:
+    """The first date of the `week`, `month` or `year` that a date lies in; of a `day` itself."""
+    if grain == "week":
+        return day - ((day.weekday() - week_starts) % 7) * _DAY
+    return {"day": day, "month": day.replace(day=1), "year": day.replace(month=1, day=1)}[grain]
+
+
+def _ends_month(day: date) -> bool:
+    return day == _end_of_month(day)
+
+
+def _end_of_month(day: date) -> date:
+    return day.replace(day=monthrange(day.year, day.month)[1])
+
+
+def _shifted(day: date, months: int) -> date:
+    """So many months later, at the latest at the end of that month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
