@@ -1,7 +1,11 @@
 """The figures, computed from legs; each as docs/measures.md defines it."""
 
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, repeat
+from operator import add, mul, neg, sub, truediv
 
 from server.office.tickets import Leg
 
@@ -48,33 +52,73 @@ class Quantile:
     reached: bool = True
 
 
-def kaplan_meier(ended_s: Sequence[int], censored_s: Sequence[int], quantile: float) -> Quantile | None:
-    """The time by which the share `quantile` has been called (Kaplan and Meier 1958).
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """How often each number of seconds was: three equally long sequences, `seconds` ascending.
 
-    `censored_s`: those who left or still wait; they count as having waited at least so long. Of equal
-    times the calls come first. None without any value.
+    `ended`: whose wait came to its end then; `censored`: who left or still waits; they have waited at least so long.
     """
-    ends, gone = sorted(ended_s), sorted(censored_s)
-    if not ends and not gone:
+
+    seconds: Sequence[int] = ()
+    ended: Sequence[int] = ()
+    censored: Sequence[int] = ()
+
+    @property
+    def n(self) -> int:
+        return sum(self.ended) + sum(self.censored)
+
+
+def spread(ended_s: Iterable[int], censored_s: Iterable[int] = ()) -> Spread:
+    """The spread of values in any order."""
+    ended, censored = Counter(ended_s), Counter(censored_s)
+    seconds = tuple(sorted(ended.keys() | censored.keys()))
+    return Spread(seconds, tuple(ended[each] for each in seconds), tuple(censored[each] for each in seconds))
+
+
+#: How far the rounding of a million factors may be off; the least step between shares of a million is 1e-6.
+_ROUNDING = 1e-9
+
+
+def survival(spread: Spread) -> list[float]:
+    """The share that waits longer than each of the seconds (Kaplan and Meier 1958); of equal times calls come first."""
+    at_risk = accumulate(map(add, spread.ended, spread.censored), sub, initial=spread.n)
+    return list(accumulate(map(sub, repeat(1.0), map(truediv, spread.ended, at_risk)), mul))
+
+
+def quantiles(spread: Spread, *shares: float) -> list[Quantile | None]:
+    """The time by which each share has been called; None without any value."""
+    surviving = survival(spread)
+    return [_quantile(spread, surviving, share) for share in shares]
+
+
+def quantile(spread: Spread, share: float) -> Quantile | None:
+    """The time by which the share has been called; None without any value."""
+    return quantiles(spread, share)[0]
+
+
+def _quantile(spread: Spread, surviving: Sequence[float], share: float) -> Quantile | None:
+    if not surviving:
         return None
-    at_risk, surviving, i, j = len(ends) + len(gone), 1.0, 0, 0
-    while i < len(ends):
-        moment = ends[i]
-        while j < len(gone) and gone[j] < moment:
-            j, at_risk = j + 1, at_risk - 1
-        count = 1
-        while i + count < len(ends) and ends[i + count] == moment:
-            count += 1
-        surviving *= 1 - count / at_risk
-        if surviving <= 1 - quantile + 1e-12:
-            return Quantile(moment)
-        i, at_risk = i + count, at_risk - count
-    return Quantile(max(ends[-1] if ends else 0, gone[-1] if gone else 0), reached=False)
+    at = bisect_left(surviving, share - 1 - _ROUNDING, key=neg)
+    return Quantile(spread.seconds[at]) if at < len(surviving) else Quantile(spread.seconds[-1], reached=False)
 
 
-def percentile(values_s: Sequence[int], quantile: float) -> Quantile | None:
-    """The smallest value that at least the share `quantile` does not exceed: the same, nobody censored."""
-    return kaplan_meier(values_s, (), quantile)
+def share_within(spread: Spread, seconds: int) -> float | None:
+    """The share that is called within so many seconds, if nobody left before; None without any value."""
+    if not spread.seconds:
+        return None
+    at = bisect_right(spread.seconds, seconds)
+    return 1 - survival(spread)[at - 1] if at else 0.0
+
+
+def kaplan_meier(ended_s: Sequence[int], censored_s: Sequence[int], share: float) -> Quantile | None:
+    """The time by which the share has been called; `censored_s`: those who left or still wait."""
+    return quantile(spread(ended_s, censored_s), share)
+
+
+def percentile(values_s: Sequence[int], share: float) -> Quantile | None:
+    """The smallest value that at least the share does not exceed: the same, nobody censored."""
+    return kaplan_meier(values_s, (), share)
 
 
 def shown(quantile: Quantile | None, n: int, least: int) -> int | dict[str, int] | None:
