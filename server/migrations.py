@@ -33,6 +33,12 @@ def what_was_done_at_a_counter_and_who_may_sign_in(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def the_books_of_business_days(db: Database) -> None:
+    """What the statistics are counted from: one book of each day that has ended (`server.office.day_book`)."""
+    db.execute("CREATE TABLE day_book (day INTEGER PRIMARY KEY, legs INTEGER NOT NULL, book BLOB NOT NULL) STRICT")
+
+
 _THIRD = """
 ALTER TABLE leg ADD COLUMN sub_services TEXT;
 

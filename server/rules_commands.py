@@ -16,7 +16,7 @@ _ROUTE = "/api/rules"
 
 @click.group()
 def rules() -> None:
-    """How the counters work: services that start by themselves, outcomes, and when a sign-in is locked."""
+    """How the counters work: services that start by themselves, outcomes, locked sign-ins, and what is aimed at."""
 
 
 @rules.command()
@@ -36,6 +36,8 @@ def change(settings: Settings, name: str, value: str) -> None:
     \b
     rules set start_after_s 20      (a service starts by itself, 20 s after the call; 0: never)
     rules set sign_in_tries 10      (so many wrong passwords lock a sign-in)
+    rules set target_min 15         (whoever comes should be called within so many minutes …)
+    rules set goal_percent 80       (… so many of a hundred, at least)
     rules set outcomes done,incomplete,refused,referred
     """
     said = {name: _understood(name, value)}

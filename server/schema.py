@@ -4,7 +4,7 @@ import sqlite3
 from pathlib import Path
 
 #: The schema that this version reads and writes: the number of its migrations.
-VERSION = 3
+VERSION = 4
 #: `PRAGMA application_id` of a data file of Dawr: the letters "Dawr".
 APPLICATION_ID = int.from_bytes(b"Dawr")
 

@@ -161,4 +161,6 @@ class Rules(BaseModel):
 
     start_after_s: int
     sign_in_tries: int
+    target_min: int
+    goal_percent: int
     outcomes: list[str]

@@ -29,6 +29,14 @@ class NewRules(Body):
     sign_in_tries: _Number = Field(
         10, description="so many wrong passwords lock a sign-in: 3 to 50", json_schema_extra=without_default
     )
+    target_min: _Number = Field(
+        15,
+        description="whoever comes should be called within so many minutes: 1 to 240; a service may have its own",
+        json_schema_extra=without_default,
+    )
+    goal_percent: _Number = Field(
+        80, description="of whom so many of a hundred should be: 1 to 100", json_schema_extra=without_default
+    )
     outcomes: Annotated[list[Code], Field(max_length=20)] = Field(
         default_factory=list, description="how a service may end; “incomplete” lets the person come back in their place"
     )

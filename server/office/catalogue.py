@@ -19,7 +19,8 @@ class Service:
     `documents` are the papers to bring, per language; `colour` is one of the theme's eight; `spoken` is the name as
     the voice says it, where it is written otherwise, `spoken_documents` the papers. Its own `hours` lie within the
     office's. `quota`: so many tickets a business day; `last_ticket_min`: from that minute of the day on none is
-    given. `sub_services` are what is counted of it at the counter, such as copies, by code.
+    given. `sub_services` are what is counted of it at the counter, such as copies, by code. `target_min`: whoever comes
+    for it should be called within so many minutes, where that is not the office's.
     """
 
     code: str
@@ -35,6 +36,7 @@ class Service:
     last_ticket_min: int | None = None
     spoken_documents: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sub_services: Mapping[str, Names] = field(default_factory=dict)
+    target_min: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ class Rules:
 
     A kiosk gives one ticket in `kiosk_pause_s` and `kiosk_per_min` in a minute; 0: as many as are asked for.
     `start_after_s`: so long after the call the service starts by itself; 0: never. `sign_in_tries`: so many wrong
-    passwords lock a sign-in.
+    passwords lock a sign-in. `goal_percent` of all should be called within `target_min`.
     """
 
     day_starts_at_min: int = 4 * 60
@@ -103,6 +105,8 @@ class Rules:
     kiosk_per_min: int = 12
     start_after_s: int = 0
     sign_in_tries: int = 10
+    target_min: int = 15
+    goal_percent: int = 80
     out_of_turn_reasons: tuple[str, ...] = ("unwell", "appointment", "sent-back", "emergency", "other")
     void_reasons: tuple[str, ...] = ("prank", "duplicate", "mistake")
     pause_reasons: tuple[str, ...] = ("break", "prayer", "errand", "system-down")
@@ -156,6 +160,11 @@ class Catalogue:
             return self.services[code]
         except KeyError:
             raise UnknownService(service=code) from None
+
+    def target_s(self, code: str) -> int:
+        """How soon whoever comes for a service should be called (s); for one that there is no more, the office's."""
+        service = self.services.get(code)
+        return ((service and service.target_min) or self.rules.target_min) * 60
 
     def counter(self, number: int) -> Counter:
         """The counter, or UnknownCounter."""
@@ -235,7 +244,7 @@ def _service(row: Mapping[str, Any]) -> Service:
         code, row["prefix"], row["name"], documents, row["icon"], row["colour"], row.get("category"),
         row.get("spoken", {}), opening, row.get("quota"), last_ticket_min,
         {language: tuple(lines) for language, lines in row.get("spoken_documents", {}).items()},
-        _sub_services(code, row.get("sub_services", ())),
+        _sub_services(code, row.get("sub_services", ())), row.get("target_min"),
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 PREFIXES = {"latin": "ABCDFGHKLMRST", "arabic": "أبجدهوزح", "plain": ""}
 
 MOST_SUB_SERVICES = 20
+MOST_TARGET_MIN = 240
 
 
 def faults(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
@@ -79,10 +80,16 @@ def _of_the_counters_work(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
         yield "rules", f"start_after_s is {rules.start_after_s!r}, neither 0 nor a number from 10 to 120"
     if not _is_whole(rules.sign_in_tries, 3, 50):
         yield "rules", f"sign_in_tries is {rules.sign_in_tries!r}, not a number from 3 to 50"
+    for name, most in (("target_min", MOST_TARGET_MIN), ("goal_percent", 100)):
+        if not _is_whole(getattr(rules, name), 1, most):
+            yield "rules", f"{name} is {getattr(rules, name)!r}, not a number from 1 to {most}"
     outcomes = rules.outcomes
     if not (isinstance(outcomes, tuple) and all(map(_is_code, outcomes)) and len(set(outcomes)) == len(outcomes)):
         yield "rules", f"outcomes is {outcomes!r}, not a list of different codes"
     for service in catalogue.services.values():
+        if service.target_min is not None and not _is_whole(service.target_min, 1, MOST_TARGET_MIN):
+            why = f"the target of {service.code} is {service.target_min!r}, not a number from 1 to {MOST_TARGET_MIN}"
+            yield "services", why
         if len(service.sub_services) > MOST_SUB_SERVICES:
             yield "services", f"{service.code} has more than {MOST_SUB_SERVICES} sub-services"
         yield from (("services", f"{service.code}: {why}") for why in _of_words(service.sub_services))

@@ -142,6 +142,7 @@ BROUGHT = {
         "ALTER TABLE staff DROP COLUMN failed; ALTER TABLE staff DROP COLUMN locked_at;"
         "ALTER TABLE session DROP COLUMN day;",
     ),
+    4: ("the_books_of_business_days", "DROP TABLE day_book;"),
 }
 
 

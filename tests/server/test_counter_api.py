@@ -138,7 +138,13 @@ def test_one_thing_is_said_of_the_day(standing, said):
 
 def test_managers_change_the_rules_of_the_work_and_clerks_see_them(house):
     browser, manager, clerk = house.client(), house.token(), house.token("clerk")
-    stands = {"start_after_s": 0, "sign_in_tries": 10, "outcomes": ["done", "incomplete", "refused", "referred"]}
+    stands = {
+        "start_after_s": 0,
+        "sign_in_tries": 10,
+        "target_min": 15,
+        "goal_percent": 80,
+        "outcomes": ["done", "incomplete", "refused", "referred"],
+    }
     assert browser.get("/api/rules", headers=clerk).get_json() == stands
     assert browser.post("/api/rules", json={"start_after_s": 20}, headers=clerk).status_code == 403
     said = {"start_after_s": 20, "outcomes": ["granted"]}
@@ -156,6 +162,8 @@ def test_a_rule_that_is_not_named_is_described_without_a_value():
     [
         ({"start_after_s": 9}, "bad-setting"),
         ({"sign_in_tries": 51}, "bad-setting"),
+        ({"target_min": 241}, "bad-setting"),
+        ({"goal_percent": 0}, "bad-setting"),
         ({"outcomes": ["done", "done"]}, "bad-setting"),
         ({"start_after_s": "20"}, "bad-input"),
         ({"outcomes": "done"}, "bad-input"),

@@ -555,12 +555,16 @@ def test_a_wait_goes_by_the_monotonic_clock_when_the_wall_clock_jumps():
         ("services", {"sub_services": [{"code": "copies", "name": {"ar": 3}}]}),
         ("services", {"sub_services": [{"name": {"ar": "نسخ"}}]}),
         ("services", {"sub_services": 3}),
+        ("services", {"target_min": 0}),
+        ("services", {"target_min": "15"}),
         ("counters", {"services": ["nothing"]}),
         ("priorities", {"head_start_min": 241}),
         ("rules", {"start_after_s": 9}),
         ("rules", {"start_after_s": 121}),
         ("rules", {"start_after_s": True}),
         ("rules", {"sign_in_tries": 2}),
+        ("rules", {"target_min": 241}),
+        ("rules", {"goal_percent": 101}),
         ("rules", {"outcomes": ["done", "done"]}),
         ("rules", {"outcomes": "done"}),
         ("rules", {"outcomes": [["done"]]}),
@@ -574,6 +578,14 @@ def test_a_wrong_setting_is_refused_by_its_key(room, key, change):
     with pytest.raises(BadSetting, match=key):
         room.ask(lambda tx: tx.change_setting(key, value))
     assert room.issue().number == "A001", "the office keeps what it had"
+
+
+def test_a_service_has_a_target_of_its_own_or_that_of_the_office(room):
+    first, *others = example.settings()["services"]
+    room.ask(lambda tx: tx.change_setting("services", [first | {"target_min": 30}, *others]))
+    room.do(desk.change_rules, {"target_min": 20})
+    known = room.ask(lambda tx: tx.catalogue)
+    assert [known.target_s(code) for code in (first["code"], others[0]["code"], "of-old")] == [1800, 1200, 1200]
 
 
 def test_an_office_has_words_for_its_own_reasons_and_names_for_what_it_counts(room):

@@ -4,7 +4,13 @@ import pytest
 
 from tests.server.commands import refused, run
 
-STANDS = ["start_after_s  0", "sign_in_tries  10", "outcomes       done, incomplete, refused, referred"]
+STANDS = [
+    "start_after_s  0",
+    "sign_in_tries  10",
+    "target_min     15",
+    "goal_percent   80",
+    "outcomes       done, incomplete, refused, referred",
+]
 
 
 def test_what_stands_is_shown_and_what_is_set_is_kept(folder):
@@ -19,10 +25,14 @@ def test_what_stands_is_shown_and_what_is_set_is_kept(folder):
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (("undo_s", "3"), "“undo_s” is none of these: start_after_s, sign_in_tries, outcomes."),
+        (
+            ("undo_s", "3"),
+            "“undo_s” is none of these: start_after_s, sign_in_tries, target_min, goal_percent, outcomes.",
+        ),
         (("start_after_s", "soon"), "“soon” is no whole number."),
         (("start_after_s", "5"), "neither 0 nor a number from 10 to 120"),
         (("sign_in_tries", "99"), "not a number from 3 to 50"),
+        (("target_min", "0"), "not a number from 1 to 240"),
         (("outcomes", "done,done"), "not a list of different codes"),
     ],
 )
