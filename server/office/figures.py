@@ -153,10 +153,10 @@ def _level(tally: Tally, of_counters: bool) -> Row:
 
 
 def _wait(tally: Tally) -> Row:
-    return _typical(tally, "wait") | {"censored": tally.counts.get("censored", 0)}
+    return typical(tally, "wait") | {"censored": tally.counts.get("censored", 0)}
 
 
-def _typical(tally: Tally, name: str) -> Row:
+def typical(tally: Tally, name: str) -> Row:
     """Median and 90th percentile, each where enough values carry it."""
     spread = tally.spreads.get(name, Spread())
     n = spread.n
@@ -165,14 +165,14 @@ def _typical(tally: Tally, name: str) -> Row:
 
 
 def _service_time(tally: Tally) -> Row:
-    typical = _typical(tally, "service_time")
-    n, total_s = typical["n"], tally.sums.get("service_time", 0)
-    return typical | {"mean_s": (2 * total_s + n) // (2 * n) if n >= MEDIAN_FROM else None}
+    told = typical(tally, "service_time")
+    n, total_s = told["n"], tally.sums.get("service_time", 0)
+    return told | {"mean_s": (2 * total_s + n) // (2 * n) if n >= MEDIAN_FROM else None}
 
 
 def _hold(tally: Tally) -> Row:
-    typical = _typical(tally, "hold")
-    return {"median_s": typical["median_s"], "total_s": tally.sums.get("hold", 0), "n": typical["n"]}
+    told = typical(tally, "hold")
+    return {"median_s": told["median_s"], "total_s": tally.sums.get("hold", 0), "n": told["n"]}
 
 
 def _calls(tally: Tally) -> Row:
@@ -200,9 +200,9 @@ def _time(tally: Tally) -> Row:
 
 _MEASURED = {
     "wait": _wait,
-    "walk": lambda tally: _typical(tally, "walk"),
+    "walk": lambda tally: typical(tally, "walk"),
     "service_time": _service_time,
     "hold": _hold,
-    "visit_time": lambda tally: _typical(tally, "visit_time"),
+    "visit_time": lambda tally: typical(tally, "visit_time"),
     "calls": _calls,
 }

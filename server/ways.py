@@ -1,0 +1,64 @@
+"""Visits with several services: how long they took, and from which service to which they went."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from server.office.day_book import ENDS, VOID, Book
+from server.office.figures import Key, Row, Tally, typical
+from server.office.measures import spread
+
+#: How somebody came to the next service, by how the leg before it ended: of a paper that was missing they return.
+HOW = {"continue": "continue", "transfer": "transfer", "finish": "return"}
+
+
+class Several:
+    """The visits of several legs whose first passes, and their ways from a leg that passes to the next.
+
+    Its keys are `("visits", legs)` and `("ways", service, next, how)`.
+    """
+
+    def __init__(self) -> None:
+        self._visits: Counter[int] = Counter()
+        self._times: defaultdict[int, list[int]] = defaultdict(list)
+        self._ways: Counter[tuple[str, str, str]] = Counter()
+
+    def add(self, book: Book, passes: Sequence[bool]) -> None:
+        """Add those of a day. `passes`: of each of its legs whether it is asked for."""
+        leg, serials = book.leg, book.leg["serial"]
+        for row, serial in enumerate(serials):
+            if serial == 1 or leg["flags"][row] & VOID:
+                continue
+            how = HOW.get(ENDS[leg["end"][row - 1]])
+            if passes[row - 1] and how:
+                self._ways[book.services[leg["service"][row - 1]], book.services[leg["service"][row]], how] += 1
+            is_last = row + 1 == len(serials) or serials[row + 1] == 1
+            first = row + 1 - serial
+            if is_last and passes[first]:
+                self._visits[serial] += 1
+                self._times[serial] += [leg["visit_time"][first] - 1] if leg["visit_time"][first] else []
+
+    def tallies(self) -> Iterator[tuple[Key, Tally]]:
+        """What was added."""
+        for legs, count in self._visits.items():
+            times = self._times[legs]
+            yield ("visits", legs), Tally({"visits": count}, {"visit_time": spread(times)} if times else {})
+        for way, count in self._ways.items():
+            yield ("ways", *way), Tally({"ways": count})
+
+
+def told(tallies: dict[Key, Tally]) -> Row:
+    """The part `several` of an answer."""
+    visits: list[Row] = []
+    ways: list[dict[str, Any]] = []
+    for (what, *key), each in tallies.items():
+        if what == "visits":
+            visits.append({"legs": key[0], "count": each.counts["visits"], "visit_time": typical(each, "visit_time")})
+        else:
+            ways.append(dict(zip(("from", "to", "how"), key, strict=True)) | {"count": each.counts["ways"]})
+    return {
+        "visits": sorted(visits, key=lambda each: each["legs"]),
+        "ways": sorted(ways, key=lambda each: (-each["count"], each["from"], each["to"], each["how"])),
+    }
