@@ -90,7 +90,7 @@ class Sieve:
         passes = [in_line[row] for row in about]
         if where is not None:
             passes = [one and other for one, other in zip(passes, where, strict=True)]
-        groups = {name: [(*values, NOWHERE)[row] for row in about] for name, values in self._known().items()}
+        groups = {name: _at((*values, NOWHERE), about) for name, values in self._groups.items()}
         reasons = (None, *self._book.reasons)
         columns = {"kind": call["kind"], "reason": [reasons[each] for each in call["reason"]]}
         return Sieved(_passing(groups | _where(call["counter"], call["clerk"]), passes), _passing(columns, passes))
@@ -112,9 +112,6 @@ class Sieve:
         if passes is None:
             return Sieved(groups, columns)
         return Sieved(_passing(groups, passes), _passing(columns, passes))
-
-    def _known(self) -> dict[str, tuple[Any, ...]]:
-        return {name: tuple(values) for name, values in self._groups.items()}
 
     def _of_the_line(self) -> list[list[bool]]:
         question, groups = self._question, self._groups
@@ -151,6 +148,10 @@ def _where(counters: Sequence[int], clerks: Sequence[int]) -> dict[str, Values]:
         "counter": [number or NOWHERE for number in counters],
         "clerk": [(who or None) if number else NOWHERE for number, who in zip(counters, clerks, strict=True)],
     }
+
+
+def _at(values: Values, rows: Sequence[int]) -> Values:
+    return [values[row] for row in rows]
 
 
 def _all(tests: Sequence[list[bool]]) -> list[bool] | None:

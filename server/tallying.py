@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import compress
+from itertools import compress, repeat
+from operator import add
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -72,82 +73,97 @@ class _Found:
         self.again = [is_so and visits[visit] > 1 for is_so, visit in zip(self.served, columns["visit"], strict=True)]
 
 
+class _Places(dict[Key, int]):
+    """A number for each key, in the high bits: what is counted of it stands in the low ones."""
+
+    def __missing__(self, key: Key) -> int:
+        place = self[key] = len(self) << _BITS
+        return place
+
+
+#: Whatever is counted is below: books hold no greater numbers.
+_BITS = 32
+_LOW = (1 << _BITS) - 1
+
+
 class _Pile:
-    """What was found of one part so far."""
+    """What was found of one part so far, by the places of its keys."""
 
     def __init__(self, part: Part, timed: bool) -> None:
         self._part, self._timed = part, timed and "time" in part.measures
-        self._keys: set[Key] = set() if part.by else {()}
-        self._provisional: set[Key] = set()
-        self._sorts: Counter[tuple[Key, int]] = Counter()
-        self._again: Counter[Key] = Counter()
-        self._targets: set[tuple[Key, int]] = set()
-        self._values = {name: Counter[tuple[Key, int]]() for name, of in SPREAD.items() if of in part.measures}
-        self._calls: Counter[tuple[Key, int]] = Counter()
-        self._reasons: Counter[tuple[Key, str]] = Counter()
-        self._seconds: Counter[tuple[Key, str]] = Counter()
-        self._no_clock: Counter[Key] = Counter()
+        # A part without groups has one, also of nothing.
+        self._places = _Places()
+        if not part.by:
+            self._places[()] = 0
+        self._provisional: set[int] = set()
+        self._sorts: Counter[int] = Counter()
+        self._again: Counter[int] = Counter()
+        self._targets: set[int] = set()
+        self._values = {name: Counter[int]() for name, of in SPREAD.items() if of in part.measures}
+        self._calls: Counter[int] = Counter()
+        self._reasons: Counter[tuple[int, str]] = Counter()
+        self._seconds: Counter[tuple[int, str]] = Counter()
+        self._no_clock: Counter[int] = Counter()
 
     def add(self, found: _Found) -> None:
-        keys = found.legs.keys(self._part.by, found.whole)
-        touched = set(keys)
-        self._sorts.update(zip(keys, found.legs.columns["sort"], strict=True))
-        self._targets.update(compress(zip(keys, found.legs.columns["target"], strict=True), found.begun))
+        columns, places = found.legs.columns, self._placed(found.legs, found)
+        self._sorts.update(map(add, places, columns["sort"]))
+        self._targets.update(compress(map(add, places, columns["target"]), found.begun))
         if any(found.again):
-            visits = zip(keys, found.legs.columns["visit"], strict=True)
-            self._again.update(compress(keys, found.again))
-            self._again.subtract(key for key, _ in set(compress(visits, found.again)))
+            visits = zip(places, columns["visit"], strict=True)
+            self._again.update(compress(places, found.again))
+            self._again.subtract(place for place, _ in set(compress(visits, found.again)))
         for name, pile in self._values.items():
             mask, values = found.spreads[name]
-            pile.update(zip(compress(keys, mask), values, strict=True))
+            pile.update(map(add, compress(places, mask), values))
         if "calls" in self._part.measures:
-            touched |= self._add_calls(found.calls, found.whole)
+            self._add_calls(found.calls, found)
         if self._timed:
-            touched |= self._add_times(found.times, found.whole)
-        self._keys |= {key for key in touched if NOWHERE not in key}
-        if found.provisional:
-            self._provisional |= touched | ({()} if not self._part.by else set())
-        if len(self._keys) > MOST_ROWS:
+            self._add_times(found.times, found)
+        if len(self._places) > MOST_ROWS and sum(NOWHERE not in key for key in self._places) > MOST_ROWS:
             raise TooFine(most=MOST_ROWS)
 
-    def _add_calls(self, calls: Sieved, whole: Mapping[str, str]) -> set[Key]:
-        keys, reasons = calls.keys(self._part.by, whole), calls.columns["reason"]
-        self._calls.update(zip(keys, calls.columns["kind"], strict=True))
-        self._reasons.update((key, reason) for key, reason in zip(keys, reasons, strict=True) if reason is not None)
-        return set(keys)
+    def _placed(self, table: Sieved, found: _Found) -> list[int]:
+        places = list(map(self._places.__getitem__, table.keys(self._part.by, found.whole)))
+        if found.provisional:
+            self._provisional |= set(places) | ({0} if not self._part.by else set())
+        return places
 
-    def _add_times(self, times: Sieved, whole: Mapping[str, str]) -> set[Key]:
-        keys = times.keys(self._part.by, whole)
-        for key, state, seconds in zip(keys, times.columns["state"], times.columns["seconds"], strict=True):
+    def _add_calls(self, calls: Sieved, found: _Found) -> None:
+        places, reasons = self._placed(calls, found), calls.columns["reason"]
+        self._calls.update(map(add, places, calls.columns["kind"]))
+        self._reasons.update((place, why) for place, why in zip(places, reasons, strict=True) if why is not None)
+
+    def _add_times(self, times: Sieved, found: _Found) -> None:
+        places = self._placed(times, found)
+        for place, state, seconds in zip(places, times.columns["state"], times.columns["seconds"], strict=True):
             if seconds:
-                self._seconds[key, state] += seconds - 1
+                self._seconds[place, state] += seconds - 1
             else:
-                self._no_clock[key] += 1
-        return set(keys)
+                self._no_clock[place] += 1
 
     def tallies(self) -> Iterator[Counted]:
-        sorts, kinds, reasons = _by_key(self._sorts), _by_key(self._calls), _by_key(self._reasons)
-        targets: defaultdict[Key, set[int]] = defaultdict(set)
-        for key, target in self._targets:
-            targets[key].add(target)
-        values = {name: _by_key(pile) for name, pile in self._values.items()}
-        seconds = _by_key(self._seconds)
-        for key in self._keys:
-            yield (
-                self._part.name,
-                key,
-                tallied(
-                    sorts[key],
-                    self._again[key],
-                    {name: values[name][key] for name in values},
-                    {CALLS[kind]: n for kind, n in kinds[key].items()},
-                    reasons[key],
-                    seconds[key],
-                    self._no_clock[key],
-                    targets[key],
-                    key in self._provisional,
-                ),
-            )
+        sorts, kinds = _by_place(_split(self._sorts)), _by_place(_split(self._calls))
+        reasons, seconds = _by_place(self._reasons), _by_place(self._seconds)
+        targets = _by_place(_split(dict.fromkeys(self._targets, 1)))
+        values = {name: _by_place(_split(pile)) for name, pile in self._values.items()}
+        for key, place in self._places.items():
+            if NOWHERE not in key:
+                yield (
+                    self._part.name,
+                    key,
+                    tallied(
+                        sorts[place],
+                        self._again[place],
+                        {name: values[name][place] for name in values},
+                        {CALLS[kind]: n for kind, n in kinds[place].items()},
+                        reasons[place],
+                        seconds[place],
+                        self._no_clock[place],
+                        targets[place],
+                        place in self._provisional,
+                    ),
+                )
 
 
 def tallied(
@@ -193,13 +209,15 @@ def tallied(
 
 def _spread(ended: Mapping[int, int], censored: Mapping[int, int]) -> Spread:
     seconds = tuple(sorted(ended.keys() | censored.keys()))
-    return Spread(
-        seconds, tuple(ended.get(each, 0) for each in seconds), tuple(censored.get(each, 0) for each in seconds)
-    )
+    return Spread(seconds, *(tuple(map(each.get, seconds, repeat(0))) for each in (ended, censored)))
 
 
-def _by_key(counts: Mapping[tuple[Key, Any], int]) -> defaultdict[Key, dict[Any, int]]:
-    found: defaultdict[Key, dict[Any, int]] = defaultdict(dict)
-    for (key, what), number in counts.items():
-        found[key][what] = number
+def _split(counts: Mapping[int, int]) -> dict[tuple[int, int], int]:
+    return {(each & ~_LOW, each & _LOW): n for each, n in counts.items()}
+
+
+def _by_place(counts: Mapping[tuple[int, Any], int]) -> defaultdict[int, dict[Any, int]]:
+    found: defaultdict[int, dict[Any, int]] = defaultdict(dict)
+    for (place, what), number in counts.items():
+        found[place][what] = number
     return found

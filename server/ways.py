@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from server.office.day_book import ENDS, VOID, Book
@@ -25,10 +25,15 @@ class Several:
         self._times: defaultdict[int, list[int]] = defaultdict(list)
         self._ways: Counter[tuple[str, str, str]] = Counter()
 
-    def add(self, book: Book, passes: Sequence[bool]) -> None:
-        """Add those of a day. `passes`: of each of its legs whether it is asked for."""
+    def add(self, book: Book, passes: Sequence[bool], later: Iterable[int] | None = None) -> None:
+        """Add those of a day.
+
+        `passes`: of each of its legs whether it is asked for; `later`: the rows of all but the visits' first legs, for
+        who knows them already.
+        """
         leg, serials = book.leg, book.leg["serial"]
-        for row, serial in enumerate(serials):
+        for row in range(len(serials)) if later is None else later:
+            serial = serials[row]
             if serial == 1 or leg["flags"][row] & VOID:
                 continue
             how = HOW.get(ENDS[leg["end"][row - 1]])

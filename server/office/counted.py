@@ -37,7 +37,8 @@ SPREADS = {
 
 def sort(flags: int, end: int, serial: int, durations: tuple[int, int, int, int, int], within: bool) -> int:
     """The sort of a leg. `durations`: wait, walk, service_time, hold and visit_time as a day's book has them."""
-    known = sum(bit for bit, value in zip((WAIT, WALK, SERVICE, HOLD, VISIT), durations, strict=True) if value)
+    wait, walk, service, hold, visit = durations
+    known = (wait and WAIT) | (walk and WALK) | (service and SERVICE) | (hold and HOLD) | (visit and VISIT)
     return flags | end << END_BIT | (FIRST if serial == 1 else 0) | known | (WITHIN if within else 0)
 
 
