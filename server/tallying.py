@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import compress, repeat
-from operator import add
+from operator import add, mul
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -147,6 +147,7 @@ class _Pile:
         reasons, seconds = _by_place(self._reasons), _by_place(self._seconds)
         targets = _by_place(_split(dict.fromkeys(self._targets, 1)))
         values = {name: _by_place(_split(pile)) for name, pile in self._values.items()}
+        measured = values.keys() - {"censored"}
         for key, place in self._places.items():
             if NOWHERE not in key:
                 yield (
@@ -155,7 +156,10 @@ class _Pile:
                     tallied(
                         sorts[place],
                         self._again[place],
-                        {name: values[name][place] for name in values},
+                        {
+                            name: _spread(values[name][place], values["censored"][place] if name == "wait" else {})
+                            for name in measured
+                        },
                         {CALLS[kind]: n for kind, n in kinds[place].items()},
                         reasons[place],
                         seconds[place],
@@ -169,7 +173,7 @@ class _Pile:
 def tallied(
     sorts: Mapping[int, int],
     again: int,
-    values: Mapping[str, Mapping[int, int]],
+    spreads: Mapping[str, Spread],
     calls: Mapping[str, int],
     reasons: Mapping[str, int],
     seconds: Mapping[str, int],
@@ -179,9 +183,8 @@ def tallied(
 ) -> Tally:
     """A tally of what was counted.
 
-    `sorts` of legs; `again`: finished legs of visits that have one already; `values`: by measure how often each number
-    of seconds was; `calls` by kind, `reasons` of those out of turn; `seconds` of counters by state, and `no_clock`:
-    stretches of unknown length; `targets` of the services.
+    `sorts` of legs; `again`: finished legs of visits that have one already; `calls` by kind, `reasons` of those out of
+    turn; `seconds` of counters by state, and `no_clock`: stretches of unknown length; `targets` of the services.
     """
     counts = Counter(figures.counts_of(sorts))
     counts["served"] = counts["finished"] - again
@@ -189,18 +192,12 @@ def tallied(
         for name in _CALLS[kind]:
             counts[name] += n
     counts["time_clock"] = no_clock
-    spreads = {
-        name: _spread(held, values.get("censored", {}) if name == "wait" else {}) for name, held in values.items()
-    }
-    spreads.pop("censored", None)
-    sums = {name: sum(each * n for each, n in values[name].items()) for name in SUMMED if name in values} | dict(
-        seconds
-    )
+    sums = {name: sum(map(mul, spreads[name].seconds, spreads[name].ended)) for name in SUMMED if name in spreads}
     only = set(targets)
     return Tally(
         {name: n for name, n in counts.items() if n},
         {name: each for name, each in spreads.items() if each.seconds},
-        {name: total for name, total in sums.items() if total},
+        {name: each for name, each in (sums | dict(seconds)).items() if each},
         dict(sorted(reasons.items())),
         only.pop() if len(only) == 1 else None,
         provisional,

@@ -1,0 +1,243 @@
+"""The books of many days at once, as numpy's arrays: what passes a question, and what it can be grouped by."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from numpy.typing import NDArray
+
+from server.office import counted, figures, half_hours
+from server.office.day_book import COLUMNS, DAY_MIN, VOID, Day
+from server.office.questions import Question, clock
+from server.sieving import NOWHERE, of_the_day
+
+Array = NDArray[Any]
+
+#: No half-hour.
+_UNKNOWN = 48
+_CLOCKS = (*map(clock, range(48)), None)
+_HOURS = (*(clock(each // 2 * 2) for each in range(48)), None)
+
+
+class Words:
+    """Codes of all books in one list, and the place there of each book's own."""
+
+    def __init__(self, none: bool) -> None:
+        self.codes: list[str | None] = [None] if none else []
+        self._none, self._known = none, dict[tuple[str, ...], Array]()
+
+    def places(self, own: tuple[str, ...]) -> Array:
+        """Where the words of a book stand, in their order there (with the one that is no word, if there is one)."""
+        if own not in self._known:
+            self.codes += [code for code in own if code not in self.codes]
+            words: list[str | None] = [None, *own] if self._none else [*own]
+            self._known[own] = np.array([self.codes.index(code) for code in words], dtype=np.int64)
+        return self._known[own]
+
+
+@dataclass(frozen=True, slots=True)
+class Dimension:
+    """What rows can be grouped by: of each row the place of its value among `values`."""
+
+    places: Array
+    values: Sequence[Any]
+
+
+@dataclass
+class Rows:
+    """A table of many days; `days`: of each row the place of its day."""
+
+    days: Array
+    columns: dict[str, Array]
+    groups: dict[str, Dimension]
+
+    def only(self, passes: Array) -> Rows:
+        """The rows that pass."""
+        groups = {name: Dimension(each.places[passes], each.values) for name, each in self.groups.items()}
+        return Rows(self.days[passes], {name: each[passes] for name, each in self.columns.items()}, groups)
+
+
+class Lists:
+    """What the books of one answer have in common."""
+
+    def __init__(self, question: Question, zone: ZoneInfo, target_s: Callable[[str], int]) -> None:
+        self.question, self.zone, self._target_s = question, zone, target_s
+        self.services, self.priorities, self.reasons = Words(False), Words(True), Words(True)
+
+    def targets(self) -> Array:
+        """The target of each service (s)."""
+        return np.array([self._target_s(code or "") for code in self.services.codes], dtype=np.int64)
+
+
+class Stretch:
+    """Several days in a row."""
+
+    def __init__(self, days: Sequence[Day], lists: Lists) -> None:
+        self.days, self._lists, self._question = days, lists, lists.question
+        self._offsets = [half_hours.offsets_min(day.book, day.date, lists.zone) for day in days]
+        whole = [of_the_day(day, lists.question.week_starts) for day in days]
+        self.whole = {name: _listed([each[name] for each in whole]) for name in whole[0]}
+        self._all_legs, self._in_line = self._every_leg()
+
+    @property
+    def reasons(self) -> Sequence[str | None]:
+        """The codes that the column `reason` of calls points to."""
+        return self._lists.reasons.codes
+
+    def keys(self, rows: Rows, by: Sequence[str]) -> tuple[list[tuple[Any, ...]], Array]:
+        """The keys that occur among rows, and of each row the place of its own (one key may have several places)."""
+        dimensions = [
+            Dimension(self.whole[name].places[rows.days], self.whole[name].values)
+            if name in self.whole
+            else rows.groups[name]
+            for name in by
+        ]
+        mixed = np.zeros(len(rows.days), dtype=np.int64)
+        for each in dimensions:
+            mixed = mixed * len(each.values) + each.places
+        found = occurring(mixed)
+        keys = []
+        for number in found.values:
+            key = []
+            for each in reversed(dimensions):
+                number, place = divmod(number, len(each.values))
+                key.append(each.values[place])
+            keys.append(tuple(reversed(key)))
+        return keys, found.places
+
+    def legs(self) -> tuple[Rows, Array]:
+        """The legs that pass, with `sort` and `target`; and of all legs whether they do."""
+        passes = self._in_line & self._of_counters(self._all_legs.columns)
+        return (self._all_legs if passes.all() else self._all_legs.only(passes)), passes
+
+    def calls(self) -> Rows:
+        """Calls, put-backs and undone actions of legs that are not void."""
+        rows, legs = self._table("call"), self._all_legs
+        starts = np.cumsum([0] + [day.book.legs for day in self.days[:-1]])
+        # What is about no leg has the last place, behind all legs.
+        about = np.where(rows.columns["leg"] > 0, rows.columns["leg"].astype(np.int64) - 1 + starts[rows.days], -1)
+        nothing_asked = not (self._question.services or self._question.priorities or self._question.times)
+        in_line = np.append(self._in_line & (legs.columns["flags"] & VOID == 0), nothing_asked)
+        passes = in_line[about] & self._of_counters(rows.columns)
+        for name in ("service", "priority", "half-hour", "hour"):
+            held = legs.groups[name]
+            rows.groups[name] = Dimension(np.append(held.places, len(held.values))[about], [*held.values, NOWHERE])
+        rows.columns["reason"] = self._words("reason", rows, self._lists.reasons, "reasons", "call").places
+        rows.groups |= _where(rows.columns)
+        return rows.only(passes)
+
+    def times(self) -> Rows:
+        """How long counters were in each state."""
+        rows = self._table("time")
+        halves = self._halves(rows.columns["slot"].astype(np.int64) * 30, rows.days)
+        rows.groups |= {"half-hour": Dimension(halves, _CLOCKS), "hour": Dimension(halves, _HOURS)}
+        rows.groups |= _where(rows.columns)
+        if not figures.has_time(self._question):
+            return rows.only(np.zeros(len(halves), dtype=bool))
+        return rows.only(self._of_counters(rows.columns) & self._of_times(halves))
+
+    def _table(self, name: str) -> Rows:
+        tables: list[Mapping[str, Any]] = [getattr(day.book, name) for day in self.days]
+        columns = {column: np.concatenate([np.asarray(table[column]) for table in tables]) for column in COLUMNS[name]}
+        lengths = [len(table[COLUMNS[name][0]]) for table in tables]
+        return Rows(np.repeat(np.arange(len(tables)), lengths), columns, {})
+
+    def _every_leg(self) -> tuple[Rows, Array]:
+        rows, lists = self._table("leg"), self._lists
+        halves = self._halves(rows.columns["begun"].astype(np.int64), rows.days)
+        services = self._words("service", rows, lists.services, "services", "leg")
+        priorities = self._words("priority", rows, lists.priorities, "priorities", "leg")
+        rows.groups = {
+            "service": services,
+            "priority": priorities,
+            "half-hour": Dimension(halves, _CLOCKS),
+            "hour": Dimension(halves, _HOURS),
+        } | _where(rows.columns)
+        rows.columns["target"] = lists.targets()[services.places]
+        rows.columns["sort"] = _sorts(rows.columns)
+        passes = self._of_times(halves)
+        for wanted, held in ((self._question.services, services), (self._question.priorities, priorities)):
+            if wanted:
+                passes &= np.array([value in wanted for value in held.values], dtype=bool)[held.places]
+        return rows, passes
+
+    def _words(self, column: str, rows: Rows, words: Words, own: str, table: str) -> Dimension:
+        each = [words.places(getattr(day.book, own)) for day in self.days]
+        starts = np.cumsum([0] + [len(places) for places in each[:-1]])
+        return Dimension(np.concatenate(each)[rows.columns[column] + starts[rows.days]], words.codes)
+
+    def _halves(self, begun: Array, days: Array) -> Array:
+        """The half-hour of each moment, as `half_hours.of_minutes`."""
+        same = [each if isinstance(each, int) else 0 for each in self._offsets]
+        offsets = np.array(same, dtype=np.int64)[days]
+        for place, several in enumerate(self._offsets):
+            if not isinstance(several, int):
+                here = days == place
+                offsets[here] = np.array(several)[begun[here] // 30]
+        return np.where(begun > 0, (begun + offsets - DAY_MIN) // 30 % 48, _UNKNOWN)
+
+    def _of_times(self, halves: Array) -> Array:
+        if not self._question.times:
+            return np.ones(len(halves), dtype=bool)
+        wanted = np.zeros(_UNKNOWN + 1, dtype=bool)
+        for first, last in self._question.times:
+            wanted[first:last] = True
+        return wanted[halves]
+
+    def _of_counters(self, columns: Mapping[str, Array]) -> Array:
+        counters, clerks = columns["counter"], columns["clerk"]
+        passes = np.ones(len(counters), dtype=bool)
+        if self._question.counters:
+            passes &= np.isin(counters, self._question.counters)
+        if self._question.clerks:
+            passes &= (counters > 0) & np.isin(clerks, [clerk or 0 for clerk in self._question.clerks])
+        return passes
+
+
+def _sorts(columns: Mapping[str, Array]) -> Array:
+    """`counted.sort` of each row."""
+    sorts = columns["flags"].astype(np.int32)
+    sorts |= columns["end"].astype(np.int32) << counted.END_BIT
+    wait = columns["wait"]
+    within = (wait > 0) & (wait <= columns["target"] + 1)
+    for bit, holds in (
+        (counted.FIRST, columns["serial"] == 1),
+        (counted.WAIT, wait > 0),
+        (counted.WALK, columns["walk"] > 0),
+        (counted.SERVICE, columns["service_time"] > 0),
+        (counted.HOLD, columns["hold"] > 0),
+        (counted.VISIT, columns["visit_time"] > 0),
+        (counted.WITHIN, within),
+    ):
+        sorts |= holds.astype(np.int32) * np.int32(bit)
+    return sorts
+
+
+def _where(columns: Mapping[str, Array]) -> dict[str, Dimension]:
+    counters, clerks = columns["counter"].astype(np.int64), columns["clerk"].astype(np.int64)
+    numbers = occurring(counters)
+    staff = occurring(np.where(counters > 0, clerks + 1, 0))
+    return {
+        "counter": Dimension(numbers.places, [number or NOWHERE for number in numbers.values]),
+        "clerk": Dimension(staff.places, [NOWHERE if each == 0 else each - 1 or None for each in staff.values]),
+    }
+
+
+def occurring(numbers: Array) -> Dimension:
+    """Numbers from 0 on as places among those that occur."""
+    if numbers.size and numbers.max() < 1 << 16:
+        found = np.flatnonzero(np.bincount(numbers))
+        places = np.zeros(int(found[-1]) + 1, dtype=np.int64)
+        places[found] = np.arange(len(found))
+        return Dimension(places[numbers], found.tolist())
+    values, places = np.unique(numbers, return_inverse=True)
+    return Dimension(places, values.tolist())
+
+
+def _listed(values: Sequence[str]) -> Dimension:
+    known = {value: place for place, value in enumerate(dict.fromkeys(values))}
+    return Dimension(np.array([known[value] for value in values], dtype=np.int64), list(known))

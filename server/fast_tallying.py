@@ -1,0 +1,245 @@
+"""What a question asks for, counted by numpy: a million legs in a moment. It gives what `server.tallying` gives.
+
+Only the statistics' own process imports it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+from server.fast_columns import Array, Lists, Rows, Stretch
+from server.fast_spreads import Spreads, Table, spread
+from server.office import figures
+from server.office.counted import SORTS, SPREADS, counted
+from server.office.day_book import CALLS, STATES, Day
+from server.office.errors import TooFine
+from server.office.figures import MOST_ROWS, Key, Part
+from server.office.questions import GRAINS, Question
+from server.sieving import NOWHERE
+from server.tallying import SPREAD, Counted, tallied
+from server.ways import Several
+
+#: So many legs at once: more are not faster, and take more memory.
+STRETCH = 50_000
+
+
+def tally(
+    days: Iterable[Day], question: Question, parts: Sequence[Part], zone: ZoneInfo, target_s: Callable[[str], int]
+) -> Iterator[Counted]:
+    """As `server.tallying.tally`; what belongs to dates that have gone by is told, and forgotten, on the way."""
+    lists, sorts = Lists(question, zone, target_s), Sorts()
+    piles = [_Pile(part, figures.has_time(question, part.by), sorts) for part in parts if part.name != "several"]
+    several = Several() if any(part.name == "several" for part in parts) else None
+    for stretch in _stretches(days, lists):
+        found = _Found(stretch, sorts)
+        for pile in piles:
+            pile.add(found)
+            yield from pile.gone(found)
+        if several:
+            _add_several(several, stretch, found.passes)
+    for pile in piles:
+        yield from pile.tallies()
+    if several:
+        yield from (("several", key, each) for key, each in several.tallies())
+
+
+def _stretches(days: Iterable[Day], lists: Lists) -> Iterator[Stretch]:
+    wanted, held, legs = lists.question.weekdays, list[Day](), 0
+    for day in days:
+        if not wanted or day.date.weekday() in wanted:
+            held.append(day)
+            legs += day.book.legs
+        if legs >= STRETCH:
+            yield Stretch(held, lists)
+            held, legs = [], 0
+    if held:
+        yield Stretch(held, lists)
+
+
+def _add_several(several: Several, stretch: Stretch, passes: Array) -> None:
+    start = 0
+    for day in stretch.days:
+        later = np.flatnonzero(np.asarray(day.book.leg["serial"]) > 1).tolist()
+        end = start + day.book.legs
+        if later:
+            several.add(day.book, passes[start:end].tolist(), later)
+        start = end
+
+
+class Sorts:
+    """The sorts that occur, each with a small number: what a leg counts towards is looked up by it."""
+
+    def __init__(self) -> None:
+        self.known: list[int] = []
+        self._numbers = np.full(SORTS, -1, dtype=np.int16)
+
+    def numbers(self, sorts: Array) -> Array:
+        """The small number of each."""
+        found = self._numbers[sorts]
+        if found.size and found.min() < 0:
+            for each in np.unique(sorts[found < 0]).tolist():
+                self._numbers[each] = len(self.known)
+                self.known.append(each)
+            found = self._numbers[sorts]
+        return found
+
+    def counting(self, name: str) -> Array:
+        """Of each small number whether it counts towards a name of `counted`."""
+        return np.array([name in counted(each) for each in self.known], dtype=bool)
+
+
+class _Found:
+    """What all parts need to know of a stretch of days."""
+
+    def __init__(self, stretch: Stretch, sorts: Sorts) -> None:
+        self.stretch = stretch
+        self.legs, self.passes = stretch.legs()
+        self.calls, self.times = stretch.calls(), stretch.times()
+        self.provisional = np.array([day.provisional for day in stretch.days], dtype=bool)
+        columns = self.legs.columns
+        self.sorts = sorts.numbers(columns["sort"])
+        self.begun = sorts.counting("begun")[self.sorts]
+        self.spreads: dict[str, tuple[Array, Array]] = {}
+        for name, column in SPREADS.items():
+            rows = np.flatnonzero(sorts.counting(name)[self.sorts])
+            self.spreads[name] = rows, columns[column][rows].astype(np.int64) - 1
+        # The finished legs of visits that have several: they stand together.
+        served = np.flatnonzero(sorts.counting("finished")[self.sorts])
+        visits = (self.legs.days[served] << 32) + columns["visit"][served]
+        same = visits[1:] == visits[:-1]
+        several = np.append(same, False) | np.append(False, same) if len(served) else np.zeros(0, dtype=bool)
+        self.again, self.visits = served[several], np.unique(visits[several], return_inverse=True)[1]
+
+
+class _Pile:
+    """What was found of one part so far, by the places of its keys; place 0 is for what belongs nowhere."""
+
+    def __init__(self, part: Part, timed: bool, sorts: Sorts) -> None:
+        self._part, self._known, self._timed = part, sorts.known, timed and "time" in part.measures
+        self._places: dict[Key, int] = {} if part.by else {(): 1}
+        self._free: list[int] = []
+        self._next, self._told = len(self._places) + 1, 0
+        self._grain = next((part.by.index(name) for name in GRAINS if name in part.by), None)
+        self._provisional: set[int] = set()
+        self._targets: set[tuple[int, int]] = set()
+        self._reasons: Counter[tuple[int, str]] = Counter()
+        self._sorts, self._calls, self._seconds = Table(64), Table(len(CALLS)), Table(len(STATES))
+        self._again, self._no_clock = Table(1), Table(1)
+        self._spreads = {name: Spreads() for name, of in SPREAD.items() if of in part.measures}
+
+    def add(self, found: _Found) -> None:
+        places = self._placed(found.legs, found)
+        self._sorts.add(places, found.sorts)
+        self._add_targets(places[found.begun], found.legs.columns["target"][found.begun])
+        several = places[found.again]
+        self._again.add(several, 0)
+        self._again.add(np.unique((several << 32) + found.visits) >> 32, 0, -1)
+        for name, pile in self._spreads.items():
+            rows, seconds = found.spreads[name]
+            pile.add(places[rows], seconds)
+        if "calls" in self._part.measures:
+            self._add_calls(found.calls, found)
+        if self._timed:
+            self._add_times(found.times, found)
+        if self._told + len(self._places) > MOST_ROWS:
+            raise TooFine(most=MOST_ROWS)
+
+    def _add_targets(self, places: Array, targets: Array) -> None:
+        for target in np.unique(targets).tolist():
+            self._targets |= {(place, target) for place in np.unique(places[targets == target]).tolist()}
+
+    def _add_calls(self, calls: Rows, found: _Found) -> None:
+        places, reasons, codes = self._placed(calls, found), calls.columns["reason"], found.stretch.reasons
+        self._calls.add(places, calls.columns["kind"])
+        said = np.flatnonzero(reasons)
+        for place, reason in zip(places[said].tolist(), reasons[said].tolist(), strict=True):
+            self._reasons[place, codes[reason] or ""] += 1
+
+    def _add_times(self, times: Rows, found: _Found) -> None:
+        places, seconds = self._placed(times, found), times.columns["seconds"].astype(np.int64)
+        known = seconds > 0
+        self._seconds.add(places[known], times.columns["state"][known], seconds[known] - 1)
+        self._no_clock.add(places[~known], 0)
+
+    def _placed(self, rows: Rows, found: _Found) -> Array:
+        """The place of each row's key."""
+        if self._part.by:
+            keys, which = found.stretch.keys(rows, self._part.by)
+            places = np.array([self._place(key) for key in keys], dtype=np.int64)[which]
+        else:
+            places = np.ones(len(rows.days), dtype=np.int64)
+        if found.provisional.any():
+            # The whole period is provisional, though nothing was on that day.
+            self._provisional |= set(places[found.provisional[rows.days]].tolist()) | (set() if self._part.by else {1})
+        return places
+
+    def _place(self, key: Key) -> int:
+        if NOWHERE in key:
+            return 0
+        place = self._places.get(key)
+        if place is None:
+            place = self._free.pop() if self._free else self._next
+            self._next = max(self._next, place + 1)
+            self._places[key] = place
+        return place
+
+    def gone(self, found: _Found) -> Iterator[Counted]:
+        """The tallies of the dates before the last one: nothing more will come to them."""
+        if self._grain is None:
+            return
+        whole = found.stretch.whole[self._part.by[self._grain]]
+        last = whole.values[whole.places[-1]]
+        gone = {key: place for key, place in self._places.items() if key[self._grain] != last}
+        yield from self._tell(gone)
+        self._forget(gone)
+
+    def tallies(self) -> Iterator[Counted]:
+        """The tallies of what is left."""
+        yield from self._tell(self._places)
+
+    def _tell(self, keys: Mapping[Key, int]) -> Iterator[Counted]:
+        targets, reasons = defaultdict[int, set[int]](set), defaultdict[int, dict[str, int]](dict)
+        for place, target in self._targets:
+            targets[place].add(target)
+        for (place, code), number in self._reasons.items():
+            reasons[place][code] = number
+        told = {name: pile.telling() for name, pile in self._spreads.items()} if keys else {}
+        for key, place in keys.items():
+            yield (
+                self._part.name,
+                key,
+                tallied(
+                    {self._known[each]: n for each, n in self._sorts.row(place).items()},
+                    sum(self._again.row(place).values()),
+                    {
+                        name: spread(each(place), told["censored"](place) if name == "wait" else None)
+                        for name, each in told.items()
+                        if name != "censored"
+                    },
+                    {CALLS[kind]: n for kind, n in self._calls.row(place).items()},
+                    reasons[place],
+                    {STATES[state]: n for state, n in self._seconds.row(place).items()},
+                    sum(self._no_clock.row(place).values()),
+                    targets[place],
+                    place in self._provisional,
+                ),
+            )
+
+    def _forget(self, keys: Mapping[Key, int]) -> None:
+        places = list(keys.values())
+        gone = set(places)
+        for table in (self._sorts, self._again, self._calls, self._seconds, self._no_clock):
+            table.forget(places)
+        for pile in self._spreads.values():
+            pile.forget(places)
+        self._targets = {each for each in self._targets if each[0] not in gone}
+        self._reasons = Counter({each: n for each, n in self._reasons.items() if each[0] not in gone})
+        self._provisional -= gone
+        self._free += places
+        self._told += len(places)
+        for key in keys:
+            del self._places[key]
