@@ -2,41 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import numpy as np
-from numpy.typing import NDArray
 
+from server.fast_lists import Array, Lists, Words
 from server.office import counted, figures, half_hours
 from server.office.day_book import COLUMNS, DAY_MIN, VOID, Day
-from server.office.questions import Question, clock
+from server.office.questions import clock
 from server.sieving import NOWHERE, of_the_day
-
-Array = NDArray[Any]
 
 #: No half-hour.
 _UNKNOWN = 48
 _CLOCKS = (*map(clock, range(48)), None)
 _HOURS = (*(clock(each // 2 * 2) for each in range(48)), None)
-
-
-class Words:
-    """Codes of all books in one list, and the place there of each book's own."""
-
-    def __init__(self, none: bool) -> None:
-        self.codes: list[str | None] = [None] if none else []
-        self._none, self._known = none, dict[tuple[str, ...], Array]()
-
-    def places(self, own: tuple[str, ...]) -> Array:
-        """Where the words of a book stand, in their order there (with the one that is no word, if there is one)."""
-        if own not in self._known:
-            self.codes += [code for code in own if code not in self.codes]
-            words: list[str | None] = [None, *own] if self._none else [*own]
-            self._known[own] = np.array([self.codes.index(code) for code in words], dtype=np.int64)
-        return self._known[own]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +42,6 @@ class Rows:
         return Rows(self.days[passes], {name: each[passes] for name, each in self.columns.items()}, groups)
 
 
-class Lists:
-    """What the books of one answer have in common."""
-
-    def __init__(self, question: Question, zone: ZoneInfo, target_s: Callable[[str], int]) -> None:
-        self.question, self.zone, self._target_s = question, zone, target_s
-        self.services, self.priorities, self.reasons = Words(False), Words(True), Words(True)
-
-    def targets(self) -> Array:
-        """The target of each service (s)."""
-        return np.array([self._target_s(code or "") for code in self.services.codes], dtype=np.int64)
-
-
 class Stretch:
     """Several days in a row."""
 
@@ -81,7 +50,7 @@ class Stretch:
         self._offsets = [half_hours.offsets_min(day.book, day.date, lists.zone) for day in days]
         whole = [of_the_day(day, lists.question.week_starts) for day in days]
         self.whole = {name: _listed([each[name] for each in whole]) for name in whole[0]}
-        self._all_legs, self._in_line = self._every_leg()
+        self.all_legs, self._in_line = self._every_leg()
 
     @property
     def reasons(self) -> Sequence[str | None]:
@@ -110,13 +79,13 @@ class Stretch:
         return keys, found.places
 
     def legs(self) -> tuple[Rows, Array]:
-        """The legs that pass, with `sort` and `target`; and of all legs whether they do."""
-        passes = self._in_line & self._of_counters(self._all_legs.columns)
-        return (self._all_legs if passes.all() else self._all_legs.only(passes)), passes
+        """The legs that pass, with `sort` and `target` (its place in the lists); and of all legs whether they do."""
+        passes = self._in_line & self._of_counters(self.all_legs.columns)
+        return (self.all_legs if passes.all() else self.all_legs.only(passes)), passes
 
     def calls(self) -> Rows:
         """Calls, put-backs and undone actions of legs that are not void."""
-        rows, legs = self._table("call"), self._all_legs
+        rows, legs = self._table("call"), self.all_legs
         starts = np.cumsum([0] + [day.book.legs for day in self.days[:-1]])
         # What is about no leg has the last place, behind all legs.
         about = np.where(rows.columns["leg"] > 0, rows.columns["leg"].astype(np.int64) - 1 + starts[rows.days], -1)
@@ -157,7 +126,9 @@ class Stretch:
             "half-hour": Dimension(halves, _CLOCKS),
             "hour": Dimension(halves, _HOURS),
         } | _where(rows.columns)
-        rows.columns["target"] = lists.targets()[services.places]
+        places, targets_s = lists.service_targets()
+        rows.columns["target"] = places[services.places]
+        rows.columns["within"] = rows.columns["wait"] <= targets_s[rows.columns["target"]] + 1
         rows.columns["sort"] = _sorts(rows.columns)
         passes = self._of_times(halves)
         for wanted, held in ((self._question.services, services), (self._question.priorities, priorities)):
@@ -202,16 +173,15 @@ def _sorts(columns: Mapping[str, Array]) -> Array:
     """`counted.sort` of each row."""
     sorts = columns["flags"].astype(np.int32)
     sorts |= columns["end"].astype(np.int32) << counted.END_BIT
-    wait = columns["wait"]
-    within = (wait > 0) & (wait <= columns["target"] + 1)
+    wait = columns["wait"] > 0
     for bit, holds in (
         (counted.FIRST, columns["serial"] == 1),
-        (counted.WAIT, wait > 0),
+        (counted.WAIT, wait),
         (counted.WALK, columns["walk"] > 0),
         (counted.SERVICE, columns["service_time"] > 0),
         (counted.HOLD, columns["hold"] > 0),
         (counted.VISIT, columns["visit_time"] > 0),
-        (counted.WITHIN, within),
+        (counted.WITHIN, wait & columns["within"]),
     ):
         sorts |= holds.astype(np.int32) * np.int32(bit)
     return sorts

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from server.fast_columns import Array
+from server.fast_lists import Array
 from server.office.measures import Spread
 
 #: So many groups, and so many seconds (an hour and a half), have a place of their own for each second; it takes 9 MB at
@@ -53,20 +53,21 @@ Histogram = tuple[Array, Array]
 class Spreads:
     """How often each number of seconds was, in each of many groups."""
 
-    def __init__(self) -> None:
-        self._dense = np.zeros((8, DENSE_S), dtype=np.uint32)
+    def __init__(self, dense: bool = True) -> None:
+        self._groups = DENSE_GROUPS if dense else 0
+        self._dense = np.zeros((min(8, self._groups), DENSE_S), dtype=np.uint32)
         self._others: list[Array] = []
 
     def add(self, groups: Array, seconds: Array) -> None:
         """Add a value to each of the groups."""
-        dense = (groups < DENSE_GROUPS) & (seconds < DENSE_S)
+        dense = (groups < self._groups) & (seconds < DENSE_S)
         if not dense.all():
             self._others.append((groups[~dense] << _BITS) + seconds[~dense])
             groups, seconds = groups[dense], seconds[dense]
         if len(groups):
             height, have = int(groups.max()) + 1, len(self._dense)
             if height > have:
-                grown = np.zeros((min(_doubled(have, height), DENSE_GROUPS), DENSE_S), dtype=np.uint32)
+                grown = np.zeros((min(_doubled(have, height), self._groups), DENSE_S), dtype=np.uint32)
                 grown[:have] = self._dense
                 self._dense = grown
             np.add.at(self._dense.reshape(-1), groups * DENSE_S + seconds, np.uint32(1))

@@ -11,10 +11,12 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from server.fast_columns import Array, Lists, Rows, Stretch
+from server.fast_columns import Rows, Stretch
+from server.fast_lists import Array, Lists
 from server.fast_spreads import Spreads, Table, spread
+from server.fast_ways import add_several
 from server.office import figures
-from server.office.counted import SORTS, SPREADS, counted
+from server.office.counted import SPREADS
 from server.office.day_book import CALLS, STATES, Day
 from server.office.errors import TooFine
 from server.office.figures import MOST_ROWS, Key, Part
@@ -24,23 +26,23 @@ from server.tallying import SPREAD, Counted, tallied
 from server.ways import Several
 
 #: So many legs at once: more are not faster, and take more memory.
-STRETCH = 50_000
+STRETCH = 30_000
 
 
 def tally(
     days: Iterable[Day], question: Question, parts: Sequence[Part], zone: ZoneInfo, target_s: Callable[[str], int]
 ) -> Iterator[Counted]:
     """As `server.tallying.tally`; what belongs to dates that have gone by is told, and forgotten, on the way."""
-    lists, sorts = Lists(question, zone, target_s), Sorts()
-    piles = [_Pile(part, figures.has_time(question, part.by), sorts) for part in parts if part.name != "several"]
+    lists = Lists(question, zone, target_s)
+    piles = [_Pile(part, figures.has_time(question, part.by), lists) for part in parts if part.name != "several"]
     several = Several() if any(part.name == "several" for part in parts) else None
     for stretch in _stretches(days, lists):
-        found = _Found(stretch, sorts)
+        found = _Found(stretch, lists)
         for pile in piles:
             pile.add(found)
             yield from pile.gone(found)
         if several:
-            _add_several(several, stretch, found.passes)
+            add_several(several, stretch.all_legs, found.passes)
     for pile in piles:
         yield from pile.tallies()
     if several:
@@ -60,55 +62,23 @@ def _stretches(days: Iterable[Day], lists: Lists) -> Iterator[Stretch]:
         yield Stretch(held, lists)
 
 
-def _add_several(several: Several, stretch: Stretch, passes: Array) -> None:
-    start = 0
-    for day in stretch.days:
-        later = np.flatnonzero(np.asarray(day.book.leg["serial"]) > 1).tolist()
-        end = start + day.book.legs
-        if later:
-            several.add(day.book, passes[start:end].tolist(), later)
-        start = end
-
-
-class Sorts:
-    """The sorts that occur, each with a small number: what a leg counts towards is looked up by it."""
-
-    def __init__(self) -> None:
-        self.known: list[int] = []
-        self._numbers = np.full(SORTS, -1, dtype=np.int16)
-
-    def numbers(self, sorts: Array) -> Array:
-        """The small number of each."""
-        found = self._numbers[sorts]
-        if found.size and found.min() < 0:
-            for each in np.unique(sorts[found < 0]).tolist():
-                self._numbers[each] = len(self.known)
-                self.known.append(each)
-            found = self._numbers[sorts]
-        return found
-
-    def counting(self, name: str) -> Array:
-        """Of each small number whether it counts towards a name of `counted`."""
-        return np.array([name in counted(each) for each in self.known], dtype=bool)
-
-
 class _Found:
     """What all parts need to know of a stretch of days."""
 
-    def __init__(self, stretch: Stretch, sorts: Sorts) -> None:
+    def __init__(self, stretch: Stretch, lists: Lists) -> None:
         self.stretch = stretch
         self.legs, self.passes = stretch.legs()
         self.calls, self.times = stretch.calls(), stretch.times()
         self.provisional = np.array([day.provisional for day in stretch.days], dtype=bool)
         columns = self.legs.columns
-        self.sorts = sorts.numbers(columns["sort"])
-        self.begun = sorts.counting("begun")[self.sorts]
+        self.sorts = lists.sort_numbers(columns["sort"])
+        self.begun = lists.counting("begun")[self.sorts]
         self.spreads: dict[str, tuple[Array, Array]] = {}
         for name, column in SPREADS.items():
-            rows = np.flatnonzero(sorts.counting(name)[self.sorts])
+            rows = np.flatnonzero(lists.counting(name)[self.sorts])
             self.spreads[name] = rows, columns[column][rows].astype(np.int64) - 1
         # The finished legs of visits that have several: they stand together.
-        served = np.flatnonzero(sorts.counting("finished")[self.sorts])
+        served = np.flatnonzero(lists.counting("finished")[self.sorts])
         visits = (self.legs.days[served] << 32) + columns["visit"][served]
         same = visits[1:] == visits[:-1]
         several = np.append(same, False) | np.append(False, same) if len(served) else np.zeros(0, dtype=bool)
@@ -118,23 +88,23 @@ class _Found:
 class _Pile:
     """What was found of one part so far, by the places of its keys; place 0 is for what belongs nowhere."""
 
-    def __init__(self, part: Part, timed: bool, sorts: Sorts) -> None:
-        self._part, self._known, self._timed = part, sorts.known, timed and "time" in part.measures
+    def __init__(self, part: Part, timed: bool, lists: Lists) -> None:
+        self._part, self._lists, self._timed = part, lists, timed and "time" in part.measures
         self._places: dict[Key, int] = {} if part.by else {(): 1}
         self._free: list[int] = []
         self._next, self._told = len(self._places) + 1, 0
         self._grain = next((part.by.index(name) for name in GRAINS if name in part.by), None)
         self._provisional: set[int] = set()
-        self._targets: set[tuple[int, int]] = set()
         self._reasons: Counter[tuple[int, str]] = Counter()
         self._sorts, self._calls, self._seconds = Table(64), Table(len(CALLS)), Table(len(STATES))
-        self._again, self._no_clock = Table(1), Table(1)
-        self._spreads = {name: Spreads() for name, of in SPREAD.items() if of in part.measures}
+        self._again, self._no_clock, self._targets = Table(1), Table(1), Table(1)
+        # Those who left are few: seconds of their own would take more memory than they do.
+        self._spreads = {name: Spreads(name != "censored") for name, of in SPREAD.items() if of in part.measures}
 
     def add(self, found: _Found) -> None:
         places = self._placed(found.legs, found)
         self._sorts.add(places, found.sorts)
-        self._add_targets(places[found.begun], found.legs.columns["target"][found.begun])
+        self._targets.add(places[found.begun], found.legs.columns["target"][found.begun])
         several = places[found.again]
         self._again.add(several, 0)
         self._again.add(np.unique((several << 32) + found.visits) >> 32, 0, -1)
@@ -147,10 +117,6 @@ class _Pile:
             self._add_times(found.times, found)
         if self._told + len(self._places) > MOST_ROWS:
             raise TooFine(most=MOST_ROWS)
-
-    def _add_targets(self, places: Array, targets: Array) -> None:
-        for target in np.unique(targets).tolist():
-            self._targets |= {(place, target) for place in np.unique(places[targets == target]).tolist()}
 
     def _add_calls(self, calls: Rows, found: _Found) -> None:
         places, reasons, codes = self._placed(calls, found), calls.columns["reason"], found.stretch.reasons
@@ -202,9 +168,7 @@ class _Pile:
         yield from self._tell(self._places)
 
     def _tell(self, keys: Mapping[Key, int]) -> Iterator[Counted]:
-        targets, reasons = defaultdict[int, set[int]](set), defaultdict[int, dict[str, int]](dict)
-        for place, target in self._targets:
-            targets[place].add(target)
+        reasons, lists = defaultdict[int, dict[str, int]](dict), self._lists
         for (place, code), number in self._reasons.items():
             reasons[place][code] = number
         told = {name: pile.telling() for name, pile in self._spreads.items()} if keys else {}
@@ -213,7 +177,7 @@ class _Pile:
                 self._part.name,
                 key,
                 tallied(
-                    {self._known[each]: n for each, n in self._sorts.row(place).items()},
+                    {lists.sorts[each]: n for each, n in self._sorts.row(place).items()},
                     sum(self._again.row(place).values()),
                     {
                         name: spread(each(place), told["censored"](place) if name == "wait" else None)
@@ -224,7 +188,7 @@ class _Pile:
                     reasons[place],
                     {STATES[state]: n for state, n in self._seconds.row(place).items()},
                     sum(self._no_clock.row(place).values()),
-                    targets[place],
+                    [lists.targets[each] for each in self._targets.row(place)],
                     place in self._provisional,
                 ),
             )
@@ -232,11 +196,10 @@ class _Pile:
     def _forget(self, keys: Mapping[Key, int]) -> None:
         places = list(keys.values())
         gone = set(places)
-        for table in (self._sorts, self._again, self._calls, self._seconds, self._no_clock):
+        for table in (self._sorts, self._again, self._calls, self._seconds, self._no_clock, self._targets):
             table.forget(places)
         for pile in self._spreads.values():
             pile.forget(places)
-        self._targets = {each for each in self._targets if each[0] not in gone}
         self._reasons = Counter({each: n for each, n in self._reasons.items() if each[0] not in gone})
         self._provisional -= gone
         self._free += places

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from server.office.day_book import ENDS, VOID, Book
@@ -21,36 +21,31 @@ class Several:
     """
 
     def __init__(self) -> None:
-        self._visits: Counter[int] = Counter()
-        self._times: defaultdict[int, list[int]] = defaultdict(list)
-        self._ways: Counter[tuple[str, str, str]] = Counter()
+        self.visits: Counter[int] = Counter()
+        self.times: defaultdict[int, list[int]] = defaultdict(list)
+        self.ways: Counter[tuple[str, str, str]] = Counter()
 
-    def add(self, book: Book, passes: Sequence[bool], later: Iterable[int] | None = None) -> None:
-        """Add those of a day.
-
-        `passes`: of each of its legs whether it is asked for; `later`: the rows of all but the visits' first legs, for
-        who knows them already.
-        """
+    def add(self, book: Book, passes: Sequence[bool]) -> None:
+        """Add those of a day. `passes`: of each of its legs whether it is asked for."""
         leg, serials = book.leg, book.leg["serial"]
-        for row in range(len(serials)) if later is None else later:
-            serial = serials[row]
+        for row, serial in enumerate(serials):
             if serial == 1 or leg["flags"][row] & VOID:
                 continue
             how = HOW.get(ENDS[leg["end"][row - 1]])
             if passes[row - 1] and how:
-                self._ways[book.services[leg["service"][row - 1]], book.services[leg["service"][row]], how] += 1
+                self.ways[book.services[leg["service"][row - 1]], book.services[leg["service"][row]], how] += 1
             is_last = row + 1 == len(serials) or serials[row + 1] == 1
             first = row + 1 - serial
             if is_last and passes[first]:
-                self._visits[serial] += 1
-                self._times[serial] += [leg["visit_time"][first] - 1] if leg["visit_time"][first] else []
+                self.visits[serial] += 1
+                self.times[serial] += [leg["visit_time"][first] - 1] if leg["visit_time"][first] else []
 
     def tallies(self) -> Iterator[tuple[Key, Tally]]:
         """What was added."""
-        for legs, count in self._visits.items():
-            times = self._times[legs]
+        for legs, count in self.visits.items():
+            times = self.times[legs]
             yield ("visits", legs), Tally({"visits": count}, {"visit_time": spread(times)} if times else {})
-        for way, count in self._ways.items():
+        for way, count in self.ways.items():
             yield ("ways", *way), Tally({"ways": count})
 
 

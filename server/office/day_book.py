@@ -48,6 +48,7 @@ SERVED, OPEN, FINISHED = 128, 256, 512
 DAY_MIN, DAY_SLOTS = 24 * 60, 48
 VERSION = 1
 _MOST = 2**32 - 1
+_IS_LITTLE = sys.byteorder == "little"
 #: The lists of words that columns point into.
 _LISTS = ("services", "priorities", "reasons", "outcomes")
 
@@ -111,9 +112,9 @@ def decode(text: bytes) -> Book:
     for name, count, columns in head.tables:
         held = found[name] = {}
         for column, code, size in columns:
-            values = array(code)
-            values.frombytes(view[start : start + size * count])
-            held[column], start = _little(values), start + size * count
+            end = start + size * count
+            values = array(code, view[start:end].tobytes())
+            held[column], start = values if _IS_LITTLE else _little(values), end
     if start != len(text):
         raise ValueError(f"a day's book of {len(text)} bytes should have {start}")
     return Book(found["leg"], found["call"], found["time"], *head.words)
@@ -148,7 +149,7 @@ def _narrow(values: Sequence[int]) -> array[int]:
 
 
 def _little(values: array[int]) -> array[int]:
-    if sys.byteorder == "big":
+    if not _IS_LITTLE:
         values = values[:]
         values.byteswap()
     return values
