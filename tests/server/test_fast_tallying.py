@@ -80,8 +80,8 @@ def book(dice, legs):
 def days(dice):
     dates = sorted(SUNDAY + timedelta(dice.choice((-1, 0, 1, 1, 7, 70, 80))) for _ in range(dice.randint(0, 5)))
     made = [book(dice, dice.choice((0, 1, 5, 30))) for _ in dates]
-    last = len(dates) - 1 if dice.random() < 0.5 else -1
-    return [Day(each + 1, dates[each], made[each], each == last) for each in range(len(dates))]
+    running = dice.randint(0, len(dates))
+    return [Day(each + 1, dates[each], made[each], each == running) for each in range(len(dates))]
 
 
 PARTS = st.builds(

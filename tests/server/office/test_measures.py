@@ -1,12 +1,23 @@
 """The figures, against computations that are simpler than they are."""
 
 import math
+from fractions import Fraction
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from server import desk, history
-from server.office.measures import Quantile, durations, kaplan_meier, percentile, shown
+from server.office.measures import (
+    Quantile,
+    durations,
+    kaplan_meier,
+    percentile,
+    quantiles,
+    share_within,
+    shown,
+    spread,
+)
 from tests.rooms import Room
 
 SECONDS = st.lists(st.integers(0, 7200), min_size=1, max_size=60)
@@ -36,6 +47,31 @@ def test_an_estimate_that_does_not_reach_says_more_than():
     assert kaplan_meier([10], [60, 70, 80, 90], 0.5) == Quantile(90, reached=False)
     assert shown(Quantile(90, reached=False), 5, 5) == {"more_than_s": 90}
     assert kaplan_meier([], [], 0.5) is None
+
+
+@given(SECONDS, st.lists(st.integers(0, 7200), max_size=30), st.sampled_from([0.5, 0.9]))
+def test_an_estimate_is_the_first_moment_at_which_so_few_still_wait(called, left, share):
+    """By fractions, which round nothing."""
+    surviving, expected = Fraction(1), None
+    for moment in sorted(set(called)):
+        at_risk = sum(each >= moment for each in [*called, *left])
+        surviving *= 1 - Fraction(called.count(moment), at_risk)
+        if expected is None and surviving <= 1 - Fraction(str(share)):
+            expected = Quantile(moment)
+        assert share_within(spread(called, left), moment) == pytest.approx(float(1 - surviving), abs=1e-9)
+    assert kaplan_meier(called, left, share) == (expected or Quantile(max([*called, *left]), reached=False))
+
+
+def test_nobody_is_called_before_the_first_call():
+    assert share_within(spread([10, 20]), 9) == 0.0
+    assert share_within(spread([10, 20]), 10) == 0.5
+    assert share_within(spread([10], [5]), 7) == 0.0
+    assert share_within(spread([]), 7) is None
+
+
+def test_a_million_equal_steps_are_exact():
+    """The least step is 1e-6: the rounding of a million factors stays far below."""
+    assert quantiles(spread(range(1_000_000)), 0.5, 0.9) == [Quantile(499_999), Quantile(899_999)]
 
 
 def test_a_figure_of_too_few_is_not_shown():
