@@ -122,6 +122,14 @@ def test_both_count_alike(seed, question, part, zone, stretch, dense):
     assert fast == told(tallying.tally, some, question, parts, zone)
 
 
+def test_dates_that_have_gone_by_leave_nothing_to_those_that_take_their_place(monkeypatch):
+    monkeypatch.setattr(fast_tallying, "STRETCH", 1)
+    dice, parts = random.Random(3), [Part("rows", ("day",))]
+    some = [Day(each, SUNDAY + timedelta(each), book(dice, 20), each == 1) for each in range(1, 7)]
+    plain = told(tallying.tally, some, parse({}, SUNDAY), parts, ZoneInfo("UTC"))
+    assert told(fast_tallying.tally, some, parse({}, SUNDAY), parts, ZoneInfo("UTC")) == plain
+
+
 def test_the_parts_of_the_page_are_counted_alike():
     some = [*days(random.Random(4)), Day(9, SUNDAY + timedelta(90), book(random.Random(5), 200))]
     question = parse({}, SUNDAY + timedelta(90))
