@@ -10,9 +10,11 @@ from flask import Flask, g
 
 import hardware
 from hardware import Hardware
+from hardware.worker import Worker
 from server import (
     __version__,
     api,
+    day_books,
     desk,
     headers,
     icons,
@@ -29,6 +31,7 @@ from server import (
 from server.announcer import Announcer
 from server.clock import monotonic_s
 from server.displays import Displays, Now
+from server.keeper import Keeper
 from server.live import Live
 from server.media import Media
 from server.notices import Hurried
@@ -78,7 +81,12 @@ def create_app(settings: Settings, devices: Hardware, clock: Clock) -> Flask:
     office.live = Live(
         app, office.reading, office.announcer.voiced, office.health, office.hurried_lately, walls=office.walls
     )
-    for receive in (office.record.door.receive, office.live.receive, office.announcer.receive):
+    for receive in (
+        office.record.door.receive,
+        office.live.receive,
+        office.announcer.receive,
+        office.keeper.receive,
+    ):
         office.record.writer.subscribe(receive)
     return app
 
@@ -129,6 +137,7 @@ class Office:
         media = Media(Path(settings.server.data) / "media")
         self.displays = Displays(record.reading, records, media, self._walls_now)
         self.walls = Walls(self.displays.options, sounds=settings.voice.output in ("display", "both"))
+        self.keeper = Keeper(record.reading, record.writer, day_books, Worker("books"))
         self.phones = Phones(record.tracks, lambda: record.clock.now().mono)
 
     def start(self) -> None:
@@ -137,6 +146,7 @@ class Office:
         self.displays.media.make()
         try:
             self.writer.start()
+            self.keeper.start()
             self.live.start()
             self.hardware.start()
             self.announcer.start()
@@ -149,6 +159,7 @@ class Office:
         self.live.stop()
         self.announcer.stop()
         self.hardware.stop()
+        self.keeper.stop()
         self.writer.stop()
         self.record.close()
 

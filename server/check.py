@@ -7,8 +7,9 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from server import event_log, projections, schema
+from server import day_books, event_log, projections, schema
 from server.chain import FIRST_HASH, chained
+from server.office.day_book import decode
 
 #: The order of two tables that hold the same rows: by all their columns.
 _ORDERS = {"day": "number", "last_number": "day, sequence", "ticket": "id", "leg": "ticket, serial"} | {
@@ -40,7 +41,7 @@ def check(path: Path) -> tuple[int, Finding | None]:
     with closing(schema.connect_reading(path)) as db:
         db.execute("BEGIN")
         count, broken = _check_chain(db)
-        return count, broken or _check_projections(db)
+        return count, broken or _check_projections(db) or _check_books(db)
 
 
 def _check_chain(db: sqlite3.Connection) -> tuple[int, Finding | None]:
@@ -66,6 +67,19 @@ def _check_projections(db: sqlite3.Connection) -> Finding | None:
             for stands, should in pairs:
                 if stands != should:
                     return Finding(None, f"in the table {table} stands {stands}, and the log says {should}")
+    return None
+
+
+def _check_books(db: sqlite3.Connection) -> Finding | None:
+    """One that is missing is no fault: it is made when it is needed."""
+    ended = dict(db.execute("SELECT number, date FROM day WHERE number < (SELECT max(number) FROM day)"))
+    for number, legs, told in day_books.kept(db):
+        if number not in ended:
+            return Finding(None, f"there is a book of the business day {number}, which has not ended")
+        should = day_books.made(db, number)
+        if (legs, told) != (decode(should).legs, should):
+            dated = ended[number]
+            return Finding(None, f"the book of the business day {number} ({dated}) does not tell what the log says")
     return None
 
 

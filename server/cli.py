@@ -1,12 +1,14 @@
 """The command line: `python -m server …`. Whatever fails says so in one sentence."""
 
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from server.command import Refused, with_settings
+from server.demo_commands import demo
 from server.errands import Answer, ErrandError, do
 from server.folder import Folder, FolderError
 from server.hours_commands import hours
@@ -16,6 +18,8 @@ from server.settings import Settings, SettingsError
 from server.staff_commands import set_pin, staff, token
 
 if TYPE_CHECKING:
+    from sqlite3 import Connection
+
     from server.record import Record
 
 
@@ -46,7 +50,7 @@ def main() -> None:
     """Dawr: the queue of a citizen service office."""
 
 
-for each in (hours, rules, token, staff, set_pin):
+for each in (demo, hours, rules, token, staff, set_pin):
     main.add_command(each)
 
 
@@ -103,13 +107,22 @@ def migrate(settings: Settings) -> None:
     from server import schema
 
     path = _data_file(settings)
-    with Folder(path.parent):
-        db = schema.connect(path)
-        try:
-            schema.migrate(db)
-        finally:
-            db.close()
+    with Folder(path.parent), closing(schema.connect(path)) as db:
+        schema.migrate(db)
+        _write_books(db)
     click.echo("The data are of this version.")
+
+
+def _write_books(db: "Connection") -> None:
+    """The books of the days that have ended: what the statistics read."""
+    from server import day_books
+
+    missing = day_books.missing(db)
+    if not missing:
+        return
+    with click.progressbar(missing, label="The books of the business days", file=sys.stderr) as numbers:
+        for number in numbers:
+            day_books.keep(db, day_books.drafted(db, number))
 
 
 def _data_file(settings: Settings) -> Path:

@@ -84,6 +84,12 @@ def touched_after(db: sqlite3.Connection, ticket: int, seq: int) -> bool:
     return db.execute(query, (ticket, seq)).fetchone() is not None
 
 
+def last_seq(db: sqlite3.Connection) -> int:
+    """The seq of the last event, 0 if none."""
+    seq: int = db.execute("SELECT coalesce(max(seq), 0) FROM event").fetchone()[0]
+    return seq
+
+
 def last_moment(db: sqlite3.Connection) -> tuple[int, str | None]:
     """The time of the last event (ms), and the boot in which staff last confirmed the clock."""
     at = db.execute("SELECT at FROM event ORDER BY seq DESC LIMIT 1").fetchone()

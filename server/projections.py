@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Sequence
 
 from server.office import counters, measures, tickets
-from server.office.events import Event, Kind, Stamp
+from server.office.events import RECEIPTS, Event, Kind, Stamp
 from server.office.tickets import Ticket
 from server.office.visits import visit
 
@@ -91,6 +91,9 @@ def fold_ticket(db: sqlite3.Connection, events: Sequence[Event]) -> None:
     db.execute("DELETE FROM leg WHERE ticket = ? AND serial > ?", (ticket.id, leg.serial))
     for each in ticket.legs:
         db.execute(_PUT_LEG, _leg(ticket, each))
+    if events[-1].kind not in RECEIPTS:
+        # Nothing changes a day that has ended; if ever something does, its book (`day_books`) is made anew.
+        db.execute("DELETE FROM day_book WHERE day = ?", (ticket.day,))
 
 
 def _leg(ticket: Ticket, leg: tickets.Leg) -> tuple[object, ...]:

@@ -49,7 +49,7 @@ class View:
 
     def sequence(self) -> int:
         """The seq of the last event."""
-        return self.db.execute("SELECT coalesce(max(seq), 0) FROM event").fetchone()[0]
+        return event_log.last_seq(self.db)
 
     # ---- tickets
 

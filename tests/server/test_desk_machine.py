@@ -7,12 +7,14 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, multiple, rule
 
-from server import check, desk, projections, schema
+from server import check, day_books, desk, projections, schema
 from server.office.actors import PHONE, SYSTEM, Actor, Role, button
+from server.office.day_book import decode
 from server.office.errors import OfficeError
 from server.office.line import may_call
 from server.office.results import NO_RESULT, Result
 from tests.rooms import KIOSK, MANAGER, Room, clerk
+from tests.server import naive_books
 
 COUNTERS = st.integers(1, 4)
 SERVICES = st.sampled_from(["commercial-licence", "complaints", "information"])
@@ -242,7 +244,13 @@ class Office(RuleBasedStateMachine):
         open_now = "(SELECT counter FROM counter_now WHERE state <> 'closed')"
         assert self.room.store.db.execute(f"{bound} {open_now}").fetchone() == (0,)
 
+    def the_books_of_its_days_say_what_happened(self):
+        db = self.room.store.db
+        for number in day_books.missing(db):
+            naive_books.agree(db, number, decode(day_books.made(db, number)))
+
     def teardown(self):
+        self.the_books_of_its_days_say_what_happened()
         with closing(sqlite3.connect(":memory:", isolation_level=None)) as anew:
             schema.migrate(anew)
             check.rebuild(self.room.store.db, anew)

@@ -1,0 +1,138 @@
+"""The books of business days: made from their events, kept once a day has ended, and read one after the other."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from server import event_log, rows
+from server.office import day as days
+from server.office.catalogue import Catalogue
+from server.office.day_book import Book, Day, decode, encode
+from server.office.day_columns import book
+from server.office.ending import ending
+from server.office.events import Stamp
+from server.office.periods import Period
+
+#: Written out, and in this order: so SQLite knows the index `event_line` by it, and finds the tickets of a day.
+_TICKETS = (
+    "SELECT ticket FROM event WHERE kind IN ('TicketIssued', 'TicketCalled', 'TicketPutBack', 'TicketReturned',"
+    " 'TicketTransferred', 'TicketCancelled', 'ClassChanged', 'ActionUndone') AND kind = 'TicketIssued' AND day = ?"
+)
+
+
+def made(db: sqlite3.Connection, number: int) -> bytes:
+    """The book of a day that has ended, computed from its events."""
+    return encode(_computed(db, number, _date(db, number)))
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The book of a day that has ended, as it was when `seq` was the last event."""
+
+    day: int
+    book: bytes
+    seq: int
+
+
+def drafted(db: sqlite3.Connection, number: int) -> Draft:
+    """The book of a day, to be kept."""
+    return Draft(number, made(db, number), event_log.last_seq(db))
+
+
+def keep(db: sqlite3.Connection, draft: Draft) -> None:
+    """Keep a book, if nothing but papers has happened to the day's tickets since it was drafted."""
+    if db.execute(_LATER, (draft.seq, draft.day)).fetchone() is None:
+        values = (draft.day, decode(draft.book).legs, draft.book)
+        db.execute("INSERT OR REPLACE INTO day_book VALUES (?, ?, ?)", values)
+
+
+#: With the plus sign SQLite reads the few events since, and not the day's tickets.
+_LATER = (
+    "SELECT 1 FROM event JOIN ticket ON ticket.id = event.ticket"
+    " WHERE seq > ? AND +ticket.day = ? AND kind NOT LIKE 'Receipt%'"
+)
+
+
+def missing(db: sqlite3.Connection, after: int = 0) -> list[int]:
+    """The days after one that have ended and have no book."""
+    query = (
+        "SELECT number FROM day WHERE number > ? AND number < (SELECT max(number) FROM day)"
+        " AND NOT EXISTS (SELECT 1 FROM day_book WHERE day = number) ORDER BY number"
+    )
+    return [number for (number,) in db.execute(query, (after,))]
+
+
+def kept(db: sqlite3.Connection) -> Iterator[tuple[int, int, bytes]]:
+    """Each day's number, how many legs are said of it, and its book."""
+    yield from db.execute("SELECT day, legs, book FROM day_book ORDER BY day")
+
+
+def legs(db: sqlite3.Connection, period: Period) -> int:
+    """How many legs a period has: of what it costs to count them."""
+    query = (
+        "SELECT coalesce(sum(coalesce(legs, (SELECT count(*) FROM leg WHERE leg.day = number))), 0)"
+        " FROM day LEFT JOIN day_book ON day_book.day = number WHERE date BETWEEN ? AND ?"
+    )
+    found: int = db.execute(query, _dates(period)).fetchone()[0]
+    return found
+
+
+class Reader:
+    """Reads the days of a period. The book of the running one is kept for a minute, while nothing happens."""
+
+    def __init__(self) -> None:
+        self._known: tuple[tuple[object, ...], Book] | None = None
+
+    def days(self, db: sqlite3.Connection, catalogue: Catalogue, now: Stamp, period: Period) -> Iterator[Day]:
+        """The business days with their books, in the order of their dates."""
+        running = rows.day(db)
+        query = "SELECT number, date FROM day WHERE date BETWEEN ? AND ? ORDER BY date, number"
+        for number, dated in db.execute(query, _dates(period)).fetchall():
+            if running and number == running.number:
+                yield self._running(db, catalogue, now, running)
+            else:
+                yield Day(number, date.fromisoformat(dated), _book(db, number))
+
+    def _running(self, db: sqlite3.Connection, catalogue: Catalogue, now: Stamp, today: days.Day) -> Day:
+        """The day that nothing has turned yet; one that is over is told as its turn will end it."""
+        over = days.is_over(today, now, catalogue.time_zone, catalogue.rules)
+        moment = (event_log.last_seq(db), now.boot, now.mono // 60_000, over)
+        if self._known is None or self._known[0] != moment:
+            until = now
+            if over:
+                last = event_log.last_doing(db, today.number)
+                until = ending(today, last.stamp if last else None, now, catalogue)
+            computed = _computed(db, today.number, date.fromisoformat(today.date), until, over)
+            self._known = (moment, computed)
+        return Day(today.number, date.fromisoformat(today.date), self._known[1], provisional=not over)
+
+
+def _book(db: sqlite3.Connection, number: int) -> Book:
+    """The book as it was kept; one that is missing, or that another version wrote, is made here."""
+    row = db.execute("SELECT book FROM day_book WHERE day = ?", (number,)).fetchone()
+    if row:
+        try:
+            return decode(row[0])
+        except ValueError:
+            pass
+    return _computed(db, number, _date(db, number))
+
+
+def _computed(db: sqlite3.Connection, number: int, dated: date, until: Stamp | None = None, over: bool = False) -> Book:
+    events = event_log.events(db, f"ticket IN ({_TICKETS}) ORDER BY ticket, seq", (number,))
+    visits = (list(visit) for _, visit in groupby(events, lambda event: event.ticket))
+    counters = [counter for (counter,) in db.execute("SELECT counter FROM counter_now")]
+    desks = {counter: event_log.events_of_counter(db, counter, number) for counter in counters}
+    return book(visits, desks, dated, until, over)
+
+
+def _date(db: sqlite3.Connection, number: int) -> date:
+    return date.fromisoformat(db.execute("SELECT date FROM day WHERE number = ?", (number,)).fetchone()[0])
+
+
+def _dates(period: Period) -> tuple[str, str]:
+    return period.first.isoformat(), period.last.isoformat()
