@@ -12,6 +12,7 @@ from server.office.measures import Spread
 #: So many groups, and so many seconds (an hour and a half), have a place of their own for each second; it takes 9 MB at
 #: most. What is beyond is kept value by value.
 DENSE_GROUPS, DENSE_S = 416, 5400
+FEW_GROUPS = 40
 _BITS = 32
 
 
@@ -53,8 +54,9 @@ Histogram = tuple[Array, Array]
 class Spreads:
     """How often each number of seconds was, in each of many groups."""
 
-    def __init__(self, dense: bool = True) -> None:
-        self._groups = DENSE_GROUPS if dense else 0
+    def __init__(self, few: bool = False) -> None:
+        """`few`: there are so few values that kept one by one they take less than places for many groups."""
+        self._groups = min(DENSE_GROUPS, FEW_GROUPS) if few else DENSE_GROUPS
         self._dense = np.zeros((min(8, self._groups), DENSE_S), dtype=np.uint32)
         self._others: list[Array] = []
 

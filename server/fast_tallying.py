@@ -26,7 +26,7 @@ from server.tallying import SPREAD, Counted, tallied
 from server.ways import Several
 
 #: So many legs at once: more are not faster, and take more memory.
-STRETCH = 30_000
+STRETCH = 16_000
 
 
 def tally(
@@ -98,8 +98,8 @@ class _Pile:
         self._reasons: Counter[tuple[int, str]] = Counter()
         self._sorts, self._calls, self._seconds = Table(64), Table(len(CALLS)), Table(len(STATES))
         self._again, self._no_clock, self._targets = Table(1), Table(1), Table(1)
-        # Those who left are few: seconds of their own would take more memory than they do.
-        self._spreads = {name: Spreads(name != "censored") for name, of in SPREAD.items() if of in part.measures}
+        # Those who left are few.
+        self._spreads = {name: Spreads(name == "censored") for name, of in SPREAD.items() if of in part.measures}
 
     def add(self, found: _Found) -> None:
         places = self._placed(found.legs, found)
