@@ -64,7 +64,7 @@ def _service_time(view: View, theirs: tuple[int, int]) -> Data:
 
 
 def _spans(view: View, theirs: tuple[int, int]) -> Data:
-    """How long their counters were open and paused (s), until now; what no clock can tell is left out."""
+    """How long their counters were open, with the pauses, and paused (s), until now; no clock: left out."""
     query = (
         "SELECT state, lasted_ms, ended_at, event.at, boot, mono, trusted FROM span JOIN event ON event.seq = span.seq"
         " WHERE span.day = ? AND span.clerk = ?"
@@ -74,6 +74,7 @@ def _spans(view: View, theirs: tuple[int, int]) -> Data:
         if ended_at is None:
             lasted_ms = Stamp(at, boot, mono, bool(trusted)).until(view.now)
         took_ms[state] += max(0, lasted_ms or 0)
+    took_ms["open"] += took_ms["paused"]
     return {f"{state}_s": ms // 1000 for state, ms in took_ms.items()}
 
 

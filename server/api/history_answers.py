@@ -73,7 +73,7 @@ class MyDay(BaseModel):
     missed: int = Field(description="called, and not come so far")
     put_backs: int
     service_time: OwnServiceTime
-    open_s: int
+    open_s: int = Field(description="of which some was paused")
     paused_s: int
     sub_services: dict[str, int] = Field(description="how often what was done, by code")
     exceptions: list[Entry] = Field(description="what they did otherwise than by the rule, at most the last 50")

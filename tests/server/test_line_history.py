@@ -313,7 +313,7 @@ def test_the_own_day_counts_what_was_done_in_ones_own_name(house, salma):
     assert (day["counter"], day["served"], day["called"], day["missed"], day["put_backs"]) == (1, 2, 2, 0, 1)
     assert day["sub_services"] == {"copies": 3}
     assert day["service_time"] == {"median_s": None, "n": 3}, "three values carry no median"
-    assert (day["open_s"], day["paused_s"]) == (255, 600)
+    assert (day["open_s"], day["paused_s"]) == (855, 600)
     assert [each["what"] for each in day["exceptions"]] == ["put-back"]
     nadia = Clerk(house.signed_in("Nadia")).get("/my-day")
     assert (nadia["served"], nadia["put_backs"], nadia["exceptions"], nadia["counter"]) == (0, 0, [], None)
