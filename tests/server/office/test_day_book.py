@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from server import desk, event_log
@@ -42,12 +42,14 @@ WORDS = st.lists(st.text(st.characters(exclude_categories=["C"]), max_size=8), m
 BOOKS = st.builds(Book, tables("leg"), tables("call"), tables("time"), WORDS, WORDS, WORDS, WORDS)
 
 
+@settings(max_examples=40)
 @given(BOOKS)
 def test_the_bytes_of_a_book_give_it_back(known):
     assert decode(encode(known)) == known
     assert encode(decode(encode(known))) == encode(known)
 
 
+@settings(max_examples=20)
 @given(BOOKS, st.integers(1, 20))
 def test_bytes_that_are_cut_off_are_no_book(known, cut):
     with pytest.raises(ValueError):

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from urllib.parse import parse_qs
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from server.office.errors import BadQuestion
@@ -47,6 +47,7 @@ def queries(draw):
     }
 
 
+@settings(max_examples=60)
 @given(queries())
 def test_the_text_of_a_question_asks_it_again(query):
     question = parse(query, TODAY)
@@ -55,7 +56,11 @@ def test_the_text_of_a_question_asks_it_again(query):
     assert text(parse(again, TODAY)) == text(question)
 
 
-@given(st.dictionaries(st.one_of(st.sampled_from(PARAMETERS), st.text(max_size=5)), st.lists(st.text(), max_size=3)))
+SENT = st.one_of(st.text(max_size=6), st.sampled_from(["2026-11-01", "none", "3", "mon", "08:00-09:00", "day"]))
+
+
+@settings(max_examples=60)
+@given(st.dictionaries(st.sampled_from(PARAMETERS), st.lists(SENT, min_size=1, max_size=2), max_size=4))
 @example({"from": ["2026-13-01"]})
 @example({"to": ["9999-12-31"]})
 @example({"counter": ["٣"]})
