@@ -13,7 +13,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check \
 PI := $(shell grep -qs "Raspberry Pi" /proc/device-tree/model && \
 	$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 13))" && echo yes)
 
-.PHONY: setup setup-test run test test-long lint bench no-python
+.PHONY: setup setup-test run demo test test-long lint bench no-python
 
 setup: .venv/.office
 
@@ -45,6 +45,9 @@ setup-test: .venv/.tests
 run: setup
 	@! grep -Eqs '^ *output *= *"(speaker|both)"' office.toml || command -v aplay >/dev/null || { $(APT) alsa-utils; }
 	@$(BIN)/python -m server run $(if $(wildcard office.toml),--config office.toml,--data .data --simulate) $(ARGS)
+
+demo: setup
+	@$(BIN)/python -m server demo $(ARGS)
 
 test: setup-test
 	$(BIN)/python -m pytest -m "not long" -n 4 --dist worksteal $(ARGS)

@@ -2,6 +2,7 @@
 
 import ctypes
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,6 +56,31 @@ class FixedClock:
     def set(self, at: int) -> None:
         """Set the wall clock (ms since 1970), as a person or a network would; the monotonic one stays."""
         self.at = at
+
+
+class FastClock:
+    """A clock that goes on from a moment, `speed` times as fast as life; of simulated time it can pass some over.
+
+    `boottime_ms` is the machine's own, which only goes forward.
+    """
+
+    def __init__(self, begin: Stamp, speed: float, boottime_ms: Callable[[], float] | None = None) -> None:
+        self.speed = speed
+        self._begin, self._boottime_ms = begin, boottime_ms or _boottime_ms
+        self._from_ms, self._passed_over_ms = self._boottime_ms(), 0
+
+    def now(self) -> Stamp:
+        """The simulated moment; it is trusted."""
+        ms = int((self._boottime_ms() - self._from_ms) * self.speed) + self._passed_over_ms
+        return Stamp(self._begin.at + ms, self._begin.boot, self._begin.mono + ms, True)
+
+    def advance(self, ms: int) -> None:
+        """Pass some time over, such as a night: both clocks go on by `ms` at once."""
+        self._passed_over_ms += ms
+
+
+def _boottime_ms() -> float:
+    return time.clock_gettime_ns(time.CLOCK_BOOTTIME) / 1_000_000
 
 
 def monotonic_s() -> float:

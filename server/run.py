@@ -14,7 +14,7 @@ import signal
 import socket
 import struct
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,6 +28,7 @@ from server.settings import Settings, SettingsError
 
 if TYPE_CHECKING:
     from server.app import Office
+    from server.writer import Clock
 
 THREADS = 256
 #: What is under way when the office stops gets this long.
@@ -38,6 +39,8 @@ _SHARED_MEMORY = "/dev/shm"
 _LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 Where = tuple[str, int]
+#: What begins with the office, in its worker.
+Beside = Callable[["Office"], None]
 
 _log = logging.getLogger("dawr.run")
 
@@ -46,9 +49,10 @@ class StartError(RuntimeError):
     """The office cannot start; one sentence for a person."""
 
 
-def run(settings: Settings) -> None:
+def run(settings: Settings, clock: "Clock | None" = None, beside: Beside | None = None) -> None:
     """Run the office until it is told to stop; ends with SystemExit.
 
+    `clock` instead of the machine's; `beside` begins once the office is open.
     Raises FolderError or StartError, each with one sentence, when it cannot begin.
     """
     # Until gunicorn listens to it, a stop is an orderly end as well.
@@ -62,11 +66,16 @@ def run(settings: Settings) -> None:
     arbiter = os.getpid()
     try:
         folder.announce(control)
-        _Server(settings, listener.detach(), where, control).run()
+        _Server(settings, listener.detach(), where, control, clock, beside).run()
     finally:
         # The worker, a fork, comes by here as well when it ends.
         if os.getpid() == arbiter:
             folder.retract()
+
+
+def must_be_free(host: str, port: int) -> None:
+    """Raises StartError where nobody could listen."""
+    _listen(host, port).close()
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -121,8 +130,17 @@ class _Server(BaseApplication):
 
     office: "Office | None" = None
 
-    def __init__(self, settings: Settings, listener: int, where: Where, control: Control) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        listener: int,
+        where: Where,
+        control: Control,
+        clock: "Clock | None",
+        beside: Beside | None,
+    ) -> None:
         self.settings, self.listener, self.where, self.control = settings, listener, where, control
+        self.clock, self.beside = clock, beside
         super().__init__()
 
     def load_config(self) -> None:
@@ -150,7 +168,7 @@ class _Server(BaseApplication):
         from server.clock import Clock
 
         with _telling():
-            app = create_app(self.settings, devices(self.settings), Clock())
+            app = create_app(self.settings, devices(self.settings), self.clock or Clock())
         self.office = app.extensions["dawr"]
         self.office.record.door.trust_control(self.control.token)
         return app
@@ -170,6 +188,8 @@ def _start(worker: OfficeWorker) -> None:
     gc.freeze()
     if worker.age == 1:
         _greet(server)
+        if server.beside is not None:
+            server.beside(server.office)
 
 
 def _greet(server: _Server) -> None:

@@ -98,6 +98,8 @@ class _Day:
     def moments(self) -> Iterator[int]:
         while self._plans:
             plan = heapq.heappop(self._plans)
+            if plan.act == self._lose_patience and plan.more[0] not in self._waiting:
+                continue  # they were called long ago: nobody waits here for that
             yield plan.at_ms
             self._now_ms = plan.at_ms
             try:
@@ -139,11 +141,10 @@ class _Day:
         self._look_round()
 
     def _lose_patience(self, who: int) -> None:
-        if self._waiting.pop(who, None):
-            try:
-                self._doings.leave(who)
-            finally:
-                self._look_round()
+        del self._waiting[who]
+        with suppress(Refused):
+            self._doings.leave(who)
+        self._look_round()
 
     # ---- the clerks
 

@@ -9,8 +9,8 @@ ROOT = Path(__file__).parents[1]
 ENTRANCE = {
     f"server.{name}"
     for name in (
-        "__main__", "app", "cli", "command", "demo", "errands", "hours_commands", "installing", "processes",
-        "record", "rules_commands", "run", "staff_commands",
+        "__main__", "app", "cli", "command", "demo", "demo_commands", "errands", "hours_commands", "installing",
+        "processes", "record", "rules_commands", "run", "staff_commands",
     )
 }  # fmt: skip
 
