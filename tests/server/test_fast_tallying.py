@@ -1,6 +1,7 @@
 """What numpy counts is what plain Python counts: for any books, any question and any grouping."""
 
 import random
+from collections import Counter
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
@@ -120,6 +121,28 @@ def test_both_count_alike(seed, question, part, zone, stretch, dense):
         small.setattr(fast_spreads, "DENSE_S", 700 if dense == 2 else 5400)
         fast = told(fast_tallying.tally, some, question, parts, zone)
     assert fast == told(tallying.tally, some, question, parts, zone)
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    st.integers(0, 2**32), QUESTIONS, st.sampled_from(["day", "month", "weekday", "hour", "service", "priority"]), ZONES
+)
+def test_the_rows_of_a_grouping_add_up_to_the_total(seed, question, by, zone):
+    """But for the visits served, of which one may have legs in several rows."""
+    some, parts = days(random.Random(seed)), [Part("rows", (by,)), Part("total")]
+    found = told(tallying.tally, some, question, parts, zone)
+    total = found.pop(("total", ()))
+    summed = sum((Counter(each.counts) for each in found.values()), Counter())
+    of_calls = {"undone", "calls", "out_of_turn", "put_backs", "time_clock"}
+    for name in (
+        (total.counts.keys() | summed.keys())
+        - {"served"}
+        - (of_calls if by in ("service", "priority", "hour") else set())
+    ):
+        assert summed[name] == total.counts.get(name, 0), name
+    assert summed["served"] >= total.counts.get("served", 0)
+    for name in total.spreads:
+        assert sum(each.spreads[name].n for each in found.values() if name in each.spreads) == total.spreads[name].n
 
 
 def test_dates_that_have_gone_by_leave_nothing_to_those_that_take_their_place(monkeypatch):
