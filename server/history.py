@@ -26,16 +26,6 @@ def today(db: sqlite3.Connection, catalogue: Catalogue, now: Stamp) -> Data:
     return figures | {"day": {"number": running.number, "date": running.date}, "provisional": True}
 
 
-def of_dates(db: sqlite3.Connection, catalogue: Catalogue, now: Stamp, first: str, last: str) -> Data:
-    """The same figures for the business days of a span of dates (ISO, both included)."""
-    low, high = db.execute(
-        "SELECT coalesce(min(number), 1), coalesce(max(number), 0) FROM day WHERE date BETWEEN ? AND ?", (first, last)
-    ).fetchone()
-    running = rows.day(db)
-    figures = of_days(db, catalogue, now, low, high)
-    return figures | {"from": first, "to": last, "provisional": bool(running and low <= running.number <= high)}
-
-
 def of_days(db: sqlite3.Connection, catalogue: Catalogue, now: Stamp, low: int, high: int) -> Data:
     """The figures of the business days `low` to `high`.
 

@@ -22,6 +22,7 @@ from server import (
     replies,
     sign_ins,
     views,
+    wording,
 )
 from server.clock import monotonic_s
 from server.devices import Devices
@@ -54,7 +55,12 @@ def install_api(app: Any, office: Office) -> None:
         line_history=line_history,
         own_day=own_day,
         sign_ins=sign_ins,
+        ask=lambda kind, query: office.reading.statistics(kind, query, _week_starts(office)),
     )
+
+
+def _week_starts(office: Office) -> int:
+    return wording.week_starts(office.reading.catalogue().territory)
 
 
 def install_devices(app: Any, office: Office) -> None:

@@ -2,13 +2,15 @@
 
 import queue
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from server import counter_view, event_log, glances, history, rows, schema
-from server.office import day
+from server import counter_view, day_books, event_log, glances, history, rows, schema
+from server.answering import Answering
+from server.office import day, questions
 from server.office.board import EVERYBODY, Audience
 from server.office.catalogue import Catalogue
 from server.office.errors import StoreUnavailable
@@ -35,6 +37,7 @@ class Reading:
         for connection in self._opened:
             self._pool.put(connection)
         self._catalogue: tuple[int, Catalogue] | None = None
+        self._books = day_books.Reader()
 
     @contextmanager
     def use(self) -> Iterator[sqlite3.Connection]:
@@ -182,7 +185,13 @@ class Reading:
         with self.view() as view:
             return history.today(view.db, view.catalogue, view.now)
 
-    def figures(self, first: str, last: str) -> Data:
-        """The figures of a span of dates (`history.of_dates`)."""
+    def statistics(self, kind: str, query: Mapping[str, Sequence[str]], week_starts: int = 0) -> Data:
+        """What a question in a query string is answered: `rows`, or a whole `page`, which compares unless told not to.
+
+        Raises BadQuestion and TooFine. `week_starts`: Monday is 0.
+        """
         with self.view() as view:
-            return history.of_dates(view.db, view.catalogue, view.now, first, last)
+            against = "previous" if kind == "page" else "none"
+            question = questions.parse(query, date.fromisoformat(view.date), against, week_starts)
+            answering = Answering(view.db, view.catalogue, view.now, self._books)
+            return answering.page(question) if kind == "page" else answering.rows(question)

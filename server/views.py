@@ -40,6 +40,13 @@ class View:
         self.today: Day | None = rows.day(db)
         self.over = day.is_over(self.today, now, catalogue.time_zone, catalogue.rules)
 
+    @property
+    def date(self) -> str:
+        """The date of the business day; where nothing runs, of the one that would begin now."""
+        if self.today and not self.over:
+            return self.today.date
+        return day.date_of(self.now.at, self.catalogue.time_zone, self.catalogue.rules)
+
     def iso(self, at_ms: int) -> str:
         """A moment as ISO 8601 with its offset."""
         return day.local(at_ms, self.catalogue.time_zone).isoformat(timespec="milliseconds")

@@ -62,6 +62,19 @@ def tag(language: str, territory: str | None = None) -> str:
     return str(locale(language, territory)).replace("_", "-")
 
 
+@cache
+def week_starts(territory: str) -> int:
+    """Return the weekday with which a week begins there, Monday 0."""
+    with _reading_cldr:
+        for language in LANGUAGES:
+            if localedata.exists(f"{language}_{territory}"):
+                layer = localedata.load(f"{language}_{territory}", merge_inherited=False)
+                localedata._cache.clear()
+                first: int = layer.get("week_data", {}).get("first_day", 0)
+                return first
+    return 0
+
+
 # ---------------------------------------------------------------- texts
 
 

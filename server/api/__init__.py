@@ -7,7 +7,21 @@ from typing import Any
 
 from flask_openapi3 import APIBlueprint
 
-from server.api import corner, counters, devices, displays, history, hours, house, office, phone, rules, spec, tickets
+from server.api import (
+    corner,
+    counters,
+    devices,
+    displays,
+    history,
+    hours,
+    house,
+    office,
+    phone,
+    rules,
+    spec,
+    statistics,
+    tickets,
+)
 from server.api.requests import Application, Commands, OnceForKey, check_key
 from server.api.staff import add as add_staff
 from server.api.staff import add_own
@@ -41,13 +55,15 @@ def install(
     line_history: ModuleType,
     own_day: ModuleType,
     sign_ins: ModuleType,
+    ask: statistics.Ask,
 ) -> None:
     """Give an application the API.
 
     `desk` is the module of that name, `view` is `server.views.View`: so an answer is read inside its own transaction.
     `once` is `server.replies.once`. `paper()` tells whether a printer will be asked for each new ticket,
     `hurried(kiosk)` hears of a kiosk that reached its limit. `phones` is the door for phones, and `told` what a
-    ticket's holder may know (`server.holder.told`). The last three are the modules of that name.
+    ticket's holder may know (`server.holder.told`). `line_history`, `own_day` and `sign_ins` are the modules of
+    that name; `ask` answers the statistics' questions.
     """
     bp = APIBlueprint("api", __name__, url_prefix="/api", abp_security=spec.SECURITY)
     bp.before_request(check_key)
@@ -64,7 +80,7 @@ def install(
     rules.add(bp, commands, reading, desk)
     history.add(bp, reading, line_history, own_day, sign_ins)
     house.add_time(bp, commands, reading, desk, health)
-    house.add_statistics(bp, reading)
+    statistics.add(bp, ask)
     house.add_tokens(bp, commands, staff, partial(_iso, reading))
     add_staff(bp, commands, staff, partial(_iso, reading))
     add_own(bp, commands, staff)

@@ -119,15 +119,6 @@ Day = Annotated[
 ]
 
 
-class Span(BaseModel):
-    """A span of dates, both included."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    first: Day = Field(alias="from", description="the first business day's date")
-    last: Day = Field(alias="to", description="the last business day's date")
-
-
 class ByNumber(BaseModel):
     """The number on a ticket of today."""
 

@@ -1,4 +1,4 @@
-"""What keeps the house: clock and day, the figures, tokens."""
+"""What keeps the house: clock and day, tokens."""
 
 from collections.abc import Callable
 from functools import partial
@@ -9,7 +9,7 @@ from flask_openapi3 import APIBlueprint
 
 from server.access import actor, admit, needs
 from server.api import spec
-from server.api.bodies import AtToken, ClockIsRight, DaySaid, NewToken, Nothing, Span
+from server.api.bodies import AtToken, ClockIsRight, DaySaid, NewToken, Nothing
 from server.api.requests import Commands, Reply
 from server.office.actors import Role
 from server.staff import Staff
@@ -45,16 +45,6 @@ def add_time(
         commands.act(command)
         office: Reply = reading.office()
         return office
-
-
-def add_statistics(bp: APIBlueprint, reading: Any) -> None:
-    """The figures."""
-
-    @bp.get("/statistics", **_operation("statistics", "The figures of a span of days", "Statistics", named=True))
-    @needs(Role.MANAGER)
-    def get_statistics(query: Span) -> Reply:
-        figures: Reply = reading.figures(query.first, query.last)
-        return figures
 
 
 def add_tokens(bp: APIBlueprint, commands: Commands, staff: Staff, iso: Callable[[int], str]) -> None:

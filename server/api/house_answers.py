@@ -1,63 +1,8 @@
-"""What is answered about the house: its health, its figures, its tokens, its rules; for the description of the API."""
+"""What is answered about the house: its health, its tokens, its rules; for the description of the API."""
 
 from typing import Literal
 
 from pydantic import BaseModel, Field
-
-Figure = int | dict[Literal["more_than_s"], int] | None
-"""A figure in seconds; one that the values do not reach is `{"more_than_s": …}`, one with too few values is null."""
-
-
-class WaitFigures(BaseModel):
-    """Kaplan–Meier: those who left, and those still waiting, count as “waited at least this long”."""
-
-    median_s: Figure
-    p90_s: Figure
-    n: int
-    censored: int
-
-
-class ServiceFigures(BaseModel):
-    """Service time without the time on hold."""
-
-    median_s: Figure
-    p90_s: Figure
-    n: int
-
-
-class NoShows(BaseModel):
-    """How many did not come, of how many called."""
-
-    count: int
-    called: int
-
-
-class ServiceRow(BaseModel):
-    """One service."""
-
-    code: str
-    waiting: int
-    taken: int
-    served: int
-
-
-class Statistics(BaseModel):
-    """The figures of a span of business days; each is defined in the measures."""
-
-    provisional: bool = Field(description="the running day is among them")
-    taken: int
-    served: int
-    open: int
-    waiting: int
-    longest_wait_s: int
-    wait: WaitFigures
-    service_time: ServiceFigures
-    no_show: NoShows
-    out_of_turn: int
-    left_out: int = Field(description="durations whose clock could not be trusted")
-    undone: int
-    by_service: list[ServiceRow]
-
 
 DeviceState = Literal["ready", "simulated", "trouble", "off"]
 

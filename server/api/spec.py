@@ -34,7 +34,8 @@ TAGS = {
     "phones": Tag(name="phones", description="a ticket, for whoever holds its code; only with `public_url`"),
     "counters": Tag(name="counters", description="the verbs of a counter; each answers with the counter"),
     "history": Tag(name="history", description="what moved anybody in the line, one's own day, the sign-ins"),
-    "house": Tag(name="house", description="clock, day, figures, tokens and staff"),
+    "statistics": Tag(name="statistics", description="what the days were like, in figures"),
+    "house": Tag(name="house", description="clock, day, tokens and staff"),
     "devices": Tag(name="devices", description="machines that are let in, and the kiosks' staff corner"),
 }
 
@@ -136,6 +137,7 @@ def _models() -> dict[str, Any]:
         answers,
         counter_answers,
         device_answers,
+        figures_answers,
         history_answers,
         house_answers,
         staff_answers,
@@ -143,7 +145,15 @@ def _models() -> dict[str, Any]:
 
     models = [
         each
-        for module in (answers, counter_answers, history_answers, house_answers, device_answers, staff_answers)
+        for module in (
+            answers,
+            counter_answers,
+            history_answers,
+            house_answers,
+            device_answers,
+            figures_answers,
+            staff_answers,
+        )
         for each in vars(module).values()
         if isinstance(each, type) and each.__module__ == module.__name__
     ]

@@ -398,15 +398,6 @@ def test_staff_are_taken_in_and_get_new_passwords(manager):
     assert manager.get("/api/staff").get_json() == {"staff": [huda]}
 
 
-def test_the_figures_of_a_span(manager):
-    issue(manager)
-    figures = manager.get("/api/statistics?from=2026-09-01&to=2026-09-30").get_json()
-    assert (figures["taken"], figures["provisional"]) == (1, True)
-    assert manager.get("/api/statistics?from=2026-01-01&to=2026-01-31").get_json()["taken"] == 0
-    for span in ("", "?from=x&to=y", "?from=2026-02-30&to=2026-03-01", "?from=2026-01-01&to=2026-01-02&x=1"):
-        assert manager.get(f"/api/statistics{span}").status_code == 422
-
-
 # ---- the description
 
 

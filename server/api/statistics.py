@@ -1,0 +1,79 @@
+"""The statistics: a question is an address, and its answer is rows of figures (docs/measures.md)."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Annotated, Any
+
+from flask import request
+from flask_openapi3 import APIBlueprint
+from pydantic import BaseModel, ConfigDict, Field
+
+from server.access import needs
+from server.api import spec
+from server.api.requests import Reply
+from server.office import questions
+from server.office.actors import Role
+from server.office.errors import BadQuestion
+
+#: Answers one kind of question (`rows`, `page`) that was put in a query string.
+Ask = Callable[[str, Mapping[str, Sequence[str]]], Reply]
+
+_operation = partial(spec.operation, "statistics", also=(422,))
+
+
+def _said(pattern: str = "", **schema: Any) -> Any:
+    """A value as the description shows it; what is possible is said by `questions.parse`, and refused there alone."""
+    return Field(json_schema_extra={"pattern": pattern, **schema} if pattern else schema)
+
+
+_Date = Annotated[str | None, _said(format="date")]
+_Code = Annotated[str, _said(minLength=1, maxLength=questions.LONGEST)]
+_Number = Annotated[str, _said(r"^[1-9][0-9]{0,8}$")]
+
+
+class OfPeople(BaseModel):
+    """Which days, and whom of them; each of the lists is any of its values."""
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    first: _Date = Field(
+        None, alias="from", description="the first business day's date; else the present month's"
+    )
+    last: _Date = Field(None, alias="to", description="the last one's; else today's")
+    against: str | None = Field(
+        None, description="the period to compare with: " + ", ".join(questions.AGAINST) + ", or 2026-10-01..2026-10-31"
+    )
+    service: list[_Code] = Field([], description="codes; unknown ones have nobody")
+    counter: list[_Number] = Field([], description="numbers")
+    clerk: list[str] = Field([], description="ids of members of staff; `none`: not known")
+    priority: list[str] = Field([], description="codes of classes; `none`: who has none")
+    weekday: list[Annotated[str, _said(enum=list(questions.WEEKDAYS))]] = Field([])
+    time: list[Annotated[str, _said(r"^[0-2][0-9]:[03]0-[0-2][0-9]:[03]0$")]] = Field(
+        [], description="of the day, by half-hours: 08:00-10:30"
+    )
+
+
+class Asked(OfPeople):
+    """The whole question."""
+
+    by: list[Annotated[str, _said(enum=list(questions.BY))]] = Field(
+        [], description="a row for each combination of these that there is"
+    )
+
+
+def add(bp: APIBlueprint, ask: Ask) -> None:
+    """The operations of this module."""
+
+    @bp.get("/statistics", **_operation("statistics", "Figures of a span of days, in rows", "Statistics"))
+    @needs(Role.MANAGER)
+    def get_statistics(query: Asked) -> Reply:
+        return ask("rows", request.args.to_dict(flat=False))
+
+    @bp.get("/statistics/page", **_operation("statisticsPage", "All that the page of figures shows", "StatisticsPage"))
+    @needs(Role.MANAGER)
+    def get_page(query: OfPeople) -> Reply:
+        said = request.args.to_dict(flat=False)
+        if "by" in said:
+            known = ", ".join(name for name in questions.PARAMETERS if name != "by")
+            raise BadQuestion(parameter="by", value="", allowed=known)
+        return ask("page", said)
