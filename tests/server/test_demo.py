@@ -14,8 +14,9 @@ from click.testing import CliRunner
 
 from hardware.worker import Worker
 from server import app as wiring
-from server import check, demo, run, schema, settings
+from server import check, demo, desk, run, schema, settings
 from server.cli import main
+from server.office.actors import Actor, Role
 from server.office.events import Kind
 from server.settings import Settings
 from tests.server.offices import COMMAND, ROOT, free_port
@@ -124,6 +125,27 @@ def test_somebody_is_called_within_a_simulated_minute_and_papers_come_out(made):
             watched.pass_s(60)
     assert watched.kinds()[Kind.SERVICE_FINISHED]
     assert {event.data["receipt"] for event in watched.events if event.kind is Kind.TICKET_ISSUED} == {"printing"}
+
+
+def test_a_counter_that_a_newcomer_takes_is_left_to_them(made):
+    watched = Watched(*made)
+    ids = {member["name"]: member["id"] for member in watched.office.record.staff.members()}
+    manager = Actor(f"staff:{ids['manager']}", Role.MANAGER, ids["manager"])
+    clerk = Actor(f"staff:{ids['clerk']}", Role.CLERK, ids["clerk"])
+    do = watched.office.writer.do
+    with closing(watched.office.record):
+        while watched.office.reading.counter(2)["ticket"] is None:
+            watched.pass_s(10)
+        while (watched.office.reading.counter(2)["ticket"] or {}).get("state") == "called":
+            watched.pass_s(10)
+        do(lambda tx: desk.close(tx, 2), manager)
+        do(lambda tx: desk.open_counter(tx, 2), clerk)
+        before = len(watched.events)
+        for _ in range(30):
+            watched.pass_s(60)
+        since = watched.events[before:]
+        assert any(event.counter == 3 for event in since)
+        assert not any(event.counter == 2 for event in since)
 
 
 def test_a_day_ends_and_the_night_passes_at_once(tmp_path):
