@@ -36,9 +36,7 @@ class OfPeople(BaseModel):
 
     model_config = ConfigDict(populate_by_name=True)
 
-    first: _Date = Field(
-        None, alias="from", description="the first business day's date; else the present month's"
-    )
+    first: _Date = Field(None, alias="from", description="the first business day's date; else the present month's")
     last: _Date = Field(None, alias="to", description="the last one's; else today's")
     against: str | None = Field(
         None, description="the period to compare with: " + ", ".join(questions.AGAINST) + ", or 2026-10-01..2026-10-31"
