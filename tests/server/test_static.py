@@ -1,6 +1,7 @@
 """What the pages load: fonts that hold every letter, one place for colours, icons that exist."""
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -101,12 +102,37 @@ def test_every_stylesheet_serves_both_directions():
         ("edge", "paper", 3),
         ("edge", "white", 3),
         ("edge", "sand", 3),
+        *(("ink", f"scale-{step}", 4.5) for step in (0, 1, 2)),
+        *(("white", f"scale-{step}", 4.5) for step in (3, 4)),
         *((f"service-{index}", "white", 4.5) for index in range(8)),
     ],
 )
 def test_contrast_suffices(text, ground, least):
     known = tokens()
     assert contrast(known[text], known[ground]) >= least
+
+
+def lightness(colour: str) -> float:
+    """CIE 1976 L*, 0 to 100: how light it is on grey paper."""
+    return 116 * luminance(colour) ** (1 / 3) - 16
+
+
+def without_green(colour: str) -> str:
+    """How a deuteranope sees #rrggbb: Machado, Oliveira, Fernandes 2009, severity 1, on linear light."""
+    red, green, blue = ((int(colour[at : at + 2], 16) / 255) ** 2.2 for at in (1, 3, 5))
+    seen = (
+        0.367322 * red + 0.860646 * green - 0.227968 * blue,
+        0.280085 * red + 0.672501 * green + 0.047413 * blue,
+        -0.011820 * red + 0.042940 * green + 0.968881 * blue,
+    )
+    return "#" + "".join(f"{round(255 * min(max(each, 0), 1) ** (1 / 2.2)):02x}" for each in seen)
+
+
+@pytest.mark.parametrize("seen", [str, without_green], ids=["on grey paper", "without green"])
+@pytest.mark.parametrize("names", [[f"scale-{step}" for step in range(5)], ["share-3", "share-2", "share-1"]])
+def test_the_steps_of_a_chart_are_told_apart_by_their_lightness(names, seen):
+    steps = [lightness(seen(tokens()[name])) for name in names]
+    assert all(one - next_one >= 12 for one, next_one in pairwise(steps)), steps
 
 
 def test_every_icon_that_is_asked_for_exists():

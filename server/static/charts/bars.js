@@ -1,0 +1,46 @@
+// Bars under each other: services, counters, clerks. A row's name and its amount stand over its bar, whatever their length.
+
+import { draw, hits, let_pick, put_hatch, sides } from "./plot.js";
+
+const ROW = 50;
+const BAR = 14;
+const LETTER = 0.62; // of the size of a letter: how wide Plot takes one to be
+
+// rows: [{key, name, amount, title, parts: [{kind, size}]}]; the sizes of the parts follow each other; whole: how large
+// the widest row is; track: whether the rest of each row is shown as empty. Kinds are classes of charts.css.
+export function bars({ rows, whole, track, says, rtl, pick, width, scale = 1 }) {
+  const { Plot } = globalThis;
+  const side = sides(rtl);
+  const parts = rows.flatMap((row) => stretches(row));
+  const row = ROW * scale;
+  const of = { y: "key", insetTop: row - (BAR + 6) * scale, insetBottom: 6 * scale, rx: 3 };
+  const over = { y: "key", dy: -8 * scale };
+  const room = (width * 0.66) / (15 * LETTER * scale);
+  const svg = draw({
+    says,
+    width,
+    height: rows.length * row,
+    margin: 0,
+    x: { domain: [0, whole || 1], reverse: side.reverse, axis: null },
+    y: { type: "band", domain: rows.map(({ key }) => key), padding: 0, axis: null },
+    marks: [
+      track ? Plot.barX(rows, { ...of, x1: 0, x2: whole || 1, className: "track" }) : null,
+      kinds(parts).map((kind) => Plot.barX(parts.filter((each) => each.kind === kind), { ...of, x1: "from", x2: "to", className: kind })),
+      Plot.text(rows, { ...over, frameAnchor: side.start, textAnchor: side.at_start, text: "name", lineWidth: room, textOverflow: "ellipsis-end", className: "names row" }),
+      Plot.text(rows, { ...over, frameAnchor: side.end, textAnchor: side.at_end, text: "amount", className: "amounts strong row" }),
+      hits("barX", rows, { y: "key", x1: 0, x2: whole || 1, title: "title" }),
+    ],
+  });
+  for (const kind of ["paused", "unsure"]) put_hatch(svg, kind);
+  if (pick) let_pick(svg, rows, pick);
+  return svg;
+}
+
+function stretches({ key, parts }) {
+  let from = 0;
+  return parts.map(({ kind, size }) => ({ key, kind, from, to: (from += size) })).filter(({ from: start, to }) => to > start);
+}
+
+function kinds(parts) {
+  return [...new Set(parts.map(({ kind }) => kind))];
+}

@@ -1,0 +1,94 @@
+// A picture of figures: a heading, one sentence that says what is to be seen, the drawing, its legend, and behind it
+// the same figures as a table, for whoever cannot see it, for the keyboard and for copying.
+
+import { element } from "/static/element.js";
+
+const PAPER_PX = 680; // 180 mm, as wide as a sheet of A4 is between its margins
+const redrawing = new WeakMap();
+let hears = false;
+
+// picture(place, {title, finding, legend, table, draw}, {w}) fills `place` with it, in place of what was there.
+// draw(width_px) gives its SVG; without rows in its table there is nothing to draw, and `finding` says so. legend: elements. table: {caption, heads, rows: [{head, cells, pick}], csv}: `pick`, if
+// there is one, is what a press on the row's head does; `csv` is the address of the same as a file.
+export function picture(place, { title, finding, legend = [], table, draw }, { w }) {
+  const was_open = place.querySelector("details.behind")?.open ?? false;
+  const canvas = element("div", { class: "canvas" });
+  const figure = element(
+    "figure",
+    { class: "picture" },
+    element("figcaption", {}, element("h3", {}, title), element("p", { class: "finding" }, finding)),
+    canvas,
+    legend.length > 0 && element("ul", { class: "legend" }, legend),
+    behind(table, was_open, w),
+  );
+  place.replaceChildren(figure);
+  if (table.rows.length > 0) watch(figure, canvas, draw);
+  else figure.replaceChildren(figure.firstElementChild);
+  return figure;
+}
+
+// One entry of a legend: a field of the class `kind`, and its word.
+export function entry(kind, word) {
+  return element("li", {}, element("span", { class: `swatch ${kind}`, "aria-hidden": "true" }), word);
+}
+
+function behind({ caption, heads, rows, csv }, open, w) {
+  return element(
+    "details",
+    { class: "behind", open },
+    element("summary", {}, w("The same as a table")),
+    element(
+      "div",
+      { class: "sideways", tabindex: 0, role: "region", "aria-label": caption },
+      element(
+        "table",
+        {},
+        element("caption", {}, caption),
+        element("thead", {}, element("tr", {}, heads.map((each, at) => element("th", { scope: "col", class: at > 0 && "amount" }, each)))),
+        element("tbody", {}, rows.map(row)),
+      ),
+    ),
+    csv && element("p", { class: "no-print" }, element("a", { href: csv, download: true }, w("Save as CSV"))),
+  );
+}
+
+function row({ head, cells, pick }) {
+  return element(
+    "tr",
+    {},
+    element("th", { scope: "row" }, pressable(head, pick)),
+    cells.map((each) => element("td", { class: "amount" }, each?.pick ? pressable(each.text, each.pick) : each)),
+  );
+}
+
+export function pressable(text, pick) {
+  if (!pick) return text;
+  const button = element("button", { type: "button", class: "pick" }, text);
+  button.addEventListener("click", pick);
+  return button;
+}
+
+// It is drawn anew whenever its place becomes wider or narrower, and as wide as the paper for printing.
+function watch(figure, canvas, draw) {
+  let drawn_px = 0;
+  const put = (width_px) => {
+    if (width_px <= 0 || Math.abs(width_px - drawn_px) < 1) return;
+    drawn_px = width_px;
+    canvas.replaceChildren(draw(width_px));
+    if (canvas.scrollWidth > canvas.clientWidth) canvas.tabIndex = 0;
+    else canvas.removeAttribute("tabindex");
+  };
+  put(canvas.clientWidth);
+  new ResizeObserver(() => put(canvas.clientWidth)).observe(canvas);
+  redrawing.set(figure, put);
+  if (!hears) hear_printing();
+}
+
+function hear_printing() {
+  hears = true;
+  const all = (width_px) => {
+    for (const figure of document.querySelectorAll("figure.picture")) redrawing.get(figure)?.(width_px(figure));
+  };
+  window.addEventListener("beforeprint", () => all(() => PAPER_PX));
+  window.addEventListener("afterprint", () => all((figure) => figure.querySelector(".canvas").clientWidth));
+}
