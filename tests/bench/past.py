@@ -7,11 +7,12 @@ the store does, and everything that follows from the log is folded anew by the r
 import json
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from server import check, desk, event_log, example, projections, schema
+from server import check, day_books, desk, event_log, example, projections, schema
 from server.chain import chained
 from server.clock import FixedClock
 from server.office.actors import SYSTEM, Actor, Role
@@ -41,6 +42,7 @@ def make(path: Path, tickets: int) -> None:
             db.execute(f"DELETE FROM {table}")
         db.executemany(_INSERT, _later_days(model, tickets // PER_DAY))
         check.rebuild(db, db)
+        _keep_books(db)
         db.execute("COMMIT")
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
@@ -71,6 +73,13 @@ def _record_day(path: Path) -> None:
         do(desk.close, counter)
     store.commit()
     store.close()
+
+
+def _keep_books(db: Any) -> None:
+    """The days were alike, and so are their books: one is made."""
+    known = day_books.drafted(db, 1)
+    for number in day_books.missing(db):
+        day_books.keep(db, replace(known, day=number))
 
 
 def _model(db: Any) -> list[Row]:
