@@ -162,11 +162,11 @@ def test_a_click_and_the_keys_in_the_table_pick_the_same(shown: Shown, answer: d
 
 
 def test_whoever_cannot_see_a_picture_has_it_as_a_table(shown: Shown, answer: dict[str, Any]) -> None:
-    page = shown("ar")
+    page = shown("fr")
     page.evaluate("document.querySelectorAll('details').forEach((each) => (each.open = true))")
     expect(page.locator("#waits tbody tr")).to_have_count(len(answer["days"]))
     expect(page.locator("#times tbody tr")).to_have_count(len(answer["counters"]))
-    assert faults(page, arabic=True) == []
+    assert faults(page) == []
 
 
 def test_a_picture_follows_the_width_of_its_place_and_of_the_paper(shown: Shown) -> None:

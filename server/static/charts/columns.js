@@ -2,7 +2,8 @@
 
 import { draw, hits, let_pick, put_hatch, sides } from "./plot.js";
 
-const HEIGHT = 232;
+const HEIGHT = 216;
+const LINE = 16;
 const LETTER_PX = 7.5;
 
 // rows: [{key, short: [line, under it], title, front, back, open, few, unsure}] in the order of their keys, one for
@@ -14,12 +15,13 @@ export function columns({ rows, line, unit, says, rtl, pick, width, scale = 1 })
   const most = Math.max(1, line?.at ?? 0, ...rows.map((each) => Math.max(each.front ?? 0, each.back ?? 0)));
   const placed = { x: "key", insetLeft: 0, insetRight: 0 };
   const named = labelled(rows, (width - 60 * scale) / rows.length / scale);
+  const lines = named.some(({ under }) => under) ? 2 : 1;
   const svg = draw({
     says,
     width,
-    height: HEIGHT * scale,
+    height: (HEIGHT + (lines - 1) * LINE) * scale,
     marginTop: 28 * scale,
-    marginBottom: 40 * scale,
+    marginBottom: (8 + lines * LINE) * scale,
     ...side.margins(44 * scale, 12 * scale),
     x: { type: "band", domain: rows.map(({ key }) => key), reverse: side.reverse, padding: 0.22, axis: null },
     y: { domain: [0, most * 1.04], axis: null },

@@ -243,13 +243,13 @@ function told(w, wait) {
   return [...lines, w("n = %(n)s", { n: count(wait.n) })].join("\n");
 }
 
-// Where the classes of the heat map end (s): a third of the target, two thirds, the target, twice as much.
+// Where the classes of the heat map end (s); a field is of the class of the whole minutes that stand in it: a third of the target, two thirds, the target, twice as much.
 function thresholds(target_s) {
   const third = (n) => Math.max(60, Math.round((n * target_s) / 180) * 60);
   return [third(1), third(2), target_s, 2 * target_s];
 }
 
 function level(s, limits) {
-  const found = limits.findIndex((limit) => s <= limit);
+  const found = limits.findIndex((limit) => Math.round(s / 60) * 60 <= limit);
   return found < 0 ? LEVELS - 1 : found;
 }
