@@ -16,7 +16,7 @@ function moment_ms(key) {
   return Date.UTC(year, month - 1, day);
 }
 
-// 8412 → "8 412": in every language, with a space that never breaks.
+// 12840 → "12 840": in every language, with a space that never breaks.
 export function count(n) {
   return String(n).replace(n > 9999 ? GROUPS : /(?!)/, "\u202f");
 }
