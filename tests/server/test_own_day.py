@@ -137,7 +137,7 @@ def end(visit: list[dict[str, Any]], leg: dict[str, Any], at: int, event: dict[s
 
 
 def times(events: list[dict[str, Any]], now: int, staff: int) -> dict[str, int]:
-    """How long counters were open and paused in somebody's name (s)."""
+    """How long counters were open, with the pauses, and paused in somebody's name (s)."""
     took, standing = Counter[str](), dict[int, tuple[str, int | None, int]]()
     ends = [{"kind": "CounterClosed", "counter": counter, "at": now, "data": {}} for counter in (1, 2, 3)]
     for event in [*events, *ends]:
@@ -149,7 +149,7 @@ def times(events: list[dict[str, Any]], now: int, staff: int) -> dict[str, int]:
         if event["kind"] != "CounterClosed":
             name = "open" if event["kind"] == "CounterOpened" else "paused"
             standing[event["counter"]] = (name, event["data"].get("clerk", of), event["at"])
-    return {"open_s": took["open"] // 1000, "paused_s": took["paused"] // 1000}
+    return {"open_s": (took["open"] + took["paused"]) // 1000, "paused_s": took["paused"] // 1000}
 
 
 def counted(day: Day, staff: int) -> dict[str, Any]:
