@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
-from server import tallying, ways
+from server import event_log, tallying, ways
 from server.office import figures
 from server.office.catalogue import Catalogue
 from server.office.day_book import Day
@@ -21,19 +21,8 @@ Data = dict[str, Any]
 Tallying = Callable[
     [Iterable[Day], Question, Sequence[Part], ZoneInfo, Callable[[str], int]], Iterator[tuple[str, Key, Tally]]
 ]
-
-
-#: Days only grow with the events' seqs (papers that come late are of the day that runs then).
-_LAST_OF_A_DAY = """
-WITH RECURSIVE search (low, high) AS (
-    SELECT 1, (SELECT max(seq) FROM event)
-    UNION ALL
-    SELECT CASE WHEN day <= ?1 THEN (low + high + 1) / 2 ELSE low END,
-           CASE WHEN day <= ?1 THEN high ELSE (low + high + 1) / 2 - 1 END
-    FROM search JOIN event ON seq = (low + high + 1) / 2 WHERE low < high
-)
-SELECT seq, hash FROM search JOIN event ON seq = low WHERE low = high
-"""
+#: So many digits of an event's hash stand on paper.
+FINGERPRINT = 10
 
 
 class Books(Protocol):
@@ -134,8 +123,8 @@ class Answering:
     def _fingerprint(self, number: int) -> Data:
         """The last event of a day: whoever changes one of those before it contradicts the paper that names it."""
         (dated,) = self._db.execute("SELECT date FROM day WHERE number = ?", (number,)).fetchone()
-        seq, digest = self._db.execute(_LAST_OF_A_DAY, (number,)).fetchone()
-        return {"day": dated, "seq": seq, "hash": digest[:10]}
+        seq, digest = event_log.last_of_day(self._db, number)
+        return {"day": dated, "seq": seq, "hash": digest[:FINGERPRINT]}
 
     def _names(self) -> Data:
         catalogue = self._catalogue

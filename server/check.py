@@ -101,6 +101,27 @@ def _counter_days(log: sqlite3.Connection) -> Iterator[tuple[int, int]]:
     yield from log.execute(query)
 
 
+@dataclass(frozen=True, slots=True)
+class SeenDay:
+    """A report that somebody holds, as the log has it: the event with its fingerprint, of its business day."""
+
+    seq: int
+    day: int
+    date: str
+
+
+def seen_day(path: Path, date: str, fingerprint: str) -> list[SeenDay]:
+    """Look up a daily report: the events of a date whose fingerprint is this one, the last first."""
+    with closing(schema.connect_reading(path)) as db:
+        db.execute("BEGIN")
+        numbers = [number for (number,) in db.execute("SELECT number FROM day WHERE date = ?", (date,))]
+        return [
+            SeenDay(seq, number, date)
+            for number in reversed(numbers)
+            for seq in event_log.seen_on(db, number, fingerprint.lower())
+        ]
+
+
 def seen(path: Path, number: str, fingerprint: str) -> list[Seen]:
     """Look up a paper: every ticket of that number, newest first, and whether its fingerprint is this one."""
     query = (

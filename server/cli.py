@@ -1,5 +1,6 @@
 """The command line: `python -m server …`. Whatever fails says so in one sentence."""
 
+import re
 import sys
 from contextlib import closing
 from pathlib import Path
@@ -69,7 +70,7 @@ def run(settings: Settings) -> None:
 
 
 @main.command()
-@click.option("--seen", metavar="A102:1f3c9a…", help="look up the number and fingerprint of a paper")
+@click.option("--seen", metavar="A102:1f3c9a…", help="look up a paper: a ticket, or a report (2026-11-21:1f3c9a…)")
 @with_settings
 def check(settings: Settings, seen: str | None) -> None:
     """Prove that the record is whole, or look a paper up."""
@@ -92,12 +93,31 @@ def _look_up(path: Path, paper: str) -> None:
     number = number.strip().upper()
     fingerprint = fingerprint.strip().rstrip("…").lower()
     if not (number and fingerprint and set(fingerprint) <= set("0123456789abcdef")):
-        raise Refused(f"“{paper}” is not the number and fingerprint of a paper, such as A102:1f3c9a0b2d.")
+        raise Refused(
+            f"“{paper}” is not the number or the date and the fingerprint of a paper, such as A102:1f3c9a0b2d or"
+            " 2026-11-21:1f3c9a0b2d."
+        )
+    if _DATE.fullmatch(number):
+        _look_up_report(path, number, fingerprint)
+        return
     fitting = [found for found in record.seen(path, number, fingerprint) if found.fits]
     if not fitting:
         raise Refused(f"The record knows no ticket {number} with the fingerprint {fingerprint}.")
     for found in fitting:
         click.echo(f"Ticket {found.number} of {found.date}, business day {found.day}: the fingerprint is right.")
+
+
+def _look_up_report(path: Path, date: str, fingerprint: str) -> None:
+    from server import check as record
+
+    events = record.seen_day(path, date, fingerprint)
+    if not events:
+        raise Refused(f"The record knows no event of {date} with the fingerprint {fingerprint}.")
+    for found in events:
+        click.echo(f"Event {found.seq} of {found.date}, business day {found.day}: the fingerprint is right.")
+
+
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @main.command()

@@ -90,6 +90,32 @@ def last_seq(db: sqlite3.Connection) -> int:
     return seq
 
 
+#: Days only grow with the events' seqs (papers that come late are of the day that runs then).
+_LAST_OF_A_DAY = """
+WITH RECURSIVE search (low, high) AS (
+    SELECT 1, (SELECT max(seq) FROM event)
+    UNION ALL
+    SELECT CASE WHEN day <= ?1 THEN (low + high + 1) / 2 ELSE low END,
+           CASE WHEN day <= ?1 THEN high ELSE (low + high + 1) / 2 - 1 END
+    FROM search JOIN event ON seq = (low + high + 1) / 2 WHERE low < high
+)
+SELECT seq, hash FROM search JOIN event ON seq = low WHERE low = high
+"""
+
+
+def last_of_day(db: sqlite3.Connection, number: int) -> tuple[int, str]:
+    """The seq and the hash of the last event of a day, or of those before it."""
+    seq, digest = db.execute(_LAST_OF_A_DAY, (number,)).fetchone()
+    return seq, digest
+
+
+def seen_on(db: sqlite3.Connection, number: int, fingerprint: str) -> list[int]:
+    """The seqs of a day's events whose hash begins so, the last first."""
+    first, last = last_of_day(db, number - 1)[0], last_of_day(db, number)[0]
+    query = "SELECT seq FROM event WHERE seq BETWEEN ? AND ? AND day = ? AND substr(hash, 1, ?) = ? ORDER BY seq DESC"
+    return [seq for (seq,) in db.execute(query, (first, last, number, len(fingerprint), fingerprint))]
+
+
 def last_moment(db: sqlite3.Connection) -> tuple[int, str | None]:
     """The time of the last event (ms), and the boot in which staff last confirmed the clock."""
     at = db.execute("SELECT at FROM event ORDER BY seq DESC LIMIT 1").fetchone()

@@ -92,6 +92,14 @@ def exceptions_of(view: View, staff: int) -> list[Data]:
     return list(islice(_entries(view, Reader(staff, False), "day = ? AND actor = ?", theirs, True), AT_ONCE))
 
 
+def exceptions_on(view: View, reader: Reader, numbers: Iterable[int], most: int) -> list[Data]:
+    """What did not follow the rule on these days, the oldest first; at most so many, the last ones of each day."""
+    found = []
+    for number in numbers:
+        found += reversed(list(islice(_entries(view, reader, "day = ?", (number,), True), most)))
+    return found[-most:]
+
+
 def of_ticket(view: View, reader: Reader, ticket: int) -> Data:
     """A ticket with its legs and its own entries, the oldest first. Raises UnknownTicket."""
     shown = view.ticket(ticket)

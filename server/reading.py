@@ -4,24 +4,38 @@ import queue
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from server import counter_view, day_books, event_log, glances, history, rows, schema
+from server import counter_view, day_books, event_log, glances, history, report, rows, schema
 from server.answering import Answering
 from server.office import day, questions
 from server.office.board import EVERYBODY, Audience
 from server.office.catalogue import Catalogue
 from server.office.errors import StoreUnavailable
 from server.office.events import Event, Stamp
+from server.office.periods import Period
+from server.office.questions import Question
 from server.views import MISSED_CALL_S, Data, View
 
 if TYPE_CHECKING:
     from server.writer import Clock
 
+T = TypeVar("T")
+
 #: Four small connections serve 256 threads: a reading takes well under a millisecond.
 CONNECTIONS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question of the statistics, when it was asked, and how many legs its answer is counted from."""
+
+    question: Question
+    now: Stamp
+    legs: int
 
 
 class Reading:
@@ -185,13 +199,28 @@ class Reading:
         with self.view() as view:
             return history.today(view.db, view.catalogue, view.now)
 
-    def statistics(self, kind: str, query: Mapping[str, Sequence[str]], week_starts: int = 0) -> Data:
-        """What a question in a query string is answered: `rows`, or a whole `page`, which compares unless told not to.
+    def asked(self, kind: str, query: Mapping[str, Sequence[str]], week_starts: int = 0) -> Asked:
+        """The question in a query string; that of a `page` compares unless told not to. Raises BadQuestion.
 
-        Raises BadQuestion and TooFine. `week_starts`: Monday is 0.
+        `week_starts`: Monday is 0.
         """
         with self.view() as view:
             against = "previous" if kind == "page" else "none"
             question = questions.parse(query, date.fromisoformat(view.date), against, week_starts)
-            answering = Answering(view.db, view.catalogue, view.now, self._books)
-            return answering.page(question) if kind == "page" else answering.rows(question)
+            periods = filter(None, (question.period, question.compared))
+            return Asked(question, view.now, sum(day_books.legs(view.db, each) for each in periods))
+
+    def answered(self, answer: Callable[[Answering], T]) -> T:
+        """What questions are answered now, in this process."""
+        with self.view() as view:
+            return answer(Answering(view.db, view.catalogue, view.now, self._books))
+
+    def legs(self) -> int:
+        """How many legs there are of all days."""
+        with self.use() as db:
+            return day_books.legs(db, Period(date.min, date.max))
+
+    def report(self, date: str | None = None) -> Data:
+        """`report.told`: of the last business day, if no date is said. Raises UnknownDay."""
+        with self.view() as view:
+            return report.told(view, self._books, date)

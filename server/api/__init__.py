@@ -17,6 +17,7 @@ from server.api import (
     house,
     office,
     phone,
+    report,
     rules,
     spec,
     statistics,
@@ -81,6 +82,7 @@ def install(
     history.add(bp, reading, line_history, own_day, sign_ins)
     house.add_time(bp, commands, reading, desk, health)
     statistics.add(bp, ask)
+    report.add(bp, reading.report)
     house.add_tokens(bp, commands, staff, partial(_iso, reading))
     add_staff(bp, commands, staff, partial(_iso, reading))
     add_own(bp, commands, staff)

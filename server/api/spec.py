@@ -140,6 +140,7 @@ def _models() -> dict[str, Any]:
         figures_answers,
         history_answers,
         house_answers,
+        report_answers,
         staff_answers,
     )
 
@@ -152,6 +153,7 @@ def _models() -> dict[str, Any]:
             house_answers,
             device_answers,
             figures_answers,
+            report_answers,
             staff_answers,
         )
         for each in vars(module).values()

@@ -71,6 +71,21 @@ class TooFine(OfficeError, ValueError):
     message = "This would be more than %(most)s rows: please ask for a shorter period, or for less detail."
 
 
+class UnknownDay(OfficeError, LookupError):
+    kind = "unknown-day"
+    message = "There was no business day on %(day)s."
+
+
+class FiguresBusy(OfficeError):
+    kind = "figures-busy"
+    message = "Several questions of the statistics are being answered already. Please ask again in a moment."
+
+
+class FiguresUnavailable(OfficeError):
+    kind = "figures-unavailable"
+    message = "The figures could not be computed just now. Please ask again, or for a shorter period."
+
+
 class OfficeClosed(OfficeError):
     kind = "office-closed"
     message = "This service is not open now."

@@ -1,0 +1,95 @@
+"""The report of a day: what it tells, that the fingerprint on it is found again, and its page."""
+
+import pytest
+
+from server import check, desk
+from server.api.report_answers import DayReport
+from server.office.actors import SYSTEM
+from server.record import data_file
+from tests.rooms import MINUTE
+from tests.server.conftest import House
+from tests.server.test_api import kind, program
+
+TICKET = {"service": "commercial-licence", "language": "ar"}
+FIRST, SECOND = "2026-09-21", "2026-09-22"
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory):
+    """An office with two days: on the first, one was served and one was called out of turn; the second still runs."""
+    opened = House(tmp_path_factory.mktemp("report"))
+    client = program(opened)
+    client.post("/api/counters/1/open")
+    issued = [client.post("/api/tickets", json=TICKET).get_json() for _ in range(3)]
+    opened.clock.advance(4 * MINUTE)
+    for verb, said in (
+        ("call-next", {}),
+        ("start", {}),
+        ("finish", {}),
+        ("call", {"ticket": issued[2]["id"], "reason": "unwell"}),
+    ):
+        assert client.post(f"/api/counters/1/{verb}", json=said).status_code == 200
+        opened.clock.advance(2 * MINUTE)
+    opened.clock.advance(24 * 60 * MINUTE)
+    opened.writer.do(desk.turn_day, SYSTEM)
+    client.post("/api/tickets", json=TICKET)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def manager(house):
+    return program(house)
+
+
+def told(manager, dated):
+    answer = manager.get(f"/api/report/{dated}")
+    assert answer.status_code == 200, answer.get_json()
+    return answer.get_json()
+
+
+def test_a_report_has_the_figures_of_its_day_alone(manager):
+    report = told(manager, FIRST)
+    assert (report["date"], report["days"], report["provisional"]) == (FIRST, [1], False)
+    assert (report["total"]["taken"], report["total"]["served"], report["total"]["left"]["count"]) == (3, 1, 1)
+    assert [row["key"] for row in report["counters"]] == [{"counter": 1}]
+    assert report["total"] == manager.get(f"/api/statistics?from={FIRST}&to={FIRST}").get_json()["total"]
+
+
+def test_what_did_not_follow_the_rule_stands_by_name_and_reason(manager):
+    (entry,) = told(manager, FIRST)["exceptions"]
+    assert (entry["what"], entry["number"], entry["counter"], entry["reason"]) == ("called", "A003", 1, "unwell")
+    assert told(manager, SECOND)["exceptions"] == []
+
+
+def test_the_running_day_is_provisional_and_reports_follow_each_other(manager):
+    reports = told(manager, FIRST), told(manager, SECOND)
+    assert [each["provisional"] for each in reports] == [False, True]
+    assert [(each["before"], each["after"]) for each in reports] == [(None, SECOND), (FIRST, None)]
+
+
+def test_a_report_is_what_its_description_says(manager):
+    report = told(manager, FIRST)
+    assert DayReport.model_validate(report).model_dump(by_alias=True) == report
+
+
+@pytest.mark.parametrize("dated", ["2026-09-20", "x", "2026-02-30", "2026-09-21;", "9" * 400])
+def test_a_date_without_a_business_day_is_unknown(manager, dated):
+    answer = manager.get(f"/api/report/{dated}")
+    assert (answer.status_code, kind(answer)) == (404, "unknown-day")
+
+
+def test_only_managers_read_a_report(house):
+    clerk = house.signed_in()
+    assert clerk.get(f"/api/report/{FIRST}").status_code == 403
+
+
+def test_the_fingerprint_of_a_report_is_found_on_its_day_alone(house, manager):
+    path = data_file(house.settings)
+    first, second = (told(manager, dated)["fingerprint"] for dated in (FIRST, SECOND))
+    assert [(seen.seq, seen.day) for seen in check.seen_day(path, FIRST, first["hash"])] == [(first["seq"], 1)]
+    assert [(seen.seq, seen.day) for seen in check.seen_day(path, SECOND, second["hash"].upper())] == [
+        (second["seq"], 2)
+    ]
+    assert check.seen_day(path, SECOND, first["hash"]) == []
+    assert check.seen_day(path, "2026-09-20", first["hash"]) == []
