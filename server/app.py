@@ -29,6 +29,7 @@ from server import (
     wording,
 )
 from server.announcer import Announcer
+from server.answers import Answers
 from server.clock import monotonic_s
 from server.displays import Displays, Now
 from server.keeper import Keeper
@@ -37,7 +38,7 @@ from server.media import Media
 from server.notices import Hurried
 from server.office.errors import StoreUnavailable
 from server.phones import Phones
-from server.record import Record
+from server.record import Record, data_file
 from server.settings import Settings, SettingsError
 from server.voiced import Voiced
 from server.walls import Walls
@@ -138,6 +139,7 @@ class Office:
         self.displays = Displays(record.reading, records, media, self._walls_now)
         self.walls = Walls(self.displays.options, sounds=settings.voice.output in ("display", "both"))
         self.keeper = Keeper(record.reading, record.writer, day_books, Worker("books"))
+        self.answers = Answers(record.reading, data_file(settings), self._week_starts)
         self.phones = Phones(record.tracks, lambda: record.clock.now().mono)
 
     def start(self) -> None:
@@ -157,11 +159,15 @@ class Office:
     def stop(self) -> None:
         """Stop in the other order; what was promised lazily is written first."""
         self.live.stop()
+        self.answers.stop()
         self.announcer.stop()
         self.hardware.stop()
         self.keeper.stop()
         self.writer.stop()
         self.record.close()
+
+    def _week_starts(self) -> int:
+        return wording.week_starts(self.record.reading.catalogue().territory)
 
     def _walls_now(self) -> Now:
         present = frozenset(machine for namespace, machine in self.live.present if namespace == "/display")

@@ -22,7 +22,6 @@ from server import (
     replies,
     sign_ins,
     views,
-    wording,
 )
 from server.clock import monotonic_s
 from server.devices import Devices
@@ -55,12 +54,8 @@ def install_api(app: Any, office: Office) -> None:
         line_history=line_history,
         own_day=own_day,
         sign_ins=sign_ins,
-        ask=lambda kind, query: office.reading.statistics(kind, query, _week_starts(office)),
+        ask=office.answers.ask,
     )
-
-
-def _week_starts(office: Office) -> int:
-    return wording.week_starts(office.reading.catalogue().territory)
 
 
 def install_devices(app: Any, office: Office) -> None:

@@ -195,9 +195,14 @@ class Reading:
             return rows.may_be_called(db)
 
     def today(self) -> Data:
-        """The figures of the running day (`history.today`)."""
+        """How the room is now (`now_view.today`)."""
         with self.view() as view:
-            return history.today(view.db, view.catalogue, view.now)
+            return now_view.today(view)
+
+    def late(self) -> int:
+        """`day_so_far.late`."""
+        with self.view() as view:
+            return day_so_far.late(view)
 
     def asked(self, kind: str, query: Mapping[str, Sequence[str]], week_starts: int = 0) -> Asked:
         """The question in a query string; that of a `page` compares unless told not to. Raises BadQuestion.

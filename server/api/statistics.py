@@ -4,19 +4,18 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Annotated, Any
 
-from flask import request
+from flask import Response, request
 from flask_openapi3 import APIBlueprint
 from pydantic import BaseModel, ConfigDict, Field
 
 from server.access import needs
 from server.api import spec
-from server.api.requests import Reply
 from server.office import questions
 from server.office.actors import Role
 from server.office.errors import BadQuestion
 
-#: Answers one kind of question (`rows`, `page`) that was put in a query string.
-Ask = Callable[[str, Mapping[str, Sequence[str]]], Reply]
+#: Answers one kind of question (`rows`, `page`) that was put in a query string, in bytes that are passed on as they are.
+Ask = Callable[[str, Mapping[str, Sequence[str]]], bytes]
 
 _operation = partial(spec.operation, "statistics", also=(422,))
 
@@ -64,14 +63,18 @@ def add(bp: APIBlueprint, ask: Ask) -> None:
 
     @bp.get("/statistics", **_operation("statistics", "Figures of a span of days, in rows", "Statistics"))
     @needs(Role.MANAGER)
-    def get_statistics(query: Asked) -> Reply:
-        return ask("rows", request.args.to_dict(flat=False))
+    def get_statistics(query: Asked) -> Response:
+        return _json(ask("rows", request.args.to_dict(flat=False)))
 
     @bp.get("/statistics/page", **_operation("statisticsPage", "All that the page of figures shows", "StatisticsPage"))
     @needs(Role.MANAGER)
-    def get_page(query: OfPeople) -> Reply:
+    def get_page(query: OfPeople) -> Response:
         said = request.args.to_dict(flat=False)
         if "by" in said:
             known = ", ".join(name for name in questions.PARAMETERS if name != "by")
             raise BadQuestion(parameter="by", value="", allowed=known)
-        return ask("page", said)
+        return _json(ask("page", said))
+
+
+def _json(told: bytes) -> Response:
+    return Response(told, mimetype="application/json")
