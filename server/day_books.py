@@ -9,6 +9,7 @@ from datetime import date
 from itertools import groupby
 
 from server import event_log, rows
+from server.line_history import ITS_KINDS
 from server.office import day as days
 from server.office.catalogue import Catalogue
 from server.office.day_book import Book, Day, decode, encode
@@ -17,11 +18,8 @@ from server.office.ending import ending
 from server.office.events import Stamp
 from server.office.periods import Period
 
-#: Written out, and in this order: so SQLite knows the index `event_line` by it, and finds the tickets of a day.
-_TICKETS = (
-    "SELECT ticket FROM event WHERE kind IN ('TicketIssued', 'TicketCalled', 'TicketPutBack', 'TicketReturned',"
-    " 'TicketTransferred', 'TicketCancelled', 'ClassChanged', 'ActionUndone') AND kind = 'TicketIssued' AND day = ?"
-)
+#: With all kinds of the index `event_line`, by which SQLite finds the tickets of a day among those of years.
+_TICKETS = f"SELECT ticket FROM event WHERE {ITS_KINDS} AND kind = 'TicketIssued' AND day = ?"
 
 
 def made(db: sqlite3.Connection, number: int) -> bytes:

@@ -58,6 +58,21 @@ def keep_all(db):
         day_books.keep(db, day_books.drafted(db, number))
 
 
+def test_the_tickets_of_a_day_are_found_without_looking_through_the_days_before(room):
+    a_day(room)
+    asked = []
+
+    def ask(tx):
+        tx.db.set_trace_callback(asked.append)
+        day_books.made(tx.db, 1)
+        tx.db.set_trace_callback(None)
+        return [tx.db.execute(f"EXPLAIN QUERY PLAN {query}").fetchall() for query in asked]
+
+    steps = [step[-1] for plan in room.ask(ask) for step in plan]
+    assert any("event_line (day=" in step for step in steps), steps
+    assert not any(step.startswith("SCAN event") for step in steps), steps
+
+
 @pytest.mark.parametrize("seed", range(8))
 def test_the_book_of_any_day_says_what_its_events_add_up_to(seed):
     days = RandomDays(seed)
