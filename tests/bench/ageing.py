@@ -4,6 +4,7 @@ import itertools
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
+from datetime import date
 from pathlib import Path
 
 from tests.bench import clients, past
@@ -12,7 +13,7 @@ from tests.bench.offices import QUIET, Measured, opened
 from tests.bench.table import Row, median_ms, of_rounds
 from tests.running import RunningOffice
 
-TICKETS = 100_000
+LEGS, MONTHS = 100_000, 13
 PAIRS = 200
 WAITING = 20
 _TRIES = 3
@@ -23,14 +24,15 @@ def rows() -> Iterator[Row]:
     with tempfile.TemporaryDirectory(prefix="dawr-bench-") as folder, ExitStack() as running:
         new = running.enter_context(opened(RunningOffice(Path(folder) / "new", QUIET)))
         old = RunningOffice(Path(folder) / "old", QUIET)
-        past.make(old.folder / "office.db", TICKETS)
+        legs = past.make(old.folder / "office.db", date.today(), MONTHS)
+        assert legs >= LEGS, f"a past of {legs} legs"
         both = [new, running.enter_context(opened(old))]
         for each in both:
             _begin(each)
         rounds = [_round(both) for _ in range(_TRIES)]
     for index, verb in enumerate(("issue", "call-next")):
         ratios = [measured[index] for measured in rounds]
-        yield of_rounds(f"{verb} after {TICKETS:,} tickets ÷ in a new office", ratios, " ×", 1.1)
+        yield of_rounds(f"{verb} after {LEGS:,} legs ÷ in a new office", ratios, " ×", 1.1)
 
 
 def _begin(measured: Measured) -> None:

@@ -1,115 +1,156 @@
-"""A long past: an office that has given a hundred thousand tickets, made from days that its own desk recorded.
+"""A long past: an office that has worked for years, made of a few weeks that its own desk recorded.
 
-One day is recorded verb by verb. It is then repeated under later dates, each event chained to the one before it as
-the store does, and everything that follows from the log is folded anew by the rules: so `check` finds it whole.
+Simulated people live these weeks, verb by verb. The weeks are then repeated under later dates: each event is chained to
+the one before it as the store does, and what follows from the log is written as it was, so many days later. So `check`
+finds it whole.
 """
 
 import json
+import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
+from random import Random
+from typing import Any, NamedTuple
 
-from server import check, day_books, desk, event_log, example, projections, schema
+from server import day_books, desk, event_log, example, schema
 from server.chain import chained
 from server.clock import FixedClock
+from server.desk_doings import DeskDoings
+from server.office import hours
 from server.office.actors import SYSTEM, Actor, Role
 from server.office.events import Kind
+from server.scenarios import FIRST_DAY_FACTOR, FIRST_WEEKDAY, LIVELY, WEEKDAYS, Scenario
+from server.simulation import Simulation
 from server.store import Store
+from tests.rooms import UNHURRIED
 
-PER_DAY = 400
-DAY_MS = 86_400_000
-#: Monday, 2024-01-01, 07:00 in Tripoli.
-FIRST_MORNING = 1_704_085_200_000
-_MANAGER = Actor("token:1", Role.MANAGER)
-_COUNTERS = (1, 2, 3)
-_WAITING = 8
+WEEKS, DAY_MS = 4, 86_400_000
+_OPENS_MIN = 8 * 60
+#: Four hundred legs a day at twelve counters. Nobody is put back: such a ticket remembers the event.
+BUSY = replace(LIVELY, arrivals_per_min=0.63, counters=tuple(range(1, 13)), put_back=0.0)
 _INSERT = f"INSERT INTO event ({event_log.COLUMNS}) VALUES ({','.join('?' * 14)})"
+#: Of each table the columns of which a later row has more, and by what (`_Shift`).
+_LATER = {
+    "day": {"number": "days"}
+    | dict.fromkeys(("began_at", "began_mono", "active_at", "active_mono", "last_place"), "ms"),
+    "last_number": {"day": "days"},
+    "ticket": {"id": "events", "day": "days"} | dict.fromkeys(("key", "place", "issued_at", "issued_mono"), "ms"),
+    "leg": {"ticket": "events", "day": "days", "begun_at": "ms", "begun_mono": "ms"},
+    "span": {"seq": "events", "day": "days", "began_at": "ms", "ended_at": "ms"},
+    "counter_now": {"since_at": "ms"},
+    "day_book": {"day": "days"},
+}
 
 Row = tuple[Any, ...]
 
 
-def make(path: Path, tickets: int) -> None:
-    """Write a data file whose office has given so many tickets, on days of 400; all of them have ended."""
-    _record_day(path)
+class _Shift(NamedTuple):
+    """How much later something is: in events of the log, business days, and dates."""
+
+    events: int
+    days: int
+    dates: int
+
+    @property
+    def ms(self) -> int:
+        return self.dates * DAY_MS
+
+
+def make(path: Path, until: date, times: int, weeks: int = WEEKS, scenario: Scenario = BUSY) -> int:
+    """Write a data file whose office has worked for `times` as many weeks; gives how many legs there were.
+
+    The last of them is the week before that of `until`. All days have ended.
+    """
+    sunday = until - timedelta((until.weekday() - FIRST_WEEKDAY) % 7)
+    _record(path, sunday - timedelta(weeks=weeks * times), weeks, scenario)
     with closing(schema.connect(path)) as db:
-        db.execute("PRAGMA synchronous=OFF")
-        db.execute("BEGIN IMMEDIATE")
-        model = _model(db)
-        for table in projections.TABLES:
-            db.execute(f"DELETE FROM {table}")
-        db.executemany(_INSERT, _later_days(model, tickets // PER_DAY))
-        check.rebuild(db, db)
+        db.execute("PRAGMA journal_mode=OFF")
+        db.execute("PRAGMA cache_size=-65536")
         _keep_books(db)
-        db.execute("COMMIT")
-        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        _repeat(db, weeks, times)
+        # The last day will have its book when the next one has begun.
+        db.execute("DELETE FROM day_book WHERE day = (SELECT max(number) FROM day)")
+        legs: int = db.execute("SELECT count(*) FROM leg").fetchone()[0]
+    return legs
 
 
-def _record_day(path: Path) -> None:
-    """One day of an office, by its verbs: each ticket is issued, called, served and finished."""
-    clock, store = FixedClock(at=FIRST_MORNING), Store(path)
-
-    def do(verb: Any, *words: Any, by: Actor = _MANAGER) -> None:
-        clock.advance(5_000)
-        store.run(lambda tx: verb(tx, *words), by, clock.now())
-
-    store.begin()
-    do(desk.found, example.settings(), by=SYSTEM)
-    do(desk.begin_day)
-    for counter in _COUNTERS:
-        do(desk.open_counter, counter)
-    assert store.catalogue is not None
-    services = list(store.catalogue.services)
-    for number in range(PER_DAY + _WAITING):
-        if number < PER_DAY:
-            do(desk.issue, services[number % len(services)], "ar")
-        if number >= _WAITING:
-            counter = _COUNTERS[number % len(_COUNTERS)]
-            do(desk.call_next, counter)
-            do(desk.start, counter)
-    for counter in _COUNTERS:
-        do(desk.close, counter)
-    store.commit()
-    store.close()
+def _record(path: Path, first: date, weeks: int, scenario: Scenario) -> None:
+    """The first weeks of an office, by its verbs."""
+    clock, store = FixedClock(at=hours.moment(first, 0, "Africa/Tripoli"), boot="past"), Store(path)
+    clerks = {number: Actor(f"staff:{number}", Role.CLERK, number) for number in scenario.counters}
+    counters = [{"number": number, "step_free": number % 4 == 0} for number in scenario.counters]
+    doings = DeskDoings(lambda verb, actor: store.run(verb, actor, clock.now())[0], clerks)
+    simulation = Simulation(scenario, doings, Random(1))
+    store.db.execute("PRAGMA synchronous=OFF")
+    with closing(store):
+        store.begin()
+        doings.do(lambda tx: desk.found(tx, example.settings() | {"counters": counters}), SYSTEM)
+        doings.do(lambda tx: desk.set_hours(tx, UNHURRIED), SYSTEM)
+        for dated in (first + timedelta(days) for days in range(weeks * 7)):
+            if dated.weekday() in WEEKDAYS:
+                opens_ms = hours.moment(dated, _OPENS_MIN, "Africa/Tripoli")
+                clock.advance(opens_ms - clock.at)
+                doings.do(desk.begin_day, clerks[1])
+                factor = FIRST_DAY_FACTOR if dated.weekday() == FIRST_WEEKDAY else 1.0
+                for at_ms in simulation.day(opens_ms, factor):
+                    clock.advance(at_ms - clock.at)
+        store.commit()
 
 
-def _keep_books(db: Any) -> None:
-    """The days were alike, and so are their books: one is made."""
-    known = day_books.drafted(db, 1)
-    for number in day_books.missing(db):
-        day_books.keep(db, replace(known, day=number))
+def _keep_books(db: sqlite3.Connection) -> None:
+    for number, *_ in db.execute("SELECT number FROM day").fetchall():
+        day_books.keep(db, day_books.drafted(db, number))
 
 
-def _model(db: Any) -> list[Row]:
-    """The events of the one day, without those of the founding."""
-    return list(db.execute(f"SELECT {event_log.COLUMNS} FROM event WHERE day > 0 ORDER BY seq"))
-
-
-def _later_days(model: list[Row], days: int) -> Iterator[Row]:
-    """The same day again and again, from the second on."""
+def _repeat(db: sqlite3.Connection, weeks: int, times: int) -> None:
+    """The same weeks again and again, from the second time on."""
+    model = db.execute(f"SELECT {event_log.COLUMNS} FROM event WHERE day > 0 ORDER BY seq").fetchall()
+    for table in _LATER:
+        db.execute(f"CREATE TEMP TABLE first_{table} AS SELECT * FROM {table}")
     previous = model[-1][-1]
-    for day in range(1, days):
-        for event in model:
-            values = _later(event, day, len(model))
-            previous = chained(previous, values)
-            yield (*values, previous)
+    db.execute("BEGIN IMMEDIATE")
+    for time in range(1, times):
+        shift = _Shift(len(model) * time, weeks * len(WEEKDAYS) * time, weeks * 7 * time)
+        later = list(_chained(previous, model, shift))
+        previous = later[-1][-1]
+        db.executemany(_INSERT, later)
+        for table, columns in _LATER.items():
+            _write_later(db, table, columns, shift)
+    db.execute("COMMIT")
 
 
-def _later(event: Row, days: int, events: int) -> Row:
-    """An event so many days later, in a log in which each day has so many events."""
-    seq, action, at, boot, mono, trusted, number, actor, kind, ticket, leg, counter, text, _ = event
-    shift, shift_ms = days * events, days * DAY_MS
+def _chained(previous: str, model: list[Row], shift: _Shift) -> Iterator[Row]:
+    for event in model:
+        values = _later(event, shift)
+        previous = chained(previous, values)
+        yield (*values, previous)
+
+
+def _later(event: Row, shift: _Shift) -> Row:
+    """An event so much later, without its hash."""
+    seq, action, at, boot, mono, trusted, day, actor, kind, ticket, leg, counter, text, _ = event
     if kind in (Kind.TICKET_ISSUED, Kind.DAY_TURNED):
         data = json.loads(text)
         if kind == Kind.TICKET_ISSUED:
-            data["place"] += shift_ms
+            data["place"] += shift.ms
         else:
-            data["date"] = str(date.fromisoformat(data["date"]) + timedelta(days))
+            data["date"] = str(date.fromisoformat(data["date"]) + timedelta(shift.dates))
         text = json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    ticket = None if ticket is None else ticket + shift
+    ticket = None if ticket is None else ticket + shift.events
     return (
-        seq + shift, action + shift, at + shift_ms, boot, mono + shift_ms, trusted, number + days, actor, kind,
-        ticket, leg, counter, text,
+        seq + shift.events, action + shift.events, at + shift.ms, boot, mono + shift.ms, trusted, day + shift.days,
+        actor, kind, ticket, leg, counter, text,
     )  # fmt: skip
+
+
+def _write_later(db: sqlite3.Connection, table: str, later: dict[str, str], shift: _Shift) -> None:
+    """The rows of the first weeks, so much later; a counter has only one."""
+    columns = [name for _, name, *_ in db.execute(f"PRAGMA table_info({table})")]
+    values = [f"{name} + :{later[name]}" if name in later else name for name in columns]
+    if table == "day":
+        values[columns.index("date")] = "date(date, :dates || ' days')"
+    words = shift._asdict() | {"ms": shift.ms}
+    db.execute(f"INSERT OR REPLACE INTO {table} SELECT {', '.join(values)} FROM first_{table}", words)
