@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from server import counter_view, day_books, event_log, glances, history, report, rows, schema
+from server import counter_view, day_books, day_so_far, event_log, glances, now_view, report, rows, schema
 from server.answering import Answering
 from server.office import day, questions
 from server.office.board import EVERYBODY, Audience

@@ -90,6 +90,16 @@ def waiting_by_service(db: sqlite3.Connection) -> Tally[str]:
     )
 
 
+def waiting_since(db: sqlite3.Connection) -> Iterator[tuple[str, Stamp]]:
+    """Since when each of those who were never called yet waits, with the service."""
+    query = (
+        "SELECT leg.service, begun_at, begun_boot, begun_mono, begun_trusted FROM ticket"
+        " JOIN leg ON leg.ticket = ticket.id AND leg.end IS NULL WHERE ticket.state = 'waiting' AND NOT leg.called"
+    )
+    for service, at, boot, mono, trusted in db.execute(query):
+        yield service, Stamp(at, boot, mono, bool(trusted))
+
+
 def given_by_service(db: sqlite3.Connection, number: int) -> dict[str, int]:
     """How many tickets of a day count against each service's quota: all that were given for it and are not void."""
     query = f"SELECT service, count(*) FROM leg WHERE {_GIVEN} GROUP BY service"

@@ -4,7 +4,7 @@ import sqlite3
 
 import pytest
 
-from server import desk, example, history
+from server import desk, example, now_view
 from server.clock import FixedClock
 from server.office.errors import (
     BadReason,
@@ -539,7 +539,7 @@ def test_a_wait_goes_by_the_monotonic_clock_when_the_wall_clock_jumps():
     room.clock.set(MORNING)
     room.clock.trusted = True
     assert room.counter(1)["longest_wait_s"] == 60
-    assert room.ask(lambda tx: history.today(tx.db, tx.catalogue, tx.now))["longest_wait_s"] == 60
+    assert room.view(now_view.today)["longest_wait_s"] == 60
 
 
 @pytest.mark.parametrize(

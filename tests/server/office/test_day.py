@@ -1,16 +1,18 @@
 """When a business day turns, what it is dated, and what time the office believes."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server import desk, history
+from server import day_books, desk, now_view
+from server.answering import Answering
 from server.clock import FixedClock
 from server.office import day
 from server.office.catalogue import Rules
 from server.office.events import Stamp
+from server.office.questions import Question
 from server.office.tickets import State
 from tests.rooms import MORNING, Room
 
@@ -134,6 +136,14 @@ def test_the_day_that_is_over_ends_when_something_was_last_done_whatever_came_be
     assert room.store.db.execute("SELECT max(lasted_ms) FROM span").fetchone() == (60 * 60_000,)
 
 
+def statistics(room):
+    """What the statistics tell of the first day."""
+    first = date(2026, 9, 21)
+    return room.ask(
+        lambda tx: Answering(tx.db, tx.catalogue, tx.now, day_books.Reader()).rows(Question(first, first))["total"]
+    )
+
+
 WORKDAYS = {name: ["08:00-14:30"] for name in ("sun", "mon", "tue", "wed", "thu")}
 CLOSES = MORNING + int(5.5 * HOUR)
 
@@ -149,13 +159,13 @@ def test_a_day_that_is_ended_late_ended_when_the_office_closed(restarted):
     if restarted:
         room.clock.boot, room.clock.mono = "second", 0
     room.minutes(22 * 60)
-    figures = room.ask(lambda tx: history.today(tx.db, tx.catalogue, tx.now))
+    figures = room.view(now_view.today)
     room.issue()
     ended = room.ticket(waiting).leg.ended
     assert ended.at == CLOSES
     assert room.store.db.execute("SELECT left_ms FROM leg").fetchone() == (CLOSES - MORNING,)
     assert room.store.db.execute("SELECT max(ended_at) FROM span").fetchone() == (CLOSES,)
-    turned = room.ask(lambda tx: history.of_days(tx.db, tx.catalogue, tx.now, 1, 1))
+    turned = statistics(room)
     assert turned["wait"] == figures["wait"]
     events = room.ask(lambda tx: tx.db.execute("SELECT at FROM event WHERE kind = 'DayTurned'").fetchall())
     assert events[-1][0] == room.clock.at
@@ -208,12 +218,12 @@ def test_a_day_that_is_over_shows_in_no_figure_as_if_people_still_waited():
     room.do(desk.call_next, 1)
     room.do(desk.start, 1)
     room.minutes(23 * 60)
-    figures = room.ask(lambda tx: history.today(tx.db, tx.catalogue, tx.now))
+    figures = room.view(now_view.today)
     assert (figures["waiting"], figures["longest_wait_s"], figures["open"], figures["served"]) == (0, 0, 0, 1)
     assert figures["wait"]["median_s"] == {"more_than_s": 1800}
     assert {counter["state"] for counter in figures["counters"]} == {"closed"}
     room.do(desk.turn_day)
-    turned = room.ask(lambda tx: history.of_days(tx.db, tx.catalogue, tx.now, 1, 1))
+    turned = statistics(room)
     assert {key: turned[key] for key in ("served", "open", "wait")} == {
         k: figures[k] for k in ("served", "open", "wait")
     }

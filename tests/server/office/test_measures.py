@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server import desk, history
+from server import desk, now_view
 from server.office.measures import (
     Quantile,
     durations,
@@ -146,7 +146,7 @@ def test_a_wait_over_an_untrusted_restart_is_left_out_and_counted():
     room.issue()
     room.clock.boot, room.clock.trusted = "second", False
     room.do(desk.call_next, 1)
-    figures = room.ask(lambda tx: history.today(tx.db, tx.catalogue, tx.now))
+    figures = room.view(now_view.today)
     assert (figures["left_out"], figures["wait"]["n"]) == (1, 0)
 
 
@@ -161,8 +161,9 @@ def test_the_figures_of_a_day():
     room.do(desk.cancel, prank.id, "prank")
     room.issue()
     room.minutes(2)
-    figures = room.ask(lambda tx: history.today(tx.db, tx.catalogue, tx.now))
+    figures = room.view(now_view.today)
     assert (figures["taken"], figures["served"], figures["open"], figures["void"]) == (7, 5, 1, 1)
     assert figures["wait"] == {"median_s": 180, "p90_s": None, "n": 7, "censored": 2}
-    assert figures["service_time"] == {"median_s": 1800, "p90_s": None, "n": 5}
-    assert (figures["no_show"], figures["waiting"], figures["longest_wait_s"]) == ({"count": 0, "called": 5}, 1, 120)
+    assert figures["service_time"] == {"median_s": 1800, "p90_s": None, "mean_s": 1800, "n": 5}
+    assert figures["no_show"] == {"count": 0, "called": 5, "share": 0}
+    assert (figures["waiting"], figures["longest_wait_s"], figures["late"]) == (1, 120, 0)
