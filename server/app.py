@@ -21,6 +21,7 @@ from server import (
     installing,
     languages,
     logo,
+    machines,
     modules,
     packing,
     pairing_page,
@@ -31,6 +32,7 @@ from server import (
 from server.announcer import Announcer
 from server.answers import Answers
 from server.clock import monotonic_s
+from server.devices import Devices
 from server.displays import Displays, Now
 from server.keeper import Keeper
 from server.live import Live
@@ -39,6 +41,7 @@ from server.notices import Hurried
 from server.office.errors import StoreUnavailable
 from server.phones import Phones
 from server.record import Record, data_file
+from server.screens import Screens
 from server.settings import Settings, SettingsError
 from server.voiced import Voiced
 from server.walls import Walls
@@ -80,7 +83,16 @@ def create_app(settings: Settings, devices: Hardware, clock: Clock) -> Flask:
     installing.install_devices(app, office)
     installing.install_pages(app, office, settings)
     office.live = Live(
-        app, office.reading, office.announcer.voiced, office.health, office.hurried_lately, walls=office.walls
+        app,
+        office.reading,
+        office.announcer.voiced,
+        office.health,
+        office.hurried_lately,
+        lambda: office.screens.all(),
+        walls=office.walls,
+    )
+    office.screens = Screens(
+        office.record.reading, office.machines, office.live, office.displays.options, lambda: office.walls.refusing
     )
     for receive in (
         office.record.door.receive,
@@ -109,6 +121,7 @@ class Office:
     """A whole office in one process: the record, the news, the devices."""
 
     live: Live
+    screens: Screens
 
     def __init__(self, settings: Settings, devices: Hardware, record: Record, mark: logo.Logo | None = None) -> None:
         self.record, self.writer, self.hardware = record, record.writer, devices
@@ -140,6 +153,9 @@ class Office:
         self.walls = Walls(self.displays.options, sounds=settings.voice.output in ("display", "both"))
         self.keeper = Keeper(record.reading, record.writer, day_books, Worker("books"))
         self.answers = Answers(record.reading, data_file(settings), self._week_starts)
+        self.machines = Devices(
+            record.door, record.writer, record.reading, records, machines, lambda: self.live.present
+        )
         self.phones = Phones(record.tracks, lambda: record.clock.now().mono)
 
     def start(self) -> None:

@@ -28,11 +28,18 @@ class Followers:
         self.news: News
         self._joining: deque[tuple[Listener, float]] = deque()
         self._rooms: dict[str, dict[str, Listener]] = {}
+        #: When (ms) each machine was there last, of those that were since the start. They are few: each was let in.
+        self._left_ms: dict[tuple[str, str], float] = {}
 
     @property
     def present(self) -> frozenset[tuple[str, str]]:
         """The machines that follow just now: (namespace, their name). For any thread."""
         return frozenset((each.namespace, each.machine) for each in self.all() if each.machine)
+
+    def left_s(self) -> dict[tuple[str, str], float]:
+        """How long ago each machine went, of those that were there since the start. For any thread."""
+        now_s = monotonic_s()
+        return {machine: now_s - at_ms / 1000 for machine, at_ms in list(self._left_ms.items())}
 
     def all(self) -> list[Listener]:
         """All of them. For any thread."""
@@ -103,7 +110,9 @@ class Followers:
         """One went, who was there for certain at `heard_ms`; calls since `said_ms` it has not said."""
         self._walls.go(sid, heard_ms, said_ms)
         for room in self._rooms.values():
-            room.pop(sid, None)
+            gone = room.pop(sid, None)
+            if gone is not None and gone.machine:
+                self._left_ms[gone.namespace, gone.machine] = heard_ms
 
     # ---- telling
 

@@ -15,7 +15,6 @@ from server import (
     hardware_page,
     holder,
     line_history,
-    machines,
     own_day,
     pages,
     records,
@@ -24,11 +23,12 @@ from server import (
     views,
 )
 from server.clock import monotonic_s
-from server.devices import Devices
 from server.manager import devices as manager_devices
 from server.manager import history as manager_history
 from server.manager import pages as manager
+from server.manager import report as manager_report
 from server.manager import staff as manager_staff
+from server.manager import statistics as manager_statistics
 from server.settings import Settings
 
 if TYPE_CHECKING:
@@ -61,7 +61,6 @@ def install_api(app: Any, office: Office) -> None:
 def install_devices(app: Any, office: Office) -> None:
     """The API of the machines that are let in."""
     record = office.record
-    found = Devices(record.door, record.writer, record.reading, records, machines, lambda: office.live.present)
     api.install_devices(
         app,
         desk=desk,
@@ -70,7 +69,7 @@ def install_devices(app: Any, office: Office) -> None:
         reading=record.reading,
         writer=record.writer,
         staff=record.staff,
-        machines=found,
+        machines=office.machines,
         walls=office.displays,
         pin=record.pin,
         papers=office.announcer.papers,
@@ -106,4 +105,6 @@ def install_pages(app: Any, office: Office, settings: Settings) -> None:
     app.register_blueprint(manager.blueprint(reading))
     app.register_blueprint(manager_devices.blueprint(reading))
     app.register_blueprint(manager_history.blueprint(reading))
+    app.register_blueprint(manager_report.blueprint(reading))
     app.register_blueprint(manager_staff.blueprint(reading))
+    app.register_blueprint(manager_statistics.blueprint(reading, office.answers.warm))

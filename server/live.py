@@ -37,7 +37,7 @@ Body = dict[str, Any]
 class Live:
     """The sockets of one application; built with it, once.
 
-    `reading`, `voiced`, `health` and `hurried` are those of `News`; `walls` are its displays.
+    `reading`, `voiced`, `health`, `hurried` and `screens` are those of `News`; `walls` are its displays.
     """
 
     def __init__(
@@ -47,6 +47,7 @@ class Live:
         voiced: Callable[..., Body],
         health: Callable[[], Body],
         hurried: Callable[[], Iterable[str]] = tuple,
+        screens: Callable[[], list[Body]] = list,
         *,
         walls: Walls,
         cap: int = CAP,
@@ -68,7 +69,7 @@ class Live:
         self._server = sockets.server
         self._server.eio._async = self._server.eio._async | {"websocket": Websocket}
         self._followers = Followers(self._server, reading, walls)
-        self._news = self._followers.news = News(reading, voiced, health, self._followers.are_in, hurried)
+        self._news = self._followers.news = News(reading, voiced, health, self._followers.are_in, hurried, screens)
         self.gate = Gate(app.wsgi_app, cap)
         app.wsgi_app = self.gate  # type: ignore[method-assign]
         for namespace in ROLES:
@@ -86,6 +87,10 @@ class Live:
     def present(self) -> frozenset[tuple[str, str]]:
         """`Followers.present`."""
         return self._followers.present
+
+    def left_s(self) -> dict[tuple[str, str], float]:
+        """`Followers.left_s`."""
+        return self._followers.left_s()
 
     def start(self) -> None:
         """Start to listen and to tell."""

@@ -42,6 +42,7 @@ class Reading(Protocol):
     def ticket(self, ticket: int) -> dict[str, Any]: ...
     def counter(self, number: int) -> dict[str, Any]: ...
     def today(self) -> dict[str, Any]: ...
+    def late(self) -> int: ...
     def passed_over(self) -> dict[int, list[int]]: ...
     def asked_day(self) -> str | None: ...
     def kiosk_name(self, kiosk: str) -> str | None: ...
@@ -56,7 +57,8 @@ class News:
 
     The calls that `reading` gives say already what the voice says of them; `voiced` fills it in for one that is
     made just now, in the languages of an audience. `health` is as in the API, `hurried` the kiosks that reached
-    their limit a short while ago, `listened` tells whether anybody is in a room. Times are monotonic ms.
+    their limit a short while ago, `screens` how kiosks and displays are, `listened` tells whether anybody is in a
+    room. Times are monotonic ms.
     """
 
     def __init__(
@@ -66,9 +68,10 @@ class News:
         health: Callable[[], Body],
         listened: Callable[[str], bool],
         hurried: Callable[[], Iterable[str]] = tuple,
+        screens: Callable[[], list[Body]] = list,
     ) -> None:
         self._reading, self._health, self._listened = reading, health, listened
-        self._hurried = hurried
+        self._hurried, self._screens = hurried, screens
         self._streams = {room: Stream(pause_ms=100, delay_ms=25) for room in ("/display", "/kiosk")}
         self._streams["/manager"] = Stream(pause_ms=1_000, delay_ms=100)
         self._calls = CallNews(reading, voiced, self._streams)
@@ -164,15 +167,18 @@ class News:
         standing = self._reading.standing()
         if namespace in _PUBLIC:
             return standing
-        passed_over = {"passed_over": self._reading.passed_over()} if namespace == "/counter" else {}
-        return self._besides(namespace) | passed_over | {"day_over": standing["day_over"]}
+        # Whoever waits too long from now on, or is passed over no longer, does nothing that an event would tell of.
+        of_time = (
+            ("late", self._reading.late) if namespace == "/manager" else ("passed_over", self._reading.passed_over)
+        )
+        return self._besides(namespace) | {of_time[0]: of_time[1](), "day_over": standing["day_over"]}
 
     def _besides(self, namespace: str) -> Body:
         """What staff are told beside what the office holds: how its devices are, and what should not be forgotten."""
         health = self._health()
         found = notices(health, self._hurried(), self._reading.catalogue(), self._reading.asked_day())
         told = {"notices": list(map(self._named, found))}
-        return told | {"health": health} if namespace == "/manager" else told
+        return told | {"health": health, "screens": self._screens()} if namespace == "/manager" else told
 
     def _named(self, notice: Body) -> Body:
         """The notice of a kiosk with the name that staff gave it."""

@@ -28,11 +28,17 @@ class Followers:
         self.reading = Reading(path, self.room.clock)
         self.health: dict[str, Any] = WELL
         self.hurried: list[str] = []
+        self.screens: list[dict[str, Any]] = []
         self.there: set[str] = set()
         self.unheard: list[Event] = []
         self.now_ms = 0.0
         self.news = News(
-            self.reading, lambda call, _: call, lambda: self.health, self.there.__contains__, lambda: self.hurried
+            self.reading,
+            lambda call, _: call,
+            lambda: self.health,
+            self.there.__contains__,
+            lambda: self.hurried,
+            lambda: self.screens,
         )
         self.news.begin()
         self.room.writer.subscribe(self.unheard.extend)
@@ -262,3 +268,19 @@ def test_a_kiosk_hurried_for_two_minutes():
     assert set(hurried.lately(120_000)) == {"kiosk:7"}
     hurried.note("kiosk:7", 200_000)
     assert set(hurried.lately(300_000)) == {"kiosk:7"}
+
+
+def test_managers_are_told_when_somebody_waits_longer_than_they_should_and_when_a_screen_falls_silent(followers):
+    followers.room.issue()
+    followers.hear()
+    followers.come("/manager")
+    followers.sent()
+    followers.room.clock.advance(15 * MINUTE)
+    assert followers.sent() == [], "a wait of the target is within it"
+    followers.room.clock.advance(MINUTE)
+    ((room, name, told),) = followers.sent()
+    assert (room, name, told["today"]["late"], told["today"]["level"]["strict"]) == ("/manager", "snapshot", 1, 0)
+    followers.screens = [{"name": "the hall", "role": "display", "silent": True}]
+    ((_, _, told),) = followers.sent()
+    assert told["screens"] == followers.screens
+    assert followers.sent() == []
