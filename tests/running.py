@@ -41,6 +41,7 @@ class Family(NamedTuple):
     arbiter: int
     worker: int | None
     voice: int | None
+    bookkeeper: int | None = None
 
     @property
     def all(self) -> list[int]:
@@ -192,8 +193,10 @@ class RunningOffice:
         parents = _parents()
         children = [pid for pid, parent in parents.items() if parent == self._process.pid]
         worker = max(children, default=None)
-        voices = [pid for pid, parent in parents.items() if worker is not None and parent == worker]
-        return Family(self._process.pid, worker, max(voices, default=None))
+        theirs = [pid for pid, parent in parents.items() if worker is not None and parent == worker]
+        books = [pid for pid in theirs if _is_bookkeeper(pid)]
+        voice = max(set(theirs) - set(books), default=None)
+        return Family(self._process.pid, worker, voice, max(books, default=None))
 
     def stop(self, signal_: int = signal.SIGTERM) -> None:
         """End it in order. Raises OfficeFailed if it does not end."""
@@ -254,6 +257,14 @@ def _opens(pid: int, beginning: str) -> Iterator[bool]:
         for file in Path(f"/proc/{pid}/fd").iterdir():
             with suppress(OSError):  # it was closed meanwhile
                 yield os.readlink(file).startswith(beginning)
+
+
+def _is_bookkeeper(pid: int) -> bool:
+    """Whether it counts the statistics (proc(5), cmdline)."""
+    try:
+        return b"server.bookkeeper" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:  # it ended meanwhile
+        return False
 
 
 def _stat(pid: int) -> tuple[str, int]:

@@ -28,14 +28,14 @@ def rows() -> Iterator[Row]:
         assert legs >= LEGS, f"a past of {legs} legs"
         both = [new, running.enter_context(opened(old))]
         for each in both:
-            _begin(each)
-        rounds = [_round(both) for _ in range(_TRIES)]
+            begin(each)
+        rounds = [round_of(both) for _ in range(_TRIES)]
     for index, verb in enumerate(("issue", "call-next")):
         ratios = [measured[index] for measured in rounds]
         yield of_rounds(f"{verb} after {LEGS:,} legs ÷ in a new office", ratios, " ×", 1.1)
 
 
-def _begin(measured: Measured) -> None:
+def begin(measured: Measured) -> None:
     """Let a few people wait, and open a counter."""
     crowd = Client(measured.port, clients.issuing(measured.token, WAITING, measured.services))
     clients.serve([crowd])
@@ -43,9 +43,9 @@ def _begin(measured: Measured) -> None:
     measured.office.post("/api/counters/1/open", {}, measured.token)
 
 
-def _round(both: list[Measured]) -> tuple[float, float]:
+def round_of(both: list[Measured]) -> tuple[float, float]:
     """How many times longer the second office takes to issue, and to call the next."""
-    lines = [Client(each.port, _commands(each)) for each in both]
+    lines = [Client(each.port, commands(each)) for each in both]
     turn = itertools.cycle(lines)
     for line in turn:
         if not line.send():
@@ -59,7 +59,7 @@ def _round(both: list[Measured]) -> tuple[float, float]:
     return issued[1] / issued[0], called[1] / called[0]
 
 
-def _commands(measured: Measured) -> Iterator[bytes]:
+def commands(measured: Measured) -> Iterator[bytes]:
     """A ticket, a call, the start of the service; again and again, so that as many wait as before."""
     tickets = clients.issuing(measured.token, PAIRS, measured.services)
     call, start = (

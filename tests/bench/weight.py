@@ -30,7 +30,7 @@ def memory() -> Iterator[Row]:
         _work(measured)
         await_calm(measured.office)
         family = measured.office.processes()
-        each = {name: _pss_mb(pid) for name, pid in family._asdict().items() if pid is not None}
+        each = {name: pss_mb(pid) for name, pid in family._asdict().items() if pid is not None}
         for screen in screens:
             screen.close()
     note = ", ".join(f"{name} {pss:.0f}" for name, pss in each.items())
@@ -67,7 +67,7 @@ def _screens(measured: Measured) -> list[Screen]:
     ]
 
 
-def _pss_mb(pid: int) -> float:
+def pss_mb(pid: int) -> float:
     """The proportional set size of a process: what it shares counts by share (proc(5), smaps_rollup)."""
     for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
         name, _, value = line.partition(":")
