@@ -1,0 +1,191 @@
+// The headline figures: each with its n, its definition, and how it differs from the period that it is compared with.
+
+import { count, percent } from "/static/charts/labels.js";
+import { element } from "/static/element.js";
+import { icon } from "/static/icons.js";
+import { behind, duration, P90_FROM, percentile } from "../figures.js";
+import { of_counts, of_shares, of_times } from "./differences.js";
+
+// Each gives {key, name, value, notes, earlier, difference, state}: `key` is that of its definition, `notes` are lines
+// under the value, `earlier` is what it was, `state` an element.
+const LARGE = [wait, within, service_time, out_of_turn];
+const SMALL = [came, served, left, absent, visit_time, open];
+
+// Fills both places. `teller`: {w, page, locale}; `was` is the short name of the period compared with.
+export function show_cards(places, answer, teller, was) {
+  const told = { ...teller, answer, now: answer.total, before: answer.compared ?? null, was };
+  places.large.replaceChildren(...LARGE.map((figure) => card(figure(told), told)));
+  places.small.replaceChildren(...SMALL.map((figure) => card(figure(told), told)));
+}
+
+function card({ key, name, value, notes, earlier, difference, state }, { w, page, was }) {
+  return element(
+    "section",
+    { class: "card figure", "data-figure": key },
+    named(name, page.definitions[key], w),
+    element("p", { class: "value" }, sized(value)),
+    state,
+    notes.filter(Boolean).map((note) => element("p", { class: "note" }, note)),
+    difference && change(difference, earlier, { w, was }),
+  );
+}
+
+// The name of a figure; pressed, it says how the figure is counted.
+function named(name, definition, w) {
+  const label = element("h2", { class: "label" }, name);
+  if (!definition) return label;
+  return element("details", {}, element("summary", { title: w("How it is counted") }, label, icon("info")), element("p", {}, definition));
+}
+
+// Digits are large, their unit is small.
+function sized(text) {
+  return text.split(/(\d[\d\u202f]*)/).filter(Boolean).map((part) => (/\d/.test(part) ? part : element("small", {}, part)));
+}
+
+function change({ text, tone, way }, earlier, { w, was }) {
+  const mark = way && icon("arrow_downward");
+  if (way === "up") mark.classList.add("up");
+  return element(
+    "p",
+    { class: `difference ${tone}` },
+    mark || null,
+    element("b", {}, text),
+    " ",
+    element("span", { class: "muted" }, w("(%(period)s: %(value)s)", { period: was, value: earlier })),
+  );
+}
+
+// ---------------------------------------------------------------- the large ones
+
+function wait({ w, now, before }) {
+  return {
+    key: "wait",
+    name: w("Wait: median"),
+    value: percentile(w, now.wait.median_s),
+    notes: [nine_in_ten(w, now.wait), behind(w, now.wait)],
+    earlier: before && percentile(w, before.wait.median_s),
+    difference: before && of_times(w, now.wait.median_s, before.wait.median_s, true),
+  };
+}
+
+// Of those who left, too; without them it is told only beside it.
+function within({ w, locale, answer, now: { level }, before }) {
+  const said = (share) => percent(locale, share);
+  return {
+    key: "level.strict",
+    name: level.target_s ? w("Called within %(time)s", { time: duration(w, level.target_s) }) : w("Called within their target"),
+    value: level.strict === null ? "–" : said(level.strict),
+    state: level.strict === null ? null : goal(w, level.strict * 100 >= answer.goal, said(answer.goal / 100)),
+    notes: [
+      level.served === null ? null : w("of those who were called: %(share)s", { share: said(level.served) }),
+      level.of === null ? w("Whoever left came to no counter: of one nobody can say it.") : w("%(n)s of %(all)s", { n: count(level.within), all: count(level.of) }),
+    ],
+    earlier: before?.level.strict == null ? "" : said(before.level.strict),
+    difference: before && of_shares(w, level.strict, before.level.strict, false),
+  };
+}
+
+function goal(w, reached, share) {
+  return element(
+    "p",
+    { class: `goal ${reached ? "good" : "wrong"}` },
+    icon(reached ? "check_circle" : "error"),
+    reached ? w("The goal of %(share)s is reached", { share }) : w("The goal is %(share)s", { share }),
+  );
+}
+
+function service_time({ w, now, before }) {
+  return {
+    key: "service_time",
+    name: w("Service time: median"),
+    value: percentile(w, now.service_time.median_s),
+    notes: [
+      nine_in_ten(w, now.service_time),
+      now.service_time.mean_s === null ? null : w("mean %(time)s", { time: duration(w, now.service_time.mean_s) }),
+      behind(w, now.service_time),
+    ],
+    earlier: before && percentile(w, before.service_time.median_s),
+    difference: before && of_times(w, now.service_time.median_s, before.service_time.median_s),
+  };
+}
+
+function out_of_turn({ w, locale, now: { calls }, before }) {
+  const share = calls.count ? percent_of(locale, calls.out_of_turn / calls.count) : null;
+  return {
+    key: "calls.out_of_turn",
+    name: w("Out of turn"),
+    value: count(calls.out_of_turn),
+    notes: [
+      share && w("%(share)s of %(n)s calls", { share, n: count(calls.count) }),
+      w("put back: %(n)s", { n: count(calls.put_backs) }),
+    ],
+    earlier: before && count(before.calls.out_of_turn),
+    difference: before && of_counts(w, calls.out_of_turn, before.calls.out_of_turn, true),
+  };
+}
+
+// ---------------------------------------------------------------- the small ones
+
+function came({ w, now, before }) {
+  return counted(w, ["taken", w("Came")], now.taken, before?.taken, [now.void ? w("void: %(n)s", { n: count(now.void) }) : null]);
+}
+
+function served({ w, now, before }) {
+  return counted(w, ["served", w("Served")], now.served, before?.served, []);
+}
+
+function left({ w, locale, now, before }) {
+  if (now.left === null) return counted(w, ["left", w("Left without being called")], null, null, [w("They came to no counter.")]);
+  const { count: gone, of, share } = now.left;
+  return counted(w, ["left", w("Left without being called")], gone, before?.left?.count, [of_all(w, locale, share, of)], true);
+}
+
+function absent({ w, locale, now, before }) {
+  const { count: missed, called, share } = now.no_show;
+  const note = share === null ? null : w("%(share)s of %(n)s called", { share: percent(locale, share), n: count(called) });
+  return counted(w, ["no_show", w("Did not come")], missed, before?.no_show.count, [note], true);
+}
+
+function visit_time({ w, now, before }) {
+  return {
+    key: "visit_time",
+    name: w("Whole visit: median"),
+    value: percentile(w, now.visit_time.median_s),
+    notes: [nine_in_ten(w, now.visit_time), behind(w, now.visit_time)],
+    earlier: before && percentile(w, before.visit_time.median_s),
+    difference: before && of_times(w, now.visit_time.median_s, before.visit_time.median_s, true),
+  };
+}
+
+function open({ w, now }) {
+  return { key: "open", name: w("Still open"), value: count(now.open), notes: [], difference: null };
+}
+
+function counted(w, [key, name], now, before, notes, less_is_better = null) {
+  const compared = now !== null && before !== null && before !== undefined;
+  return {
+    key,
+    name,
+    value: now === null ? "–" : count(now),
+    notes,
+    earlier: compared ? count(before) : "",
+    difference: compared ? of_counts(w, now, before, less_is_better) : null,
+  };
+}
+
+// ---------------------------------------------------------------- lines
+
+function nine_in_ten(w, { p90_s, n }) {
+  if (p90_s === null) return n ? w("nine in ten: shown from %(n)s values", { n: P90_FROM }) : null;
+  return w("nine in ten within %(time)s", { time: percentile(w, p90_s) });
+}
+
+function of_all(w, locale, share, of) {
+  return share === null ? null : w("%(share)s of %(n)s", { share: percent(locale, share), n: count(of) });
+}
+
+// A share so small that whole percents would hide it.
+function percent_of(locale, share) {
+  const maximumFractionDigits = share < 0.1 ? 1 : 0;
+  return new Intl.NumberFormat(locale, { style: "percent", numberingSystem: "latn", maximumFractionDigits }).format(share);
+}

@@ -1,0 +1,73 @@
+// Tables of figures by service, clerk, counter or class: every figure of a row beside each other, and what it was.
+
+import { count, percent } from "/static/charts/labels.js";
+import { pressable } from "/static/charts/picture.js";
+import { element } from "/static/element.js";
+import { duration, percentile } from "../figures.js";
+
+// {title, finding, head, rows, before, columns, named(row), pick(row), csv} fills `place`. A column: [word, said(row)].
+export function show_table(place, { title, finding, head, rows, before, columns, named, by, pick, csv }, { w, was }) {
+  const earlier = new Map((before ?? []).map((row) => [row.key[by], row]));
+  place.replaceChildren(
+    element("h3", {}, title),
+    finding ? element("p", { class: "finding" }, finding) : "",
+    element(
+      "div",
+      { class: "sideways", tabindex: 0, role: "region", "aria-label": title },
+      element(
+        "table",
+        {},
+        element("thead", {}, element("tr", {}, element("th", { scope: "col" }, head), columns.map(([word]) => element("th", { scope: "col", class: "amount" }, word)))),
+        element("tbody", {}, rows.map((row) => line(row, { named, pick, columns, was, w, old: earlier.get(row.key[by]) }))),
+      ),
+    ),
+    csv ? element("p", { class: "no-print" }, element("a", { href: csv, download: true }, w("Save as CSV"))) : "",
+  );
+}
+
+function line(row, { named, pick, columns, old, was, w }) {
+  return element(
+    "tr",
+    {},
+    element("th", { scope: "row" }, pressable(named(row), pick(row))),
+    columns.map(([, said, compares]) => {
+      const text = said(row);
+      const past = old && compares ? said(old) : null;
+      return element("td", { class: "amount" }, text, past !== null && past !== text && element("span", { class: "was", title: was }, w("was %(value)s", { value: past })));
+    }),
+  );
+}
+
+// ---------------------------------------------------------------- columns
+
+// What stands of each service, class or member of staff. The last of a column says whether what it was stands there, too.
+export function columns({ w, locale }) {
+  const share = (value) => (value === null ? "–" : percent(locale, value));
+  return {
+    taken: [w("Came"), ({ taken }) => count(taken), true],
+    finished: [w("Finished"), ({ finished }) => count(finished), true],
+    wait: [w("Wait"), ({ wait }) => percentile(w, wait.median_s), true],
+    wait_p90: [w("Wait: nine in ten"), ({ wait }) => percentile(w, wait.p90_s)],
+    level: [w("Within the target"), ({ level }) => share(level.strict), true],
+    level_served: [w("of those called"), ({ level }) => share(level.served)],
+    service: [w("Service time"), ({ service_time }) => percentile(w, service_time.median_s), true],
+    service_p90: [w("Service: nine in ten"), ({ service_time }) => percentile(w, service_time.p90_s)],
+    service_n: [w("Values"), ({ service_time }) => count(service_time.n)],
+    left: [w("Left"), ({ left }) => (left ? count(left.count) : "–"), true],
+    no_show: [w("Did not come"), ({ no_show }) => count(no_show.count)],
+    calls: [w("Calls"), ({ calls }) => count(calls.count)],
+    out_of_turn: [w("Out of turn"), ({ calls }) => count(calls.out_of_turn)],
+    put_backs: [w("Put back"), ({ calls }) => count(calls.put_backs)],
+    open: [w("At an open counter"), ({ time }) => (time ? duration(w, time.open_s) : "–")],
+    busy: [w("With a ticket"), ({ time }) => (time?.open_s ? share(time.busy_s / time.open_s) : "–")],
+    per_hour: [w("Handled per hour"), ({ time }) => time?.handled_per_hour?.toFixed(1) ?? "–"],
+  };
+}
+
+// The row with the longest median service, in a sentence; null where none has one.
+export function longest_service(rows, named, { w }) {
+  const timed = rows.filter(({ service_time }) => typeof service_time.median_s === "number");
+  if (timed.length < 2) return null;
+  const { service_time, ...row } = timed.reduce((most, each) => (each.service_time.median_s > most.service_time.median_s ? each : most));
+  return w("The longest service: %(what)s, median %(time)s, n = %(n)s.", { what: named(row), time: percentile(w, service_time.median_s), n: count(service_time.n) });
+}
