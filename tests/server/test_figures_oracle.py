@@ -1,5 +1,7 @@
 """The figures against computations that share nothing with them: over random days, event by event, and by lifelines."""
 
+import math
+import warnings
 from datetime import date
 from random import Random
 
@@ -7,7 +9,7 @@ import pytest
 
 from server import day_books, desk, example, fast_tallying, tallying
 from server.answering import Answering
-from server.office import day
+from server.office import day, measures
 from server.office.actors import button
 from server.office.questions import BY, Question
 from server.office.tickets import State
@@ -17,6 +19,7 @@ from tests.server.reckoning import Reckoning
 
 ZONE = "Europe/Berlin"
 FIRST, LAST = date(2020, 1, 1), date(2030, 12, 31)
+EVERYTHING = Question(FIRST, LAST)
 
 
 class Past(RandomDays):
@@ -110,10 +113,78 @@ def agree(room, asked):
     room.ask(hold)
 
 
-@pytest.mark.parametrize("seed", [1, 2, *(pytest.param(each, marks=pytest.mark.long) for each in range(3, 21))])
-def test_random_days_say_what_their_events_say(seed):
-    past = Past(seed)
-    agree(past.room, [Question(FIRST, LAST), *questions(Random(seed), 25)])
+@pytest.fixture(scope="module")
+def past():
+    return Past(1)
+
+
+def hold_all(past, seed):
+    """Whether the figures of a past agree, while its last day runs and when it is over."""
+    agree(past.room, [EVERYTHING, *questions(Random(seed), 25)])
     past.room.clock.trusted = True
     past.room.clock.advance(30 * 60 * MINUTE)
-    agree(past.room, [Question(FIRST, LAST), Question(FIRST, LAST, by=("day",))])
+    agree(past.room, [EVERYTHING, Question(FIRST, LAST, by=("day",))])
+
+
+@pytest.mark.parametrize("seed", [2, *(pytest.param(each, marks=pytest.mark.long) for each in range(3, 21))])
+def test_random_days_say_what_their_events_say(seed):
+    hold_all(Past(seed), seed)
+
+
+@pytest.fixture(scope="module")
+def estimated():
+    """What lifelines estimates of waits: the share that waits longer than each of some times, and percentiles."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from lifelines import KaplanMeierFitter
+
+    def estimate(called, left, times):
+        seen = [1] * len(called) + [0] * len(left)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            fitted = KaplanMeierFitter().fit([*called, *left], seen)
+            shares = fitted.survival_function_at_times(times).to_list()
+            return shares, {share: fitted.percentile(1 - share) for share in (0.5, 0.9)}
+
+    return estimate
+
+
+def samples():
+    """Waits with many equal ones: few people and many, nobody who leaves and everybody, in minutes and in seconds."""
+    chance = Random(7)
+    for size in (1, 2, 5, 20, 60, 200, 3_000):
+        for most_s, leave in ((12, 0.2), (900, 0.5), (5_400, 0.15), (60, 0.0), (600, 0.9)):
+            waits = [(chance.randrange(most_s), chance.random() < leave) for _ in range(size)]
+            yield [wait for wait, left in waits if not left], [wait for wait, left in waits if left]
+    yield [], [5, 9]
+    yield [7], [7, 7]
+    yield [0, 0, 0], []
+
+
+def test_the_estimates_are_those_of_lifelines(estimated):
+    for called, left in samples():
+        known, times = measures.spread(called, left), sorted({0, 10, 900, *called, *left})
+        shares, percentiles = estimated(called, left, times)
+        for seconds, surviving in zip(times, shares, strict=True):
+            assert measures.share_within(known, seconds) == pytest.approx(1 - surviving, abs=1e-9)
+        for share, expected in percentiles.items():
+            found = measures.quantile(known, share)
+            if any(abs(each - (1 - share)) < 1e-9 for each in shares):
+                continue  # it reaches the share exactly, and says so or not as its logarithms are rounded
+            assert (found.value_s if found.reached else math.inf) == expected
+
+
+def test_the_waits_of_random_days_are_estimated_as_by_lifelines(estimated, past):
+    known = past.room.ask(reckoned)
+    begun = [leg for leg in known.legs if not leg.head.void and leg.took.get("wait") is not None]
+    called, left = ([leg.took["wait"] for leg in begun if (leg.waited == "called") is is_so] for is_so in (True, False))
+    row = past.room.ask(lambda tx: Answering(tx.db, tx.catalogue, tx.now, day_books.Reader()).rows(EVERYTHING))["total"]
+    assert (row["wait"]["n"], row["wait"]["censored"]) == (len(called) + len(left), len(left))
+    times = sorted({*called, *left, row["wait"]["median_s"]})
+    for seconds, surviving in zip(times, estimated(called, left, times)[0], strict=True):
+        assert measures.share_within(measures.spread(called, left), seconds) == pytest.approx(1 - surviving, abs=1e-9)
+        assert surviving > 0.5 - 1e-9 or seconds >= row["wait"]["median_s"]
+
+
+def test_the_days_of_which_all_this_was_told_say_what_their_events_say(past):
+    hold_all(past, 1)
