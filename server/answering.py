@@ -59,13 +59,20 @@ class Answering:
 
     def page(self, question: Question) -> Data:
         """`GET /api/statistics/page`: all that the page shows."""
-        found = self._found(question, figures.page_parts(question))
+        return self._whole(question, figures.page_parts(question))
+
+    def file(self, question: Question) -> Data:
+        """The same in full measure, for a file with all that is asked without `by`."""
+        return self._whole(question, figures.file_parts(question))
+
+    def _whole(self, question: Question, parts: Sequence[Part]) -> Data:
+        found = self._found(question, parts)
         before = self._compared(question, [Part("total"), *OF_OTHERS])
         (total,) = found.pop("total")
         return {
             "question": self._asked(question),
             "provisional": total["provisional"],
-            **self._days(question),
+            **self.days(question),
             "names": self._names(),
             "targets": {code: self._catalogue.target_s(code) for code in self._catalogue.services},
             "goal": self._catalogue.rules.goal_percent,
@@ -111,7 +118,7 @@ class Answering:
 
         return [row for _, row in sorted(rows, key=lambda it: [place(*each) for each in zip(by, it[0], strict=True)])]
 
-    def _days(self, question: Question) -> Data:
+    def days(self, question: Question) -> Data:
         """How many business days the period has, when the first of all was, and the fingerprint of the last one."""
         dates = (question.first.isoformat(), question.last.isoformat())
         count, last = self._db.execute(

@@ -9,6 +9,7 @@ from typing import Any
 
 from server import exports
 from server.bookkeeping import Bookkeeping, NoBookkeeper
+from server.file_words import file_words
 from server.office.questions import text
 
 #: So many legs are counted in the office's own process, in less than 0.1 s; more would hold up who issues and calls.
@@ -20,15 +21,24 @@ _log = logging.getLogger("dawr.figures")
 
 
 class Answers:
-    """`reading` is the office's (`server.reading.Reading`); `week_starts()` tells its first weekday, Monday 0."""
+    """`reading` is the office's (`server.reading.Reading`); `week_starts()` tells its first weekday, Monday 0.
 
-    def __init__(self, reading: Any, path: Path, week_starts: Callable[[], int]) -> None:
-        self._reading, self._week_starts = reading, week_starts
+    `language()` is that of who asks, for the files.
+    """
+
+    def __init__(
+        self, reading: Any, path: Path, week_starts: Callable[[], int], language: Callable[[], str] = lambda: "en"
+    ) -> None:
+        self._reading, self._week_starts, self._language = reading, week_starts, language
         self.bookkeeping = Bookkeeping(path)
 
-    def ask(self, kind: str, query: Mapping[str, Sequence[str]], words: exports.Words | None = None) -> bytes:
-        """The answer to a query string. Raises BadQuestion, TooFine, FiguresBusy, FiguresUnavailable."""
+    def ask(self, kind: str, query: Mapping[str, Sequence[str]]) -> bytes:
+        """The answer to a query string; the kinds are those of `exports.answer`.
+
+        Raises BadQuestion, TooFine, FiguresBusy, FiguresUnavailable.
+        """
         asked = self._reading.asked(kind, query, self._week_starts())
+        words = file_words(self._language(), self._reading.catalogue(), asked.now) if kind in exports.FILES else None
         if asked.legs > MOST_LEGS or kind in _ELSEWHERE:
             question, now = asked.question, asked.now
             told = {

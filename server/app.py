@@ -152,7 +152,7 @@ class Office:
         self.displays = Displays(record.reading, records, media, self._walls_now)
         self.walls = Walls(self.displays.options, sounds=settings.voice.output in ("display", "both"))
         self.keeper = Keeper(record.reading, record.writer, day_books, Worker("books"))
-        self.answers = Answers(record.reading, data_file(settings), self._week_starts)
+        self.answers = Answers(record.reading, data_file(settings), self._week_starts, languages.of_answer)
         self.machines = Devices(
             record.door, record.writer, record.reading, records, machines, lambda: self.live.present
         )

@@ -194,6 +194,12 @@ def long_date(at_ms: int, zone: str, language: str, territory: str | None = None
     return _FIELD.sub(lambda field: fields.get(field[0], field[0].strip("'")), names["pattern"])
 
 
+def weekday(day: int, language: str, territory: str | None = None) -> str:
+    """Return the name of a day of the week, Monday 0."""
+    name: str = _calendar_names(language, territory)["days"][day]
+    return name
+
+
 def minutes(n: int, language: str) -> str:
     """Return a number of minutes in words: "12 minutes", «دقيقتان»."""
     return ngettext(language, "%(n)s minute", "%(n)s minutes", n)

@@ -76,20 +76,27 @@ def answers(
     guarded: bool = True,
     named: bool = False,
     also: tuple[int, ...] = (),
+    file: str | None = None,
 ) -> dict[Any, Any]:
     """The answers of an operation: its success, a model of the modules of answers by its name, and every problem.
 
-    `guarded`: not everybody may; `named`: it is about one thing that may not exist; `also`: further problems.
+    `guarded`: not everybody may; `named`: it is about one thing that may not exist; `also`: further problems; `file`:
+    the media type of a file, in the place of JSON.
     """
     statuses = {*_EVERYBODY, *(_SOMEBODY if guarded else ()), *(_COMMAND if command else ()), *also}
     if named:
         statuses |= {404, 422}
-    found = {status: _answer(status, "application/json", name)}
+    found = {status: _file(status, file) if file else _answer(status, "application/json", name)}
     return found | {each: _answer(each, problems.PROBLEM_JSON, "Problem") for each in sorted(statuses)}
 
 
 def _answer(status: int, media_type: str, model: str) -> dict[str, Any]:
     schema = {"$ref": OPENAPI3_REF_TEMPLATE.format(model=model)}
+    return {"description": HTTPStatus(status).phrase, "content": {media_type: {"schema": schema}}}
+
+
+def _file(status: int, media_type: str) -> dict[str, Any]:
+    schema = {"type": "string"} if media_type.startswith("text/") else {"type": "string", "format": "binary"}
     return {"description": HTTPStatus(status).phrase, "content": {media_type: {"schema": schema}}}
 
 

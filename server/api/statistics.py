@@ -14,7 +14,8 @@ from server.office import questions
 from server.office.actors import Role
 from server.office.errors import BadQuestion
 
-#: Answers one kind of question (`rows`, `page`) that was put in a query string, in bytes that are passed on as they are.
+#: Answers one kind of question (`rows`, `page`, `csv`, `xlsx`) that was put in a query string; in bytes that are passed
+#: on as they are.
 Ask = Callable[[str, Mapping[str, Sequence[str]]], bytes]
 
 _operation = partial(spec.operation, "statistics", also=(422,))
@@ -58,6 +59,16 @@ class Asked(OfPeople):
     )
 
 
+class AskedFor(Asked):
+    """The whole question, and the language of the file; without it, that of who asks."""
+
+    lang: Annotated[str | None, _said(r"^[a-z]{2}$")] = Field(None, description="of the heads and names: ar, fr or en")
+
+
+_CSV = "text/csv"
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
 def add(bp: APIBlueprint, ask: Ask) -> None:
     """The operations of this module."""
 
@@ -74,6 +85,25 @@ def add(bp: APIBlueprint, ask: Ask) -> None:
             known = ", ".join(name for name in questions.PARAMETERS if name != "by")
             raise BadQuestion(parameter="by", value="", allowed=known)
         return _json(ask("page", said))
+
+    def file(kind: str, mimetype: str) -> Response:
+        said = request.args.to_dict(flat=False)
+        said.pop("lang", None)
+        name = "-".join(["statistics", *(said[each][0] for each in ("from", "to") if each in said)])
+        told = Response(ask(kind, said), mimetype=mimetype)
+        # The dates are dates: otherwise there was no answer.
+        told.headers["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
+        return told
+
+    @bp.get("/statistics.csv", **_operation("statisticsCsv", "The rows as a table of text", "", file=_CSV))
+    @needs(Role.MANAGER)
+    def get_csv(query: AskedFor) -> Response:
+        return file("csv", _CSV)
+
+    @bp.get("/statistics.xlsx", **_operation("statisticsXlsx", "All of it as a workbook", "", file=_XLSX))
+    @needs(Role.MANAGER)
+    def get_xlsx(query: AskedFor) -> Response:
+        return file("xlsx", _XLSX)
 
 
 def _json(told: bytes) -> Response:

@@ -70,6 +70,18 @@ def page_parts(question: Question) -> tuple[Part, ...]:
     )
 
 
+def file_parts(question: Question) -> tuple[Part, ...]:
+    """The parts of a file that tells all of a period."""
+    return (
+        Part("total"),
+        Part("days", (grain(question),)),
+        Part("heat", ("weekday", "hour"), frozenset({"wait", "service_time"})),
+        Part("half_hours", ("half-hour",)),
+        *OF_OTHERS,
+        Part("several", (), frozenset({"visit_time"})),
+    )
+
+
 #: The parts in which a page compares with another period, beside the total.
 OF_OTHERS = (
     Part("services", ("service",)),
