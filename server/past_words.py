@@ -34,3 +34,20 @@ WORDS: tuple[str, ...] = (
     "Nothing has happened today.",
     "Earlier ones",
 )
+
+#: What did not follow the rule, by what `GET /api/history` calls it; and the hands that are told.
+EXCEPTIONS = {
+    "issued": "Given with priority by the staff",
+    "called": "Was called out of turn",
+    "put-back": "Put back into the line",
+    "returned": "Came back and kept the place",
+    "transferred": "Moved without having been served",
+    "cancelled": "Cancelled by the staff",
+    "class": "Priority changed by the staff",
+    "undone": "A call was undone",
+    "finished": "Finished before anybody could come",
+    "held": "Put on hold before anybody could come",
+    "resumed": "Went on after a long hold",
+    "continued": "Went on with what is not served at that counter",
+}
+HANDS = {"kiosk": "Kiosk", "phone": "Phone", "button": "Call button", "program": "Program"}

@@ -22,3 +22,15 @@ WORDS: tuple[str, ...] = (
     "Was refused",
     "Was sent to another office",
 )
+
+#: What the reasons of an exception are called that an office has not named itself, by their code.
+REASONS = {
+    "prank": "A prank",
+    "duplicate": "Taken twice",
+    "mistake": "A mistake",
+    "unwell": "Is unwell",
+    "appointment": "Has an appointment",
+    "sent-back": "Was sent back from another desk",
+    "emergency": "An emergency",
+    "other": "Another reason",
+}

@@ -1,11 +1,23 @@
 """The report of a day: what it tells, that the fingerprint on it is found again, and its page."""
 
+import re
+
 import pytest
 
 from server import check, desk
 from server.api.report_answers import DayReport
+from server.left_out_words import left_out
+from server.line_history import WHAT
+from server.manager.figures import Figures
+from server.manager.report import DEFINED
+from server.measure_words import measures
 from server.office.actors import SYSTEM
+from server.office.catalogue import Rules
+from server.office.counted import LEFT_OUT
+from server.past_words import EXCEPTIONS
+from server.reason_words import REASONS
 from server.record import data_file
+from server.wording import LANGUAGES, direction
 from tests.rooms import MINUTE
 from tests.server.conftest import House
 from tests.server.test_api import kind, program
@@ -93,3 +105,69 @@ def test_the_fingerprint_of_a_report_is_found_on_its_day_alone(house, manager):
     ]
     assert check.seen_day(path, SECOND, first["hash"]) == []
     assert check.seen_day(path, "2026-09-20", first["hash"]) == []
+
+
+# ---- the page
+
+
+def page(manager, path=f"/{FIRST}?lang=en"):
+    answer = manager.get(f"/manager/report{path}")
+    assert answer.status_code == 200, answer.text
+    return answer.text
+
+
+def test_the_sheet_says_what_the_answer_says(manager):
+    text, mark = page(manager), told(manager, FIRST)["fingerprint"]
+    assert "Monday, September 21, 2026" in text
+    assert f"python -m server check --seen {FIRST}:{mark['hash']}" in text
+    assert re.search(r"<time>09:1.</time> <b class=\"number\">A003</b> <span>Was called out of turn ·", text)
+    assert "<dt>Came</dt><dd><b>3</b>" in text
+    assert "Provisional" not in text and "Provisional" in page(manager, f"/{SECOND}?lang=en")
+
+
+def test_every_figure_of_the_sheet_stands_with_its_definition(manager):
+    text = page(manager)
+    for name, each in measures(lambda text: text).items():
+        assert (f"<dt>{each.name}</dt> <dd>{each.definition}</dd>" in text) == (name in DEFINED)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_sheet_speaks_the_readers_language(manager, language):
+    text = page(manager, f"/{FIRST}?lang={language}")
+    assert f'<html lang="{language}" dir="{direction(language)}"' in text
+    assert not re.search("[٠-٩]", text)
+
+
+def test_the_last_day_is_found_without_its_date_and_days_lead_to_each_other(manager):
+    assert manager.get("/manager/report").headers["Location"] == f"/manager/report/{SECOND}"
+    assert f'rel="next" href="/manager/report/{SECOND}"' in page(manager)
+    assert manager.get("/manager/report/2026-09-20").status_code == 404
+
+
+def test_whoever_is_no_manager_sees_no_report(house):
+    assert house.client().get(f"/manager/report/{FIRST}").status_code == 303
+    assert house.client().get("/manager/report", headers=house.token("clerk")).status_code == 403
+
+
+def test_why_a_value_is_left_out_is_said_of_every_code():
+    assert tuple(left_out(lambda text: text)) == LEFT_OUT
+
+
+def test_every_exception_has_words_and_every_reason():
+    assert set(EXCEPTIONS) == set(WHAT.values())
+    assert set(Rules().out_of_turn_reasons) <= set(REASONS)
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        (None, "–"),
+        (0, "0 s"),
+        (59, "59 s"),
+        (90, "2 min"),
+        (3570, "1 h 0 min"),
+        ({"more_than_s": 600}, "more than 10 min"),
+    ],
+)
+def test_how_a_duration_is_written(value, written):
+    assert Figures("en").percentile(value) == written

@@ -1,0 +1,71 @@
+"""Figures in words, for pages that are written here: the same ones that static/manager/figures.js writes."""
+
+import re
+from typing import Any
+
+from server import wording
+
+#: Thousands are set apart, from so many on, by a space that never breaks.
+_GROUPED_FROM = 10_000
+_GROUPS = re.compile(r"\B(?=(?:\d{3})+$)")
+#: What keeps its own direction from left to right inside any text.
+_LTR, _END = "\u2066", "\u2069"
+#: Which value stands behind a median, and behind a 90th percentile.
+MEDIAN_FROM, P90_FROM = 5, 20
+NONE = "–"
+
+
+class Figures:
+    """Writes figures in one language."""
+
+    def __init__(self, language: str) -> None:
+        self._language = language
+
+    def duration(self, seconds: float | None) -> str:
+        """45 → "45 s", 500 → "8 min", 4330 → "1 h 12 min"."""
+        if seconds is None:
+            return NONE
+        if seconds < 60:
+            return self._say("%(n)s s", n=round(seconds))
+        minutes = int(seconds / 60 + 0.5)
+        if minutes < 60:
+            return self._say("%(n)s min", n=minutes)
+        return self._say("%(h)s h %(n)s min", h=minutes // 60, n=minutes % 60)
+
+    def percentile(self, value: Any) -> str:
+        """One as an answer has it: seconds, `{"more_than_s": …}`, or None where too few values stand behind it."""
+        if isinstance(value, dict):
+            return self._say("more than %(time)s", time=self.duration(value["more_than_s"]))
+        return self.duration(value)
+
+    def minutes(self, value: Any) -> str:
+        """The same in whole minutes, for a small place: "12", "42+", "–"."""
+        if value is None:
+            return NONE
+        more = isinstance(value, dict)
+        return f"{int((value['more_than_s'] if more else value) / 60 + 0.5)}{'+' if more else ''}"
+
+    def share(self, share: float | None) -> str:
+        """0.634 → "63%"."""
+        if share is None:
+            return NONE
+        between = "\u202f" if self._language == "fr" else ""
+        return f"{_LTR}{int(share * 100 + 0.5)}{between}%{_END}"
+
+    def count(self, n: int) -> str:
+        """12840 → "12 840"."""
+        return _GROUPS.sub("\u202f", str(n)) if n >= _GROUPED_FROM else str(n)
+
+    def rate(self, value: float | None) -> str:
+        """7.25 → "7.3"."""
+        return NONE if value is None else f"{value:.1f}"
+
+    def behind(self, measured: dict[str, Any]) -> str:
+        """How many values stand behind a figure, and how many of them are not complete."""
+        n, left = self.count(measured["n"]), measured.get("censored")
+        if left:
+            return self._say("n = %(n)s; %(left)s of them still wait or have left", n=n, left=self.count(left))
+        return self._say("n = %(n)s", n=n)
+
+    def _say(self, text: str, **values: object) -> str:
+        return wording.gettext(self._language, text, **values)
