@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from server import line_history, rows
-from server.line_history import OF_THE_LINE
+from server.line_history import ITS_KINDS
 from server.office.events import Kind, Stamp
 from server.office.measures import MEDIAN_FROM, percentile, shown
 
@@ -24,12 +26,13 @@ def told(view: View, staff: int) -> Data:
     running = not view.over and view.today is not None
     day = view.today.number if running and view.today else 0
     theirs = (day, staff)
+    marks = _marks(view, day)
     return {
         "day": {"number": view.today.number, "date": view.today.date} if running and view.today else None,
         "counter": rows.desk_of(view.db, staff) if running else None,
         **(_counts(view, theirs) if running else _NOTHING),
-        "put_backs": _put_backs(view, day, staff),
-        "service_time": _service_time(view, theirs),
+        "put_backs": marks.put_backs[staff],
+        "service_time": _service_time(view, theirs, marks),
         **_spans(view, theirs),
         "sub_services": _sub_services(view, theirs),
         "exceptions": line_history.exceptions_of(view, staff),
@@ -45,21 +48,47 @@ def _counts(view: View, theirs: tuple[int, int]) -> Data:
     return dict(zip(_NOTHING, view.db.execute(query, theirs).fetchone(), strict=True))
 
 
-def _put_backs(view: View, day: int, staff: int) -> int:
-    """Their put-backs that were not undone."""
-    query = (
-        f"SELECT count(*) FROM event AS back WHERE day = ? AND {OF_THE_LINE} AND actor = ? AND kind = ? AND NOT EXISTS"
-        " (SELECT 1 FROM event WHERE ticket = back.ticket AND seq > back.seq AND kind = ?"
-        " AND data ->> 'undone' = back.action)"
-    )
-    of = (day, f"staff:{staff}", Kind.TICKET_PUT_BACK.value, Kind.ACTION_UNDONE.value)
-    count: int = view.db.execute(query, of).fetchone()[0]
-    return count
+@dataclass
+class _Marks:
+    """What no table tells: whose calls were put back how often, and the legs (ticket, serial) on hold at last."""
+
+    put_backs: Counter[int | None] = field(default_factory=Counter)
+    aside: set[tuple[int, int]] = field(default_factory=set)
 
 
-def _service_time(view: View, theirs: tuple[int, int]) -> Data:
-    query = f"SELECT service_ms / 1000 FROM leg WHERE {_THEIRS} AND NOT void AND service_ms IS NOT NULL"
-    values = [value for (value,) in view.db.execute(query, theirs)]
+_MARKING = (
+    "SELECT event.ticket, leg, action, kind, data ->> 'clerk', data ->> 'undone'"
+    " FROM event CROSS JOIN ticket ON ticket.id = event.ticket"
+    f" WHERE {ITS_KINDS} AND kind IN ('TicketCalled', 'TicketPutBack', 'TicketHeld', 'TicketResumed', 'ActionUndone')"
+    " AND event.day = ? AND NOT void ORDER BY seq"
+)
+
+
+def _marks(view: View, day: int) -> _Marks:
+    """From what was done that day with tickets that are not void; what was undone never was."""
+    marks, caller = _Marks(), dict[int, int | None]()
+    done = view.db.execute(_MARKING, (day,)).fetchall()
+    undone = {(ticket, action) for ticket, *_, action in done if action is not None}
+    for ticket, leg, action, kind, clerk, undoes in done:
+        if undoes is not None or (ticket, action) in undone:
+            continue
+        match Kind(kind):
+            case Kind.TICKET_CALLED:
+                caller[ticket] = clerk
+            case Kind.TICKET_PUT_BACK:
+                marks.put_backs[caller[ticket]] += 1
+            case Kind.TICKET_HELD:
+                marks.aside.add((ticket, leg))
+            case _:
+                marks.aside.discard((ticket, leg))
+    return marks
+
+
+def _service_time(view: View, theirs: tuple[int, int], marks: _Marks) -> Data:
+    """Without those that were never resumed: nobody knows when their service ended."""
+    query = f"SELECT ticket, serial, service_ms / 1000 FROM leg WHERE {_THEIRS} AND NOT void AND service_ms IS NOT NULL"
+    found = view.db.execute(query, theirs)
+    values = [value for ticket, serial, value in found if (ticket, serial) not in marks.aside]
     return {"median_s": shown(percentile(values, 0.5), len(values), MEDIAN_FROM), "n": len(values)}
 
 

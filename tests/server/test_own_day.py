@@ -114,6 +114,7 @@ def note(visit: list[dict[str, Any]], kind: str, at: int, event: dict[str, Any])
         case "TicketResumed":
             leg |= {"clerk": data.get("clerk"), "held": leg["held"] + at - leg.pop("since")}
         case "TicketPutBack":
+            visit[0].setdefault("put_backs", []).append(leg["clerk"])
             leg["clerk"] = None
         case "TicketMissed":
             leg["missed"] = True
@@ -128,8 +129,8 @@ def note(visit: list[dict[str, Any]], kind: str, at: int, event: dict[str, Any])
 def end(visit: list[dict[str, Any]], leg: dict[str, Any], at: int, event: dict[str, Any]) -> None:
     """A stay is over; where the visit goes on, the next one begins."""
     served = event["kind"] != "TicketTransferred"
-    if "started" in leg:
-        leg["took"] = at - leg["started"] - leg["held"] - (at - leg.get("since", at))
+    if "started" in leg and "since" not in leg:  # of whoever was never resumed nobody knows it
+        leg["took"] = at - leg["started"] - leg["held"]
     leg |= {"over": True, "served": served, "counted": event["data"].get("sub_services", {})}
     if event["kind"] != "ServiceFinished":
         goes_on = {"clerk": leg["clerk"], "started": at, "held": 0} if served else {}
@@ -157,13 +158,13 @@ def counted(day: Day, staff: int) -> dict[str, Any]:
     mine = [leg for leg in legs(events) if leg.get("clerk") == staff]
     took = sorted(leg["took"] // 1000 for leg in mine if "took" in leg)
     median = took[math.ceil(len(took) / 2) - 1] if len(took) >= 5 else None
-    done = [event["kind"] for event in events if event["actor"] == f"staff:{staff}"]
+    backs = [whose for leg in legs(events) for whose in leg.get("put_backs", ())]
     sub_services = sum((Counter(leg.get("counted", {})) for leg in mine), Counter[str]())
     return {
         "served": len({leg["ticket"] for leg in mine if leg.get("served")}),
         "called": sum(leg.get("called", False) for leg in mine),
         "missed": sum(leg.get("missed", False) for leg in mine),
-        "put_backs": done.count("TicketPutBack"),
+        "put_backs": backs.count(staff),
         "service_time": {"median_s": median, "n": len(took)},
         "sub_services": dict(sub_services),
         **times(events, day.room.clock.at, staff),
