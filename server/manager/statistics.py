@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from flask import Blueprint, g, render_template
 
-from server import left_out_words, reason_words, wording
+from server import left_out_words, measure_words, reason_words, wording
 from server.access import needs
 from server.manager import chart_words
 from server.manager.statistics_words import WORDS
@@ -40,6 +40,10 @@ def blueprint(reading: Reading, warm: Callable[[], None]) -> Blueprint:
 def _page(reading: Reading, office: dict[str, Any], name: str) -> dict[str, Any]:
     """Return what the page's script starts from, in the reader's language."""
     language = g.language
+
+    def said(text: str) -> str:
+        return wording.gettext(language, text)
+
     catalogue = reading.catalogue()
     with reading.view() as view:
         today = view.date
@@ -53,6 +57,6 @@ def _page(reading: Reading, office: dict[str, Any], name: str) -> dict[str, Any]
         "counters": [counter["number"] for counter in office["counters"]],
         "words": wording.words(language, dict.fromkeys((*WORDS, *chart_words.WORDS, *reason_words.WORDS))),
         "reason_words": {code: wording.pick(language, texts) for code, texts in catalogue.reasons.items()},
-        "definitions": {},
-        "left_out": left_out_words.left_out(lambda text: wording.gettext(language, text)),
+        "definitions": {key: each.definition for key, each in measure_words.measures(said).items()},
+        "left_out": left_out_words.left_out(said),
     }

@@ -3,6 +3,7 @@
 import { span, weekday } from "/static/charts/labels.js";
 import { element } from "/static/element.js";
 import { icon } from "/static/icons.js";
+import { compared } from "./cards.js";
 import { Panel } from "./panel.js";
 import { beside, period_words, presets } from "./periods.js";
 import { FILTERS, is_filtered, put, toggled, unfiltered } from "./question.js";
@@ -38,13 +39,16 @@ export class Bar {
     if (answer) this.#show_answer(answer);
   }
 
-  #show_answer({ question, business_days }) {
+  #show_answer(answer) {
     const { w, locale } = this.teller;
+    const { question, business_days } = answer;
     at("period").textContent = period_words(question, locale);
     const days = w("%(n)s business day", { n: business_days });
-    const against = question.against && w("compared with %(period)s", { period: period_words(question.against, locale) });
+    const against = question.against && w(compared(answer) ? "compared with %(period)s" : "nothing to compare with: nobody came in %(period)s", { period: period_words(question.against, locale) });
     const filters = FILTERS.flatMap((name) => question.filters[name].map((value) => this.#named(name, value)));
     at("scope").textContent = [filters.join(" · ") || w("All services"), days, against].filter(Boolean).join(" · ");
+    at("report").hidden = question.from !== question.to || business_days === 0;
+    at("report").href = `/manager/report/${question.from}`;
     at("earlier").disabled = !beside(question, -1, this.#known);
     at("later").disabled = !beside(question, 1, this.#known);
     document.title = `${period_words(question, locale)} · ${this.teller.page.office}`;
@@ -150,7 +154,7 @@ export class Bar {
   }
 
   #chip(words, label, question) {
-    const chip = element("button", { type: "button", class: "chip", "aria-label": label }, element("span", {}, words), icon("close"));
+    const chip = element("button", { type: "button", class: "chip", "aria-label": label }, element("span", {}, words), label && icon("close"));
     chip.addEventListener("click", () => this.ask(question));
     return chip;
   }
@@ -172,7 +176,7 @@ export class Bar {
 
   #fill_save() {
     const { w } = this;
-    const query = this.#answer?.question.text ?? this.#question;
+    const query = `${this.#answer?.question.text ?? this.#question}&lang=${document.documentElement.lang}`;
     const link = (kind, word, says) =>
       element("a", { class: "button start", href: `/api/statistics.${kind}?${query}`, download: true }, icon("description"), element("span", {}, element("b", {}, word), element("small", { class: "why" }, says)));
     at("save-panel").replaceChildren(

@@ -3,7 +3,7 @@
 import { count, percent } from "/static/charts/labels.js";
 import { element } from "/static/element.js";
 import { icon } from "/static/icons.js";
-import { behind, duration, P90_FROM, percentile } from "../figures.js";
+import { duration, P90_FROM, percentile } from "../figures.js";
 import { of_counts, of_shares, of_times } from "./differences.js";
 
 // Each gives {key, name, value, notes, earlier, difference, state}: `key` is that of its definition, `notes` are lines
@@ -13,20 +13,24 @@ const SMALL = [came, served, left, absent, visit_time, open];
 
 // Fills both places. `teller`: {w, page, locale}; `was` is the short name of the period compared with.
 export function show_cards(places, answer, teller, was) {
-  const told = { ...teller, answer, now: answer.total, before: answer.compared ?? null, was };
+  const told = { ...teller, answer, now: answer.total, before: compared(answer), was };
   places.large.replaceChildren(...LARGE.map((figure) => card(figure(told), told)));
-  places.small.replaceChildren(...SMALL.map((figure) => card(figure(told), told)));
+  places.small.replaceChildren(...SMALL.map((figure) => card(figure(told), { ...told, small: true })));
 }
 
-function card({ key, name, value, notes, earlier, difference, state }, { w, page, was }) {
+// The total of the period that it is compared with, if there is anything in it.
+export function compared({ compared: row }) {
+  return row && row.legs + row.calls.count > 0 ? row : null;
+}
+
+function card({ key, name, value, notes, earlier, difference, state }, { w, page, was, small }) {
   return element(
     "section",
     { class: "card figure", "data-figure": key },
     named(name, page.definitions[key], w),
-    element("p", { class: "value" }, sized(value)),
-    state,
+    element("div", { class: "top" }, element("p", { class: "value" }, sized(value)), state),
     notes.filter(Boolean).map((note) => element("p", { class: "note" }, note)),
-    difference && change(difference, earlier, { w, was }),
+    difference && change(difference, { w, was, said: small ? w("(was %(value)s)", { value: earlier }) : w("(%(period)s: %(value)s)", { period: was, value: earlier }) }),
   );
 }
 
@@ -42,7 +46,7 @@ function sized(text) {
   return text.split(/(\d[\d\u202f]*)/).filter(Boolean).map((part) => (/\d/.test(part) ? part : element("small", {}, part)));
 }
 
-function change({ text, tone, way }, earlier, { w, was }) {
+function change({ text, tone, way }, { was, said }) {
   const mark = way && icon("arrow_downward");
   if (way === "up") mark.classList.add("up");
   return element(
@@ -51,7 +55,7 @@ function change({ text, tone, way }, earlier, { w, was }) {
     mark || null,
     element("b", {}, text),
     " ",
-    element("span", { class: "muted" }, w("(%(period)s: %(value)s)", { period: was, value: earlier })),
+    element("span", { class: "muted", title: was }, said),
   );
 }
 
@@ -62,7 +66,7 @@ function wait({ w, now, before }) {
     key: "wait",
     name: w("Wait: median"),
     value: percentile(w, now.wait.median_s),
-    notes: [nine_in_ten(w, now.wait), behind(w, now.wait)],
+    notes: [nine_in_ten(w, now.wait), all_of(w, now.wait)],
     earlier: before && percentile(w, before.wait.median_s),
     difference: before && of_times(w, now.wait.median_s, before.wait.median_s, true),
   };
@@ -77,8 +81,8 @@ function within({ w, locale, answer, now: { level }, before }) {
     value: level.strict === null ? "–" : said(level.strict),
     state: level.strict === null ? null : goal(w, level.strict * 100 >= answer.goal, said(answer.goal / 100)),
     notes: [
+      level.of === null ? w("Whoever left came to no counter: of one nobody can say it.") : w("%(n)s of %(all)s, also those who left", { n: count(level.within), all: count(level.of) }),
       level.served === null ? null : w("of those who were called: %(share)s", { share: said(level.served) }),
-      level.of === null ? w("Whoever left came to no counter: of one nobody can say it.") : w("%(n)s of %(all)s", { n: count(level.within), all: count(level.of) }),
     ],
     earlier: before?.level.strict == null ? "" : said(before.level.strict),
     difference: before && of_shares(w, level.strict, before.level.strict, false),
@@ -90,7 +94,7 @@ function goal(w, reached, share) {
     "p",
     { class: `goal ${reached ? "good" : "wrong"}` },
     icon(reached ? "check_circle" : "error"),
-    reached ? w("The goal of %(share)s is reached", { share }) : w("The goal is %(share)s", { share }),
+    reached ? w("Goal of %(share)s: reached", { share }) : w("Goal of %(share)s: not reached", { share }),
   );
 }
 
@@ -100,9 +104,8 @@ function service_time({ w, now, before }) {
     name: w("Service time: median"),
     value: percentile(w, now.service_time.median_s),
     notes: [
-      nine_in_ten(w, now.service_time),
-      now.service_time.mean_s === null ? null : w("mean %(time)s", { time: duration(w, now.service_time.mean_s) }),
-      behind(w, now.service_time),
+      [nine_in_ten(w, now.service_time), now.service_time.mean_s !== null && w("mean %(time)s", { time: duration(w, now.service_time.mean_s) })].filter(Boolean).join(" · "),
+      all_of(w, now.service_time),
     ],
     earlier: before && percentile(w, before.service_time.median_s),
     difference: before && of_times(w, now.service_time.median_s, before.service_time.median_s),
@@ -115,10 +118,7 @@ function out_of_turn({ w, locale, now: { calls }, before }) {
     key: "calls.out_of_turn",
     name: w("Out of turn"),
     value: count(calls.out_of_turn),
-    notes: [
-      share && w("%(share)s of %(n)s calls", { share, n: count(calls.count) }),
-      w("put back: %(n)s", { n: count(calls.put_backs) }),
-    ],
+    notes: [share && w("%(share)s of %(n)s calls", { share, n: count(calls.count) }), w("put back: %(n)s", { n: count(calls.put_backs) })],
     earlier: before && count(before.calls.out_of_turn),
     difference: before && of_counts(w, calls.out_of_turn, before.calls.out_of_turn, true),
   };
@@ -135,9 +135,9 @@ function served({ w, now, before }) {
 }
 
 function left({ w, locale, now, before }) {
-  if (now.left === null) return counted(w, ["left", w("Left without being called")], null, null, [w("They came to no counter.")]);
+  if (now.left === null) return counted(w, ["left", w("Left uncalled")], null, null, [w("They came to no counter.")]);
   const { count: gone, of, share } = now.left;
-  return counted(w, ["left", w("Left without being called")], gone, before?.left?.count, [of_all(w, locale, share, of)], true);
+  return counted(w, ["left", w("Left uncalled")], gone, before?.left?.count, [of_all(w, locale, share, of)], true);
 }
 
 function absent({ w, locale, now, before }) {
@@ -149,9 +149,10 @@ function absent({ w, locale, now, before }) {
 function visit_time({ w, now, before }) {
   return {
     key: "visit_time",
-    name: w("Whole visit: median"),
+    name: w("Visit: median"),
     value: percentile(w, now.visit_time.median_s),
-    notes: [nine_in_ten(w, now.visit_time), behind(w, now.visit_time)],
+    state: element("p", { class: "note" }, all_of(w, now.visit_time)),
+    notes: [nine_in_ten(w, now.visit_time)],
     earlier: before && percentile(w, before.visit_time.median_s),
     difference: before && of_times(w, now.visit_time.median_s, before.visit_time.median_s, true),
   };
@@ -177,7 +178,13 @@ function counted(w, [key, name], now, before, notes, less_is_better = null) {
 
 function nine_in_ten(w, { p90_s, n }) {
   if (p90_s === null) return n ? w("nine in ten: shown from %(n)s values", { n: P90_FROM }) : null;
-  return w("nine in ten within %(time)s", { time: percentile(w, p90_s) });
+  const time = percentile(w, p90_s);
+  return typeof p90_s === "number" ? w("nine in ten within %(time)s", { time }) : w("nine in ten: %(time)s", { time });
+}
+
+// How many values stand behind an estimate, and how many of them were not called.
+function all_of(w, { n, censored }) {
+  return censored ? w("n = %(n)s, %(left)s of them uncalled", { n: count(n), left: count(censored) }) : w("n = %(n)s", { n: count(n) });
 }
 
 function of_all(w, locale, share, of) {

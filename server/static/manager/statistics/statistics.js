@@ -4,14 +4,14 @@ import { Problem } from "/static/api.js";
 import { arrivals, times, waits, waits_of, when } from "/static/charts/pictures.js";
 import { clock_time, heard, now_ms } from "/static/time.js";
 import { read, words } from "/static/words.js";
+import { pressable } from "/static/charts/picture.js";
 import { Asking } from "./asking.js";
 import { Bar } from "./bar.js";
-import { show_cards } from "./cards.js";
+import { compared, show_cards } from "./cards.js";
 import { period_words, short_words } from "./periods.js";
 import { asked, narrowed, put } from "./question.js";
 import { show_exceptions, show_left_out, show_several } from "./rest.js";
 import { columns, longest_service, show_table } from "./tables.js";
-import { pressable } from "/static/charts/picture.js";
 
 const MOMENT_MS = 400;
 
@@ -50,6 +50,7 @@ function address(question) {
 }
 
 async function look() {
+  const held = document.activeElement !== document.body;
   const question = asked(location.search);
   bar.show(question);
   const waiting = setTimeout(() => say_moment(true), MOMENT_MS);
@@ -57,6 +58,7 @@ async function look() {
   try {
     const answer = await asking.ask(question);
     if (answer) settle(answer);
+    if (held && document.activeElement === document.body) at("period").focus({ preventScroll: true }); // what was pressed is gone
   } catch (problem) {
     if (!(problem instanceof Problem)) throw problem;
     fail(problem);
@@ -83,6 +85,7 @@ function rest() {
 
 function say_moment(visible) {
   at("moment").hidden = !visible;
+  at("figures").classList.toggle("waiting", visible);
 }
 
 function fail({ kind, status, detail, title }) {
@@ -90,6 +93,7 @@ function fail({ kind, status, detail, title }) {
   if (status === 401 || status === 403) return location.reload();
   rest();
   at("trouble").hidden = false;
+  at("figures").hidden = at("empty").hidden = true; // they answer another question
   const refused = status === 422;
   at("trouble-words").textContent = status ? detail || title : w("The office does not answer. Please try again.");
   at("again").hidden = refused;
@@ -145,7 +149,7 @@ function narrow(key) {
 
 function how_of({ question }, more = {}) {
   const query = put(asked(`?${question.text}`), { against: null });
-  const csv = (by) => `/api/statistics.csv?${put(query, { by })}`;
+  const csv = (by) => `/api/statistics.csv?${put(query, { by, lang: language })}`;
   return { w, locale, rtl, csv, pick: narrow, ...more };
 }
 
@@ -169,7 +173,7 @@ function show_tables(answer) {
     show_table(
       at(place),
       {
-        title, finding, head: title_of(by), rows: answer[`${place.split("-")[0]}`], before: answer.before?.[place.split("-")[0]],
+        title, finding, head: title_of(by), rows: answer[`${place.split("-")[0]}`], before: compared(answer) && answer.before[place.split("-")[0]],
         columns: chosen.map((name) => all[name]), named: (row) => names[by](row.key[by]), by,
         pick: (row) => () => narrow(row.key), csv: how_of(answer).csv([by]),
       },
