@@ -58,6 +58,7 @@ class House:
         return browser
 
     def close(self) -> None:
+        self.office.answers.stop()
         self.office.record.close()
 
 

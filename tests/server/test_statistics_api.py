@@ -1,12 +1,16 @@
 """The statistics over HTTP: the address is the question, and the answer is as it is described."""
 
+import csv
+import io
 import json
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from server import wording
 from server.api.figures_answers import Statistics, StatisticsPage
+from server.office.errors import FiguresBusy
 from tests.rooms import MINUTE
 from tests.server.test_api import kind, program
 
@@ -75,21 +79,56 @@ def test_an_answer_is_what_its_description_says(manager):
         ("counter=0", "counter=0"), ("time=25:00-26:00", "time=25:00-26:00"), ("weekday=Monday", "weekday=Monday"),
     ],
 )  # fmt: skip
-def test_what_cannot_be_asked_is_named(manager, query, parameter):
-    for of in ("", "/page"):
+def test_what_cannot_be_asked_is_named(standing, query, parameter):
+    manager = program(standing)
+    for of in ("", "/page", ".csv", ".xlsx"):
         answer = manager.get(f"/api/statistics{of}?{query}")
         assert (answer.status_code, kind(answer)) == (422, "bad-question")
         assert parameter in answer.get_json()["detail"] or of
 
 
-def test_a_page_has_rows_of_its_own(manager):
-    assert kind(manager.get("/api/statistics/page?by=day")) == "bad-question"
+def test_a_page_has_rows_of_its_own(standing):
+    assert kind(program(standing).get("/api/statistics/page?by=day")) == "bad-question"
 
 
-def test_only_managers_ask(house):
-    clerk = house.signed_in()
-    for of in ("", "/page"):
+def test_only_managers_ask(standing):
+    clerk = standing.client()
+    clerk.environ_base["HTTP_AUTHORIZATION"] = standing.token("clerk")["Authorization"]
+    for of in ("", "/page", ".csv", ".xlsx"):
         assert clerk.get(f"/api/statistics{of}").status_code == 403
+
+
+def test_the_rows_come_as_files_in_the_language_that_is_asked_for(manager):
+    answer = manager.get(f"/api/statistics.csv?{SEPTEMBER}&by=service&lang=fr")
+    assert (answer.status_code, answer.mimetype) == (200, "text/csv")
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="statistics-2026-09-01-2026-09-30.csv"'
+    head, *rows = csv.reader(io.StringIO(answer.get_data().decode("utf-8-sig"), newline=""))
+    assert head[:2] == ["Service, code", "Service, nom"]
+    assert [row[:3] for row in rows] == [
+        ["commercial-licence", "Licences commerciales", "1"], ["complaints", "Plaintes et réclamations", "1"],
+    ]  # fmt: skip
+    (total,) = csv.DictReader(manager.get("/api/statistics.csv?lang=en").get_data(as_text=True).splitlines())
+    assert (total["Came"], total["Provisional (1: the day still runs)"]) == ("2", "1")
+
+
+def test_a_workbook_comes_from_the_other_process(house, manager):
+    answer = manager.get(f"/api/statistics.xlsx?{SEPTEMBER}&lang=ar")
+    assert answer.status_code == 200
+    assert answer.headers["Content-Disposition"].endswith('2026-09-01-2026-09-30.xlsx"')
+    assert house.office.answers.bookkeeping.pid
+    book = openpyxl.load_workbook(io.BytesIO(answer.get_data()))
+    assert book.worksheets[0].sheet_view.rightToLeft
+    total = ask(manager, SEPTEMBER)["total"]
+    assert [cell.value for cell in book.worksheets[0][2]][2:4] == [total["taken"], total["served"]]
+
+
+def test_what_no_process_answers_is_a_problem_that_passes(house, manager, monkeypatch):
+    def refuse(question):
+        raise FiguresBusy()
+
+    monkeypatch.setattr(house.office.answers.bookkeeping, "ask", refuse)
+    answer = manager.get(f"/api/statistics.xlsx?{SEPTEMBER}")
+    assert (answer.status_code, kind(answer), "Retry-After" in answer.headers) == (503, "figures-busy", True)
 
 
 def test_the_week_begins_as_it_does_in_the_country():
