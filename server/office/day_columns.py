@@ -8,10 +8,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from server.office import counters, day_book
-from server.office.counters import CounterState
+from server.office.counters import CounterState, Span
 from server.office.day_book import CALLS, DAY_MIN, DAY_SLOTS, ENDS, STATES, Book
 from server.office.events import Event, Kind, Stamp, standing
 from server.office.measures import durations
+from server.office.stays import Stretch, stays, takeovers
 from server.office.tickets import OPEN, Leg, State, Ticket
 from server.office.visits import visit
 
@@ -21,13 +22,7 @@ _MOST_PLACE = 65_535
 #: A stretch of more half-hours than this (four weeks) is told by its length alone.
 _MOST_SLOTS = 28 * 48
 _SERVED = frozenset({"finish", "continue", "day-turned"})
-_AT_A_COUNTER = frozenset({Kind.TICKET_CALLED, Kind.TICKET_RESUMED})
-_NO_LONGER = frozenset(
-    {
-        Kind.SERVICE_FINISHED, Kind.TICKET_HELD, Kind.TICKET_PUT_BACK, Kind.TICKET_MISSED, Kind.TICKET_TRANSFERRED,
-        Kind.TICKET_CANCELLED, Kind.TICKET_UNSERVED,
-    }
-)  # fmt: skip
+_HOLDS = frozenset({Kind.TICKET_HELD, Kind.TICKET_RESUMED})
 
 
 def book(
@@ -44,6 +39,7 @@ def book(
     moment at which it came to its end, though nothing has turned it: what is open then ends as the turn would end it.
     """
     making = _Making((dated.toordinal() - date(1970, 1, 1).toordinal()) * _DAY_MS, until, over)
+    making.takeovers = {counter: takeovers(own) for counter, own in desks.items()}
     for number, events in enumerate(visits):
         making.add_visit(number, list(events))
     for counter, own in sorted(desks.items()):
@@ -71,6 +67,8 @@ class _Making:
         self._ms: defaultdict[tuple[int, int, int, int], int] = defaultdict(int)
         self._unknown: list[tuple[int, ...]] = []
         self._undone: set[int] = set()
+        #: Of each counter the spans that began while it was open, in another name than before.
+        self.takeovers: Mapping[int, Sequence[Span]] = {}
 
     def book(self) -> Book:
         times = sorted(((*key, ms // 1000 + 1) for key, ms in self._ms.items()))
@@ -96,7 +94,7 @@ class _Making:
             if event.kind is Kind.ACTION_UNDONE:
                 of = next((each for each in events if each.action == event.data["undone"]), event)
                 self._add_undone(event, of, first + min(of.leg or 1, len(ticket.legs)))
-        for stay in _stays(stand):
+        for stay in stays(stand, self.takeovers):
             self._add_stretch("busy", stay)
 
     def add_counter(self, counter: int, own: list[Event]) -> None:
@@ -104,7 +102,7 @@ class _Making:
             if event.kind is Kind.ACTION_UNDONE:
                 self._add_undone(event, next((e for e in own if e.action == event.data["undone"]), event), 0)
         for span in counters.spans(own):
-            stretch = _Stretch(counter, span.clerk or 0, span.began, span.ended)
+            stretch = Stretch(counter, span.clerk or 0, span.began, span.ended)
             self._add_stretch("open", stretch)
             if span.state is CounterState.PAUSED:
                 self._add_stretch("paused", stretch)
@@ -140,7 +138,7 @@ class _Making:
             self._undone.add(action)
             self._calls.append((row, event.counter or 0, _clerk(undone), CALLS.index("undone"), 0))
 
-    def _add_stretch(self, state: str, stretch: _Stretch) -> None:
+    def _add_stretch(self, state: str, stretch: Stretch) -> None:
         who = (STATES.index(state), stretch.counter, stretch.clerk)
         ended = stretch.ended or self._until
         lasted = stretch.began.until(ended) if ended else None
@@ -174,14 +172,6 @@ class _Call:
     reason: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Stretch:
-    counter: int
-    clerk: int
-    began: Stamp
-    ended: Stamp | None
-
-
 def _ended(ticket: Ticket, at: Stamp) -> Ticket:
     """A ticket as the turn of the day would end it."""
     if ticket.state not in OPEN | {State.WAITING, State.HELD}:
@@ -193,7 +183,10 @@ def _ended(ticket: Ticket, at: Stamp) -> Ticket:
 
 
 def _flags(ticket: Ticket, leg: Leg, events: Sequence[Event]) -> int:
-    holds = [event.kind for event in events if event.kind in (Kind.TICKET_HELD, Kind.TICKET_RESUMED)]
+    resumed = {event.action for event in events if event.kind is Kind.TICKET_RESUMED}
+    # Whoever a clerk brings along to another counter is held and resumed at once: that is no time on hold.
+    brought = resumed & {event.action for event in events if event.kind is Kind.TICKET_HELD}
+    holds = [each.kind for each in events if each.kind in _HOLDS and each.action not in brought]
     first = leg.serial == 1
     told = {
         day_book.CALLED: leg.first_call is not None,
@@ -219,20 +212,6 @@ def _calls(stand: Sequence[Event]) -> Iterator[_Call]:
             yield _Call(event.leg or 1, event.counter or 0, clerk, "out-of-turn" if reason else "by-rule", reason)
         elif event.kind is Kind.TICKET_PUT_BACK:
             yield _Call(event.leg or 1, event.counter or 0, clerk, "put-back")
-
-
-def _stays(stand: Sequence[Event]) -> Iterator[_Stretch]:
-    """The stretches in which a ticket was at a counter."""
-    stay: _Stretch | None = None
-    for event in stand:
-        leaves = event.kind in _NO_LONGER
-        if stay and (leaves or event.kind in _AT_A_COUNTER):
-            yield replace(stay, ended=event.stamp)
-            stay = None
-        if event.kind in _AT_A_COUNTER:
-            stay = _Stretch(event.counter or 0, event.data.get("clerk") or 0, event.stamp, None)
-    if stay:
-        yield stay
 
 
 def _clerk(event: Event) -> int:

@@ -57,10 +57,10 @@ class Reckoning:
                 visits.setdefault(each.ticket, []).append(each)
             elif each.kind.startswith("Counter"):
                 desks.setdefault((each.day, each.counter), []).append(each)
-        self.ways = []
-        of_visit = {ticket: self.visit(events) for ticket, events in visits.items()}
+        self.ways, self.takeovers = [], {}
         for (day, counter), events in desks.items():
             self.desk(day, counter, events)
+        of_visit = {ticket: self.visit(events) for ticket, events in visits.items()}
         for action in undone:
             self.undone(action, log, of_visit)
 
@@ -80,7 +80,7 @@ class Reckoning:
         for each in events[1:]:
             now, kind, data = legs[-1], each.kind, each.data
             if at and kind in AWAY | {"TicketCalled", "TicketResumed"}:
-                self.stretch("busy", at, each)
+                self.busy(at, each)
                 at = None
             if kind in ("TicketCalled", "TicketResumed"):
                 now.counter, now.clerk = each.counter, data.get("clerk") or 0
@@ -102,7 +102,8 @@ class Reckoning:
             elif kind == "TicketHeld":
                 now.shelved, head.state = each, "held"
             elif kind == "TicketResumed":
-                now.holds.append(lasted(now.shelved, each))
+                if now.shelved.action != each.action:  # else a clerk brought them along to another counter
+                    now.holds.append(lasted(now.shelved, each))
                 now.shelved, head.state = None, "serving"
             elif kind == "ServiceContinued":
                 now.end, now.ended = "continue", each
@@ -131,7 +132,7 @@ class Reckoning:
             legs[-1].ended, legs[-1].end = self.until, "day-turned" if head.state == "serving" else "unserved"
             head.state = "ServiceFinished" if head.state == "serving" else "TicketUnserved"
         if at:
-            self.stretch("busy", at, None)
+            self.busy(at, None)
         head.legs = legs
         for serial, each in enumerate(legs, 1):
             each.serial = serial
@@ -193,6 +194,8 @@ class Reckoning:
         for each in events:
             clerk = each.data.get("clerk", before.clerk if before else None)
             self.a_span(before, each)
+            if before and before.since.kind == each.kind == "CounterOpened":
+                self.takeovers.setdefault((day, counter), []).append((each, clerk))
             before = SimpleNamespace(day=day, counter=counter, clerk=clerk or 0, since=each)
         self.a_span(before, None)
 
@@ -201,6 +204,14 @@ class Reckoning:
             self.stretch("open", span, ended)
             if span.since.kind == "CounterPaused":
                 self.stretch("paused", span, ended)
+
+    def busy(self, stay, ended):
+        """A ticket was at a counter; somebody may have become its clerk meanwhile."""
+        for taken, clerk in self.takeovers.get((stay.day, stay.counter), ()):
+            if stay.since.seq < taken.seq and (ended is None or taken.seq < ended.seq):
+                self.stretch("busy", stay, taken)
+                stay = SimpleNamespace(day=stay.day, counter=stay.counter, clerk=clerk or 0, since=taken)
+        self.stretch("busy", stay, ended)
 
     def stretch(self, state, span, ended):
         """A stretch of a counter's time, cut at the half-hours; with no length where no clock tells it."""

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from server import desk, event_log, tallying
+from server.office.actors import button
 from server.office.day_book import Book, Day, table
 from server.office.day_columns import book
 from server.office.errors import TooFine
@@ -302,6 +303,30 @@ def test_the_counters_time_and_who_was_handled_in_it(room):
     assert sum(each["time"]["open_s"] for each in by(room, "half-hour").values()) == 5400
     assert total(room, "service=information")["time"] is None
     assert all(each["time"] is None for each in by(room, "service").values())
+
+
+def test_whoever_a_clerk_brings_along_to_another_counter_was_not_on_hold(room):
+    serve(room, 1, 1, 10)
+    room.do(desk.open_counter, 3, by=clerk(7), bring=True)
+    room.minutes(5)
+    room.do(desk.finish, 3, by=clerk(7))
+    found = total(room)
+    assert (found["hold"]["n"], found["service_time"]["n"], found["left_out"]) == (0, 1, {})
+    assert {n: each["time"]["busy_s"] for n, each in by(room, "counter").items()} == {1: 660, 2: 0, 3: 300}
+
+
+def test_a_counter_is_busy_in_the_name_of_who_works_there_also_when_they_come_meanwhile(room):
+    room.do(desk.open_counter, 3, by=button(3))
+    room.issue()
+    room.do(desk.call_next, 3, by=button(3))
+    room.minutes(10)
+    room.do(desk.open_counter, 3, by=clerk(9))
+    room.minutes(5)
+    room.do(desk.finish, 3, by=clerk(9))
+    room.minutes(1)
+    spent = {who: each["time"] for who, each in by(room, "clerk").items()}
+    assert [spent[None][name] for name in ("open_s", "busy_s", "idle_s")] == [600, 600, 0]
+    assert [spent[9][name] for name in ("open_s", "busy_s", "idle_s")] == [360, 300, 60]
 
 
 def test_of_a_counter_nobody_can_say_how_many_left(room):
