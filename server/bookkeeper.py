@@ -40,9 +40,8 @@ _log = logging.getLogger("dawr.figures")
 class Bookkeeper:
     """Answers questions from the data file, each as of one moment."""
 
-    def __init__(self, path: Path, tally: Tallying) -> None:
-        self._db, self._tally = schema.connect_reading(path), tally
-        self._books = day_books.Reader()
+    def __init__(self, path: Path, tally: Tallying, books: day_books.Reader) -> None:
+        self._db, self._tally, self._books = schema.connect_reading(path), tally, books
 
     def answer(self, asked: Data) -> bytes:
         """The bytes of an answer. Raises OfficeError."""
@@ -62,17 +61,19 @@ class Bookkeeper:
                 self._db.execute("ROLLBACK")
 
 
-def counting() -> Tallying:
-    """Who counts."""
+def counting() -> tuple[Tallying, day_books.Reader]:
+    """Who counts, and who reads the books for them."""
     # One thread: more of them would cost memory, and spin.
     os.environ["OPENBLAS_NUM_THREADS"] = "1"
     try:
+        from server.fast_lists import column
         from server.fast_tallying import tally
     except ImportError as error:
         from server.tallying import tally
 
         _log.warning("the statistics are counted slowly: %s", error)
-    return tally
+        return tally, day_books.Reader()
+    return tally, day_books.Reader(column)
 
 
 def questions() -> Iterator[Any]:
@@ -104,7 +105,7 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.nice(_NICE)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    bookkeeper = Bookkeeper(Path(sys.argv[1]), counting())
+    bookkeeper = Bookkeeper(Path(sys.argv[1]), *counting())
     for asked in questions():
         try:
             told = bookkeeper.answer(asked)

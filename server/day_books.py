@@ -12,7 +12,7 @@ from server import event_log, rows
 from server.line_history import ITS_KINDS
 from server.office import day as days
 from server.office.catalogue import Catalogue
-from server.office.day_book import Book, Day, decode, encode
+from server.office.day_book import Book, Column, Day, column, decode, encode
 from server.office.day_columns import book
 from server.office.ending import ending
 from server.office.events import Stamp
@@ -80,9 +80,13 @@ def legs(db: sqlite3.Connection, period: Period) -> int:
 
 
 class Reader:
-    """Reads the days of a period. The book of the running one is kept for a minute, while nothing happens."""
+    """Reads the days of a period. The book of the running one is kept for a minute, while nothing happens.
 
-    def __init__(self) -> None:
+    `column` makes the columns of the books that were kept (`day_book.decode`).
+    """
+
+    def __init__(self, column: Column = column) -> None:
+        self._column = column
         self._known: tuple[tuple[object, ...], Book] | None = None
 
     def days(self, db: sqlite3.Connection, catalogue: Catalogue, now: Stamp, period: Period) -> Iterator[Day]:
@@ -93,7 +97,7 @@ class Reader:
             if running and number == running.number:
                 yield self._running(db, catalogue, now, running)
             else:
-                yield Day(number, date.fromisoformat(dated), _book(db, number))
+                yield Day(number, date.fromisoformat(dated), _book(db, number, self._column))
 
     def _running(self, db: sqlite3.Connection, catalogue: Catalogue, now: Stamp, today: days.Day) -> Day:
         """The day that nothing has turned yet; one that is over is told as its turn will end it."""
@@ -109,12 +113,12 @@ class Reader:
         return Day(today.number, date.fromisoformat(today.date), self._known[1], provisional=not over)
 
 
-def _book(db: sqlite3.Connection, number: int) -> Book:
+def _book(db: sqlite3.Connection, number: int, column: Column) -> Book:
     """The book as it was kept; one that is missing, or that another version wrote, is made here."""
     row = db.execute("SELECT book FROM day_book WHERE day = ?", (number,)).fetchone()
     if row:
         try:
-            return decode(row[0])
+            return decode(row[0], column)
         except ValueError:
             pass
     return _computed(db, number, _date(db, number))

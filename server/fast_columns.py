@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,10 +10,14 @@ import numpy as np
 
 from server.fast_lists import Array, Lists, Words
 from server.office import counted, figures, half_hours
-from server.office.day_book import COLUMNS, DAY_MIN, VOID, Day
+from server.office.day_book import COLUMNS, DAY_MIN, DAY_SLOTS, VOID, Day
 from server.office.questions import clock
-from server.sieving import NOWHERE, of_the_day
+from server.sieving import NOWHERE, OF_THE_DAY
 
+#: What nothing is counted by is not read.
+_READ = {name: [column for column in columns if column != "outcome"] for name, columns in COLUMNS.items()}
+#: Of so many numbers each can have a place.
+_FEW = 1 << 16
 #: No half-hour.
 _UNKNOWN = 48
 _CLOCKS = (*map(clock, range(48)), None)
@@ -47,36 +51,46 @@ class Stretch:
 
     def __init__(self, days: Sequence[Day], lists: Lists) -> None:
         self.days, self._lists, self._question = days, lists, lists.question
-        self._offsets = [half_hours.offsets_min(day.book, day.date, lists.zone) for day in days]
-        whole = [of_the_day(day, lists.question.week_starts) for day in days]
-        self.whole = {name: _listed([each[name] for each in whole]) for name in whole[0]}
-        self.all_legs, self._in_line = self._every_leg()
+        self._whole: dict[str, Dimension] = {}
+        legs, times = self._table("leg"), self._table("time")
+        last = max(most(legs.columns["begun"]) // 30, most(times.columns["slot"]), 2 * DAY_SLOTS)
+        self._offsets = [half_hours.offsets_min(last, day.date, lists.zone) for day in days]
+        self.all_legs, self._in_line = self._every_leg(legs)
+        self._all_times = times
 
     @property
     def reasons(self) -> Sequence[str | None]:
         """The codes that the column `reason` of calls points to."""
         return self._lists.reasons.codes
 
-    def keys(self, rows: Rows, by: Sequence[str]) -> tuple[list[tuple[Any, ...]], Array]:
-        """The keys that occur among rows, and of each row the place of its own (one key may have several places)."""
-        dimensions = [
-            Dimension(self.whole[name].places[rows.days], self.whole[name].values)
-            if name in self.whole
-            else rows.groups[name]
-            for name in by
-        ]
-        mixed = np.zeros(len(rows.days), dtype=np.int64)
-        for each in dimensions:
-            mixed = mixed * len(each.values) + each.places
-        found = occurring(mixed)
-        keys = []
-        for number in found.values:
-            key = []
+    def whole(self, name: str) -> Dimension:
+        """What the days can be grouped by as a whole: the values, and of each day the place of its own."""
+        if name not in self._whole:
+            told = OF_THE_DAY[name]
+            self._whole[name] = _listed([told(day.date, self._question.week_starts) for day in self.days])
+        return self._whole[name]
+
+    def keys(self, rows: Rows, by: Sequence[str]) -> tuple[Array, Callable[[int], tuple[Any, ...]], int]:
+        """Of each row a number of its key, what tells the key of a number, and above all numbers."""
+        dimensions = [self._dimension(rows, name) for name in by]
+        mixed, above = dimensions[0].places, len(dimensions[0].values)
+        for each in dimensions[1:]:
+            mixed, above = mixed * len(each.values) + each.places, above * len(each.values)
+
+        def key(number: int) -> tuple[Any, ...]:
+            found = []
             for each in reversed(dimensions):
                 number, place = divmod(number, len(each.values))
-                key.append(each.values[place])
-            keys.append(tuple(reversed(key)))
-        return keys, found.places
+                found.append(each.values[place])
+            return tuple(reversed(found))
+
+        return mixed, key, above
+
+    def _dimension(self, rows: Rows, name: str) -> Dimension:
+        if name not in OF_THE_DAY:
+            return rows.groups[name]
+        whole = self.whole(name)
+        return Dimension(whole.places[rows.days], whole.values)
 
     def legs(self) -> tuple[Rows, Array]:
         """The legs that pass, with `sort` and `target` (its place in the lists); and of all legs whether they do."""
@@ -101,7 +115,7 @@ class Stretch:
 
     def times(self) -> Rows:
         """How long counters were in each state."""
-        rows = self._table("time")
+        rows = self._all_times
         halves = self._halves(rows.columns["slot"].astype(np.int64) * 30, rows.days)
         rows.groups |= {"half-hour": Dimension(halves, _CLOCKS), "hour": Dimension(halves, _HOURS)}
         rows.groups |= _where(rows.columns)
@@ -111,12 +125,12 @@ class Stretch:
 
     def _table(self, name: str) -> Rows:
         tables: list[Mapping[str, Any]] = [getattr(day.book, name) for day in self.days]
-        columns = {column: np.concatenate([np.asarray(table[column]) for table in tables]) for column in COLUMNS[name]}
-        lengths = [len(table[COLUMNS[name][0]]) for table in tables]
+        columns = {column: np.concatenate([table[column] for table in tables]) for column in _READ[name]}
+        lengths = [len(table[_READ[name][0]]) for table in tables]
         return Rows(np.repeat(np.arange(len(tables)), lengths), columns, {})
 
-    def _every_leg(self) -> tuple[Rows, Array]:
-        rows, lists = self._table("leg"), self._lists
+    def _every_leg(self, rows: Rows) -> tuple[Rows, Array]:
+        lists = self._lists
         halves = self._halves(rows.columns["begun"].astype(np.int64), rows.days)
         services = self._words("service", rows, lists.services, "services", "leg")
         priorities = self._words("priority", rows, lists.priorities, "priorities", "leg")
@@ -197,15 +211,21 @@ def _where(columns: Mapping[str, Array]) -> dict[str, Dimension]:
     }
 
 
-def occurring(numbers: Array) -> Dimension:
-    """Numbers from 0 on as places among those that occur."""
-    if numbers.size and numbers.max() < 1 << 16:
-        found = np.flatnonzero(np.bincount(numbers))
-        places = np.zeros(int(found[-1]) + 1, dtype=np.int64)
+def occurring(numbers: Array, above: int = 0) -> Dimension:
+    """Numbers from 0 on as places among those that occur. `above`: all are below it, if that is known."""
+    above = above or most(numbers) + 1
+    if above <= _FEW:
+        found = np.flatnonzero(np.bincount(numbers, minlength=1))
+        places = np.zeros(above, dtype=np.int64)
         places[found] = np.arange(len(found))
         return Dimension(places[numbers], found.tolist())
     values, places = np.unique(numbers, return_inverse=True)
     return Dimension(places, values.tolist())
+
+
+def most(numbers: Array) -> int:
+    """The greatest of them, 0 if there are none."""
+    return int(numbers.max()) if numbers.size else 0
 
 
 def _listed(values: Sequence[str]) -> Dimension:

@@ -13,6 +13,12 @@ from server.office.counted import SORTS, counted
 from server.office.questions import Question
 
 Array = NDArray[Any]
+_KINDS = {"B": "u1", "H": "u2", "I": "u4"}
+
+
+def column(code: str, piece: memoryview) -> Any:
+    """A column of a book (`day_book.decode`), which stays where it was read."""
+    return np.frombuffer(piece, f"<{_KINDS[code]}")
 
 
 class Words:

@@ -3,38 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from server.fast_lists import Array
 from server.office.measures import Spread
 
-#: So many groups, and so many seconds (an hour and a half), have a place of their own for each second; it takes 9 MB at
-#: most. What is beyond is kept value by value.
-DENSE_GROUPS, DENSE_S = 416, 5400
-FEW_GROUPS = 40
 _BITS = 32
+_ONE = np.uint32(1)
 
 
 class Table:
     """Whole numbers in rows of equal width, both growing as they are needed."""
 
-    def __init__(self, width: int) -> None:
-        self._counts = np.zeros((8, width), dtype=np.int64)
+    def __init__(self) -> None:
+        self._counts = np.zeros((2, 1), dtype=np.int64)
 
-    def add(self, rows: Array, columns: Array | int, numbers: Array | int = 1) -> None:
-        """Add a number at each row and column."""
+    def add(self, rows: Array, columns: Array | int, numbers: Array | int, height: int, width: int) -> None:
+        """Add a number at each row and column; they are below `height` and `width`."""
         if not len(rows):
             return
-        columns = np.broadcast_to(np.asarray(columns, dtype=np.int64), rows.shape)
-        height, width = int(rows.max()) + 1, int(columns.max()) + 1
         have = self._counts.shape
         if height > have[0] or width > have[1]:
             grown = np.zeros((_doubled(have[0], height), _doubled(have[1], width)), dtype=np.int64)
             grown[: have[0], : have[1]] = self._counts
             self._counts = grown
         where = rows * self._counts.shape[1] + columns
-        np.add.at(self._counts.reshape(-1), where, np.broadcast_to(np.asarray(numbers, dtype=np.int64), rows.shape))
+        np.add.at(self._counts.reshape(-1), where, numbers)
 
     def row(self, row: int) -> dict[int, int]:
         """What was counted in a row, by its column."""
@@ -51,28 +47,46 @@ class Table:
 Histogram = tuple[Array, Array]
 
 
+@dataclass(frozen=True, slots=True)
+class Values:
+    """Values of a measure: of which rows they are, ascending; those that have a place of their own, and the others."""
+
+    near: tuple[Array, Array]
+    far: tuple[Array, Array]
+
+    @classmethod
+    def of(cls, rows: Array, seconds: Array, width: int) -> Values:
+        near = seconds < width
+        if near.all():
+            return cls((rows, seconds), (rows[:0], seconds[:0]))
+        return cls((rows[near], seconds[near]), (rows[~near], seconds[~near]))
+
+
 class Spreads:
     """How often each number of seconds was, in each of many groups."""
 
-    def __init__(self, few: bool = False) -> None:
-        """`few`: there are so few values that kept one by one they take less than places for many groups."""
-        self._groups = min(DENSE_GROUPS, FEW_GROUPS) if few else DENSE_GROUPS
-        self._dense = np.zeros((min(8, self._groups), DENSE_S), dtype=np.uint32)
+    def __init__(self, groups: int, width: int) -> None:
+        """So many groups, and so many seconds, have places of their own."""
+        self._groups, self._width = groups, width
+        self._dense = np.zeros((min(2, groups), width), dtype=np.uint32)
         self._others: list[Array] = []
 
-    def add(self, groups: Array, seconds: Array) -> None:
-        """Add a value to each of the groups."""
-        dense = (groups < self._groups) & (seconds < DENSE_S)
-        if not dense.all():
+    def add(self, places: Array, values: Values, height: int) -> None:
+        """Add values; `places` has the group of each row, all below `height`."""
+        (rows, seconds), (far, beyond) = values.near, values.far
+        groups = places[rows]
+        if len(far):
+            self._others.append((places[far] << _BITS) + beyond)
+        if height > self._groups:
+            dense = groups < self._groups
             self._others.append((groups[~dense] << _BITS) + seconds[~dense])
-            groups, seconds = groups[dense], seconds[dense]
-        if len(groups):
-            height, have = int(groups.max()) + 1, len(self._dense)
-            if height > have:
-                grown = np.zeros((min(_doubled(have, height), self._groups), DENSE_S), dtype=np.uint32)
-                grown[:have] = self._dense
-                self._dense = grown
-            np.add.at(self._dense.reshape(-1), groups * DENSE_S + seconds, np.uint32(1))
+            groups, seconds, height = groups[dense], seconds[dense], self._groups
+        have = len(self._dense)
+        if height > have:
+            grown = np.zeros((min(_doubled(have, height), self._groups), self._width), dtype=np.uint32)
+            grown[:have] = self._dense
+            self._dense = grown
+        np.add.at(self._dense.reshape(-1), groups * self._width + seconds, _ONE)
 
     def telling(self) -> Callable[[int], Histogram]:
         """What tells of a group the seconds that occurred, ascending, and how often each did."""

@@ -5,15 +5,14 @@ Only the statistics' own process imports it.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from server.fast_columns import Rows, Stretch
+from server.fast_columns import Rows, Stretch, occurring
 from server.fast_lists import Array, Lists
-from server.fast_spreads import Spreads, Table, spread
+from server.fast_spreads import Spreads, Table, Values, spread
 from server.fast_ways import add_several
 from server.office import figures
 from server.office.counted import SPREADS
@@ -27,6 +26,12 @@ from server.ways import Several
 
 #: So many legs at once: more are not faster, and take more memory.
 STRETCH = 16_000
+#: Of each spread how many groups, and how many seconds, have a place of their own for each number of seconds; what is
+#: beyond is kept value by value. Few leave, fewer are held, and nobody walks for long.
+PLACES = {
+    "wait": (416, 5400), "censored": (40, 5400), "walk": (416, 600), "service_time": (416, 5400), "hold": (0, 0),
+    "visit_time": (416, 5400),
+}  # fmt: skip
 
 
 def tally(
@@ -72,17 +77,18 @@ class _Found:
         self.provisional = np.array([day.provisional for day in stretch.days], dtype=bool)
         columns = self.legs.columns
         self.sorts = lists.sort_numbers(columns["sort"])
-        self.begun = lists.counting("begun")[self.sorts]
-        self.spreads: dict[str, tuple[Array, Array]] = {}
+        self.begun = np.flatnonzero(lists.counting("begun")[self.sorts])
+        self.targets = columns["target"][self.begun]
+        self.spreads: dict[str, Values] = {}
         for name, column in SPREADS.items():
             rows = np.flatnonzero(lists.counting(name)[self.sorts])
-            self.spreads[name] = rows, columns[column][rows].astype(np.int64) - 1
+            self.spreads[name] = Values.of(rows, columns[column][rows].astype(np.int64) - 1, PLACES[name][1])
         # The finished legs of visits that have several: they stand together.
         served = np.flatnonzero(lists.counting("finished")[self.sorts])
         visits = (self.legs.days[served] << 32) + columns["visit"][served]
         same = visits[1:] == visits[:-1]
         several = np.append(same, False) | np.append(False, same) if len(served) else np.zeros(0, dtype=bool)
-        self.again, self.visits = served[several], np.unique(visits[several], return_inverse=True)[1]
+        self.again, self.visits = served[several], np.cumsum(~np.append(False, same))[several]
 
 
 class _Pile:
@@ -95,22 +101,20 @@ class _Pile:
         self._next, self._told = len(self._places) + 1, 0
         self._grain = next((part.by.index(name) for name in GRAINS if name in part.by), None)
         self._provisional: set[int] = set()
-        self._reasons: Counter[tuple[int, str]] = Counter()
-        self._sorts, self._calls, self._seconds = Table(64), Table(len(CALLS)), Table(len(STATES))
-        self._again, self._no_clock, self._targets = Table(1), Table(1), Table(1)
-        # Those who left are few.
-        self._spreads = {name: Spreads(name == "censored") for name, of in SPREAD.items() if of in part.measures}
+        self._sorts, self._targets, self._again = Table(), Table(), Table()
+        self._calls, self._reasons, self._seconds, self._no_clock = Table(), Table(), Table(), Table()
+        self._spreads = {name: Spreads(*PLACES[name]) for name, of in SPREAD.items() if of in part.measures}
 
     def add(self, found: _Found) -> None:
-        places = self._placed(found.legs, found)
-        self._sorts.add(places, found.sorts)
-        self._targets.add(places[found.begun], found.legs.columns["target"][found.begun])
-        several = places[found.again]
-        self._again.add(several, 0)
-        self._again.add(np.unique((several << 32) + found.visits) >> 32, 0, -1)
+        places, lists = self._placed(found.legs, found), self._lists
+        self._sorts.add(places, found.sorts, 1, self._next, len(lists.sorts))
+        self._targets.add(places[found.begun], found.targets, 1, self._next, len(lists.targets))
+        if len(found.again):
+            several = places[found.again]
+            self._again.add(several, 0, 1, self._next, 1)
+            self._again.add(np.unique((several << 32) + found.visits) >> 32, 0, -1, self._next, 1)
         for name, pile in self._spreads.items():
-            rows, seconds = found.spreads[name]
-            pile.add(places[rows], seconds)
+            pile.add(places, found.spreads[name], self._next)
         if "calls" in self._part.measures:
             self._add_calls(found.calls, found)
         if self._timed:
@@ -119,28 +123,29 @@ class _Pile:
             raise TooFine(most=MOST_ROWS)
 
     def _add_calls(self, calls: Rows, found: _Found) -> None:
-        places, reasons, codes = self._placed(calls, found), calls.columns["reason"], found.stretch.reasons
-        self._calls.add(places, calls.columns["kind"])
+        places, reasons = self._placed(calls, found), calls.columns["reason"]
+        self._calls.add(places, calls.columns["kind"], 1, self._next, len(CALLS))
         said = np.flatnonzero(reasons)
-        for place, reason in zip(places[said].tolist(), reasons[said].tolist(), strict=True):
-            self._reasons[place, codes[reason] or ""] += 1
+        self._reasons.add(places[said], reasons[said], 1, self._next, len(found.stretch.reasons))
 
     def _add_times(self, times: Rows, found: _Found) -> None:
         places, seconds = self._placed(times, found), times.columns["seconds"].astype(np.int64)
         known = seconds > 0
-        self._seconds.add(places[known], times.columns["state"][known], seconds[known] - 1)
-        self._no_clock.add(places[~known], 0)
+        states = times.columns["state"][known]
+        self._seconds.add(places[known], states, seconds[known] - 1, self._next, len(STATES))
+        self._no_clock.add(places[~known], 0, 1, self._next, 1)
 
     def _placed(self, rows: Rows, found: _Found) -> Array:
         """The place of each row's key."""
         if self._part.by:
-            keys, which = found.stretch.keys(rows, self._part.by)
-            places = np.array([self._place(key) for key in keys], dtype=np.int64)[which]
+            numbers, key, above = found.stretch.keys(rows, self._part.by)
+            keys = occurring(numbers, above)
+            places = np.array([self._place(key(number)) for number in keys.values], dtype=np.int64)[keys.places]
         else:
             places = np.ones(len(rows.days), dtype=np.int64)
         if found.provisional.any():
-            # The whole period is provisional, though nothing was on that day.
-            self._provisional |= set(places[found.provisional[rows.days]].tolist()) | (set() if self._part.by else {1})
+            running = places[found.provisional[rows.days]]
+            self._provisional.update(np.unique(running).tolist() if self._part.by else [1])
         return places
 
     def _place(self, key: Key) -> int:
@@ -157,7 +162,7 @@ class _Pile:
         """The tallies of the dates before the last one: nothing more will come to them."""
         if self._grain is None:
             return
-        whole = found.stretch.whole[self._part.by[self._grain]]
+        whole = found.stretch.whole(self._part.by[self._grain])
         last = whole.values[whole.places[-1]]
         gone = {key: place for key, place in self._places.items() if key[self._grain] != last}
         yield from self._tell(gone)
@@ -168,9 +173,7 @@ class _Pile:
         yield from self._tell(self._places)
 
     def _tell(self, keys: Mapping[Key, int]) -> Iterator[Counted]:
-        reasons, lists = defaultdict[int, dict[str, int]](dict), self._lists
-        for (place, code), number in self._reasons.items():
-            reasons[place][code] = number
+        lists = self._lists
         told = {name: pile.telling() for name, pile in self._spreads.items()} if keys else {}
         for key, place in keys.items():
             yield (
@@ -185,7 +188,7 @@ class _Pile:
                         if name != "censored"
                     },
                     {CALLS[kind]: n for kind, n in self._calls.row(place).items()},
-                    reasons[place],
+                    {lists.reasons.codes[each] or "": n for each, n in self._reasons.row(place).items()},
                     {STATES[state]: n for state, n in self._seconds.row(place).items()},
                     sum(self._no_clock.row(place).values()),
                     [lists.targets[each] for each in self._targets.row(place)],
@@ -195,13 +198,13 @@ class _Pile:
 
     def _forget(self, keys: Mapping[Key, int]) -> None:
         places = list(keys.values())
-        gone = set(places)
-        for table in (self._sorts, self._again, self._calls, self._seconds, self._no_clock, self._targets):
+        for table in (self._sorts, self._targets, self._again):
+            table.forget(places)
+        for table in (self._calls, self._reasons, self._seconds, self._no_clock):
             table.forget(places)
         for pile in self._spreads.values():
             pile.forget(places)
-        self._reasons = Counter({each: n for each, n in self._reasons.items() if each[0] not in gone})
-        self._provisional -= gone
+        self._provisional -= set(places)
         self._free += places
         self._told += len(places)
         for key in keys:

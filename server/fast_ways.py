@@ -28,4 +28,5 @@ def add_several(several: Several, legs: Rows, passes: Array) -> None:
     count, times = serials[last], legs.columns["visit_time"][last + 1 - serials[last]].astype(np.int64)
     for each in np.unique(count).tolist():
         several.visits[each] += int((count == each).sum())
-        several.times[each] += (times[(count == each) & (times > 0)] - 1).tolist()
+        seconds, numbers = np.unique(times[(count == each) & (times > 0)] - 1, return_counts=True)
+        several.times[each].update(dict(zip(seconds.tolist(), numbers.tolist(), strict=True)))

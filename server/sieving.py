@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import compress, repeat
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,8 +17,14 @@ from server.office.questions import WEEKDAYS, Question, clock
 
 #: Whoever was never called came to no counter and to no clerk: such a value makes no group.
 NOWHERE = -1
-#: What the whole day has in common.
-OF_THE_DAY = ("day", "week", "month", "year", "weekday")
+#: What the whole day has in common, told by its date and the first day of a week (Monday is 0).
+OF_THE_DAY: Mapping[str, Callable[[date, int], str]] = {
+    "day": lambda dated, week_starts: dated.isoformat(),
+    "week": lambda dated, week_starts: starts(dated, "week", week_starts).isoformat(),
+    "month": lambda dated, week_starts: dated.isoformat()[:7],
+    "year": lambda dated, week_starts: dated.isoformat()[:4],
+    "weekday": lambda dated, week_starts: WEEKDAYS[dated.weekday()],
+}
 _DURATIONS = ("wait", "walk", "service_time", "hold", "visit_time")
 
 Values = Sequence[Any]
@@ -25,9 +32,7 @@ Values = Sequence[Any]
 
 def of_the_day(day: Day, week_starts: int) -> dict[str, str]:
     """What groups it as a whole."""
-    iso = day.date.isoformat()
-    week = starts(day.date, "week", week_starts).isoformat()
-    return {"day": iso, "week": week, "month": iso[:7], "year": iso[:4], "weekday": WEEKDAYS[day.date.weekday()]}
+    return {name: told(day.date, week_starts) for name, told in OF_THE_DAY.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,7 @@ class Sieve:
 
     def __init__(self, day: Day, question: Question, zone: ZoneInfo, targets: Sequence[int]) -> None:
         self._book, self._question, self._targets = day.book, question, targets
-        self._offsets = half_hours.offsets_min(day.book, day.date, zone)
+        self._offsets = half_hours.offsets_min(half_hours.last_slot(day.book), day.date, zone)
         leg = day.book.leg
         self._halves = half_hours.of_minutes(leg["begun"], self._offsets)
         self._groups: dict[str, Values] = {

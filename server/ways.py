@@ -22,7 +22,7 @@ class Several:
 
     def __init__(self) -> None:
         self.visits: Counter[int] = Counter()
-        self.times: defaultdict[int, list[int]] = defaultdict(list)
+        self.times: defaultdict[int, Counter[int]] = defaultdict(Counter)
         self.ways: Counter[tuple[str, str, str]] = Counter()
 
     def add(self, book: Book, passes: Sequence[bool]) -> None:
@@ -38,13 +38,15 @@ class Several:
             first = row + 1 - serial
             if is_last and passes[first]:
                 self.visits[serial] += 1
-                self.times[serial] += [leg["visit_time"][first] - 1] if leg["visit_time"][first] else []
+                if leg["visit_time"][first]:
+                    self.times[serial][leg["visit_time"][first] - 1] += 1
 
     def tallies(self) -> Iterator[tuple[Key, Tally]]:
         """What was added."""
         for legs, count in self.visits.items():
             times = self.times[legs]
-            yield ("visits", legs), Tally({"visits": count}, {"visit_time": spread(times)} if times else {})
+            spreads = {"visit_time": spread(times.elements())} if times else {}
+            yield ("visits", legs), Tally({"visits": count}, spreads)
         for way, count in self.ways.items():
             yield ("ways", *way), Tally({"ways": count})
 

@@ -9,10 +9,9 @@ from __future__ import annotations
 import json
 import sys
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 #: The tables and their columns (docs/events.md). What they hold:
@@ -48,11 +47,14 @@ SERVED, OPEN, FINISHED = 128, 256, 512
 DAY_MIN, DAY_SLOTS = 24 * 60, 48
 VERSION = 1
 _MOST = 2**32 - 1
+_BYTES = {"B": 1, "H": 2, "I": 4}
 _IS_LITTLE = sys.byteorder == "little"
 #: The lists of words that columns point into.
 _LISTS = ("services", "priorities", "reasons", "outcomes")
 
 Table = Mapping[str, Sequence[int]]
+#: Makes a column of its kind and its bytes.
+Column = Callable[[str, memoryview], Sequence[int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,48 +97,37 @@ def encode(book: Book) -> bytes:
     for name, names in COLUMNS.items():
         held: Table = getattr(book, name)
         narrow = [_narrow(held[column]) for column in names]
-        codes = [[column, values.typecode] for column, values in zip(names, narrow, strict=True)]
-        tables[name] = {"n": len(narrow[0]), "columns": codes}
+        tables[name] = [len(narrow[0]), "".join(values.typecode for values in narrow)]
         columns += [_little(values).tobytes() for values in narrow]
     words = {name: list(getattr(book, name)) for name in _LISTS}
-    head = json.dumps({"v": VERSION, "tables": tables, **words}, separators=(",", ":"), ensure_ascii=False).encode()
+    head = json.dumps({"v": VERSION, **tables, **words}, separators=(",", ":"), ensure_ascii=False).encode()
     return b"".join((len(head).to_bytes(4, "little"), head, *columns))
 
 
-def decode(text: bytes) -> Book:
-    """The book that bytes hold. Raises ValueError where they hold none."""
+def column(code: str, piece: memoryview) -> Sequence[int]:
+    """The numbers of a kind (`B`, `H`, `I`) that bytes hold."""
+    values = array(code, piece.tobytes())
+    return values if _IS_LITTLE else _little(values)
+
+
+def decode(text: bytes, column: Column = column) -> Book:
+    """The book that bytes hold, its columns made by `column`. Raises ValueError where they hold none."""
     start = 4 + int.from_bytes(text[:4], "little")
-    head = _head(text[4:start])
-    found: dict[str, dict[str, array[int]]] = {}
+    head: dict[str, Any] = json.loads(text[4:start])
+    if head["v"] != VERSION:
+        raise ValueError(f"a day's book of version {head['v']}")
+    found: list[dict[str, Sequence[int]]] = []
     view = memoryview(text)
-    for name, count, columns in head.tables:
-        held = found[name] = {}
-        for column, code, size in columns:
-            end = start + size * count
-            values = array(code, view[start:end].tobytes())
-            held[column], start = values if _IS_LITTLE else _little(values), end
+    for name, names in COLUMNS.items():
+        count, codes = head[name]
+        held = {}
+        for each, code in zip(names, codes, strict=True):
+            end = start + _BYTES[code] * count
+            held[each], start = column(code, view[start:end]), end
+        found.append(held)
     if start != len(text):
         raise ValueError(f"a day's book of {len(text)} bytes should have {start}")
-    return Book(found["leg"], found["call"], found["time"], *head.words)
-
-
-@dataclass(frozen=True, slots=True)
-class _Head:
-    tables: tuple[tuple[str, int, tuple[tuple[str, str, int], ...]], ...]
-    words: tuple[tuple[str, ...], ...]
-
-
-@lru_cache(maxsize=64)
-def _head(text: bytes) -> _Head:
-    """Heads repeat: the same services, as many legs."""
-    data: dict[str, Any] = json.loads(text)
-    if data["v"] != VERSION:
-        raise ValueError(f"a day's book of version {data['v']}")
-    tables = tuple(
-        (name, each["n"], tuple((column, code, array(code).itemsize) for column, code in each["columns"]))
-        for name, each in data["tables"].items()
-    )
-    return _Head(tables, tuple(tuple(data[name]) for name in _LISTS))
+    return Book(*found, *(tuple(head[name]) for name in _LISTS))
 
 
 def _narrow(values: Sequence[int]) -> array[int]:

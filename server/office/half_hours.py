@@ -16,18 +16,25 @@ _SLOT = timedelta(minutes=30)
 _ONCE = 7 * 48
 
 
-def offsets_min(book: Book, dated: date, zone: ZoneInfo) -> int | Sequence[int]:
-    """The zone's offset (minutes): the same all through the day, or that of each half-hour since a day before it."""
-    begun, slots = book.leg["begun"], book.time["slot"]
-    last = max(max(begun, default=0) // 30, max(slots, default=0), 2 * DAY_SLOTS)
+def last_slot(book: Book) -> int:
+    """The last half-hour that a book tells of, or that of the end of its date."""
+    return max(max(book.leg["begun"], default=0) // 30, max(book.time["slot"], default=0), 2 * DAY_SLOTS)
+
+
+def offsets_min(last: int, dated: date, zone: ZoneInfo) -> int | Sequence[int]:
+    """The zone's offset (minutes): the same all through the day, or that of each half-hour since a day before it.
+
+    `last` is the `last_slot` that is asked for.
+    """
     start = datetime.combine(dated, time(), UTC) - DAY_SLOTS * _SLOT
 
     def offset(slot: int) -> int:
         at = (start + slot * _SLOT).astimezone(zone).utcoffset() or timedelta()
         return int(at.total_seconds() // 60)
 
-    if last < _ONCE and offset(0) == offset(last):
-        return offset(0)
+    first = offset(0)
+    if last < _ONCE and first == offset(last):
+        return first
     return [offset(slot) for slot in range(last + 1)]
 
 
