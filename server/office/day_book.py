@@ -116,18 +116,18 @@ def decode(text: bytes, column: Column = column) -> Book:
     head: dict[str, Any] = json.loads(text[4:start])
     if head["v"] != VERSION:
         raise ValueError(f"a day's book of version {head['v']}")
-    found: list[dict[str, Sequence[int]]] = []
+    found: dict[str, Table] = {}
     view = memoryview(text)
     for name, names in COLUMNS.items():
         count, codes = head[name]
-        held = {}
+        held: dict[str, Sequence[int]] = {}
         for each, code in zip(names, codes, strict=True):
             end = start + _BYTES[code] * count
             held[each], start = column(code, view[start:end]), end
-        found.append(held)
+        found[name] = held
     if start != len(text):
         raise ValueError(f"a day's book of {len(text)} bytes should have {start}")
-    return Book(*found, *(tuple(head[name]) for name in _LISTS))
+    return Book(found["leg"], found["call"], found["time"], *(tuple(head[name]) for name in _LISTS))
 
 
 def _narrow(values: Sequence[int]) -> array[int]:
