@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from functools import partial
 from typing import Any, Protocol
 
 from flask import Blueprint, g, render_template
@@ -32,7 +33,10 @@ def blueprint(reading: Reading, warm: Callable[[], None]) -> Blueprint:
         warm()
         office = reading.office()
         name = wording.pick(g.language, office["name"])
-        return render_template("manager/statistics.html", name=name, page=_page(reading, office, name))
+        measures = measure_words.measures(partial(wording.gettext, g.language))
+        return render_template(
+            "manager/statistics.html", name=name, page=_page(reading, office, name), measures=measures
+        )
 
     return pages
 

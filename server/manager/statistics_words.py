@@ -143,6 +143,8 @@ WORDS: tuple[Message, ...] = (
     "Void: a prank, a duplicate or a mistake",
     "Why",
     "How many",
+    # on paper
+    "Made on %(date)s at %(time)s.",
     # measured times
     "%(n)s s",
     "%(n)s min",

@@ -3,9 +3,15 @@
 
 import { element } from "/static/element.js";
 
-const PAPER_PX = 680; // 180 mm, as wide as a sheet of A4 is between its margins
+const PAPER_PX = 680; // 180 mm, as wide as a sheet of A4 is between its margins; a place may say its --paper-px
 const redrawing = new WeakMap();
 let hears = false;
+let on_paper = false;
+
+// How large a picture is drawn: on paper, which is read from nearer, everything is smaller.
+export function scale() {
+  return (parseFloat(getComputedStyle(document.documentElement).fontSize) / 16) * (on_paper ? 0.75 : 1);
+}
 
 // picture(place, {title, finding, legend, table, draw}, {w}) fills `place` with it, in place of what was there.
 // draw(width_px) gives its SVG; without rows in its table there is nothing to draw, and `finding` says so. legend: elements. table: {caption, heads, rows: [{head, cells, pick}], csv}: `pick`, if
@@ -71,24 +77,26 @@ export function pressable(text, pick) {
 // It is drawn anew whenever its place becomes wider or narrower, and as wide as the paper for printing.
 function watch(figure, canvas, draw) {
   let drawn_px = 0;
+  let paper = false;
   const put = (width_px) => {
-    if (width_px <= 0 || Math.abs(width_px - drawn_px) < 1) return;
-    drawn_px = width_px;
+    if (width_px <= 0 || (Math.abs(width_px - drawn_px) < 1 && paper === on_paper)) return;
+    [drawn_px, paper] = [width_px, on_paper];
     canvas.replaceChildren(draw(width_px));
     if (canvas.scrollWidth > canvas.clientWidth) canvas.tabIndex = 0;
     else canvas.removeAttribute("tabindex");
   };
   put(canvas.clientWidth);
-  new ResizeObserver(() => put(canvas.clientWidth)).observe(canvas);
+  new ResizeObserver(() => on_paper || put(canvas.clientWidth)).observe(canvas);
   redrawing.set(figure, put);
   if (!hears) hear_printing();
 }
 
 function hear_printing() {
   hears = true;
-  const all = (width_px) => {
+  const all = (printing, width_px) => {
+    on_paper = printing;
     for (const figure of document.querySelectorAll("figure.picture")) redrawing.get(figure)?.(width_px(figure));
   };
-  window.addEventListener("beforeprint", () => all(() => PAPER_PX));
-  window.addEventListener("afterprint", () => all((figure) => figure.querySelector(".canvas").clientWidth));
+  window.addEventListener("beforeprint", () => all(true, (figure) => Number(getComputedStyle(figure).getPropertyValue("--paper-px")) || PAPER_PX));
+  window.addEventListener("afterprint", () => all(false, (figure) => figure.querySelector(".canvas").clientWidth));
 }

@@ -10,7 +10,7 @@ import { bars } from "./bars.js";
 import { columns } from "./columns.js";
 import { heat } from "./heat.js";
 import { count, every, minutes, percent, seconds, short, span, weekday, whole } from "./labels.js";
-import { entry, picture } from "./picture.js";
+import { entry, picture, scale } from "./picture.js";
 
 const LEVELS = 5;
 
@@ -68,11 +68,12 @@ export function waits_of(place, rows, by, how) {
     parts: [{ kind: "front", size: amount(row) }],
   }));
   const says = longest(rows, named, how);
+  const title = { service: w("The wait by service"), priority: w("The wait by priority") }[by] ?? w("The wait");
   return picture(place, {
-    title: { service: w("The wait by service"), priority: w("The wait by priority") }[by] ?? w("The wait"),
+    title,
     finding: says,
     table: {
-      caption: w("Wait"),
+      caption: title,
       heads: [w(HEADS[by] ?? "Name"), w("Median"), w("Nine in ten"), w("Values")],
       rows: rows.map((row) => ({ head: named(row), pick: picking(how, row.key), cells: [percentile(w, row.wait.median_s), percentile(w, row.wait.p90_s), count(row.wait.n)] })),
       csv: how.csv?.([by]),
@@ -173,7 +174,7 @@ function across(rows, { days, halves, how }) {
 // ---------------------------------------------------------------- what they have in common
 
 function drawing({ rtl }) {
-  return { rtl, scale: parseFloat(getComputedStyle(document.documentElement).fontSize) / 16 };
+  return { rtl, scale: scale() };
 }
 
 function picking({ pick }, key) {

@@ -8,6 +8,7 @@ import { pressable } from "/static/charts/picture.js";
 import { Asking } from "./asking.js";
 import { Bar } from "./bar.js";
 import { compared, show_cards } from "./cards.js";
+import { show_paper } from "./paper.js";
 import { period_words, short_words } from "./periods.js";
 import { asked, narrowed, put } from "./question.js";
 import { show_exceptions, show_left_out, show_several } from "./rest.js";
@@ -115,6 +116,7 @@ function show(answer) {
   at("provisional").hidden = !answer.provisional;
   at("as-of").textContent = w("Still running: as of %(time)s", { time: clock_time(now_ms(), page.zone) });
   show_fingerprint(answer);
+  show_paper(at("paper-foot"), answer, teller);
   if (empty) return show_empty(answer);
   show_cards({ large: at("large"), small: at("small") }, answer, teller, was(answer));
   show_pictures(answer);
