@@ -17,6 +17,7 @@ from server.office.errors import OfficeError
 from server.rules_commands import rules
 from server.settings import Settings, SettingsError
 from server.staff_commands import set_pin, staff, token
+from server.stats_commands import stats
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -51,7 +52,7 @@ def main() -> None:
     """Dawr: the queue of a citizen service office."""
 
 
-for each in (demo, hours, rules, token, staff, set_pin):
+for each in (demo, hours, rules, stats, token, staff, set_pin):
     main.add_command(each)
 
 

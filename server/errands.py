@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from server.folder import Control, Folder, FolderBusy
 from server.settings import Settings
@@ -12,8 +12,11 @@ if TYPE_CHECKING:
     from server.record import Record
 
 _ANSWER_WITHIN_S = 20
+#: A large workbook takes its time.
+_FILE_WITHIN_S = 90
 
 Answer = dict[str, Any]
+T = TypeVar("T")
 
 
 class ErrandError(RuntimeError):
@@ -25,18 +28,36 @@ def do(settings: Settings, path: str, body: Answer | None, alone: "Callable[[Rec
 
     Raises ErrandError, FolderError, or what `alone` raises.
     """
+
+    def asked(control: Control) -> Answer:
+        said = _ask(control, path, body, _ANSWER_WITHIN_S)
+        try:
+            answer: Answer = json.loads(said)
+        except ValueError as error:
+            raise _silent(control, error) from error
+        return answer
+
+    return _done(settings, asked, alone)
+
+
+def fetch(settings: Settings, path: str, alone: "Callable[[Record], bytes]") -> bytes:
+    """What a GET of the running office's API answers, whatever it is, or `alone` without one. Raises as `do` does."""
+    return _done(settings, lambda control: _ask(control, path, None, _FILE_WITHIN_S), alone)
+
+
+def _done(settings: Settings, asked: Callable[[Control], T], alone: "Callable[[Record], T]") -> T:
     folder = Folder(Path(settings.server.data))
     try:
         folder.lock()
     except FolderBusy:
-        return _ask(folder.control(), path, body)
+        return asked(folder.control())
     try:
         return _alone(settings, alone)
     finally:
         folder.release()
 
 
-def _alone(settings: Settings, errand: "Callable[[Record], Answer]") -> Answer:
+def _alone(settings: Settings, errand: "Callable[[Record], T]") -> T:
     from server.clock import Clock
     from server.record import Record
 
@@ -47,7 +68,7 @@ def _alone(settings: Settings, errand: "Callable[[Record], Answer]") -> Answer:
         record.close()
 
 
-def _ask(control: Control, path: str, body: Answer | None) -> Answer:
+def _ask(control: Control, path: str, body: Answer | None, within_s: float) -> bytes:
     from urllib.error import HTTPError
     from urllib.request import ProxyHandler, Request, build_opener
 
@@ -55,14 +76,18 @@ def _ask(control: Control, path: str, body: Answer | None) -> Answer:
     headers = {"Authorization": f"Bearer {control.token}", "Accept-Language": "en", "Content-Type": "application/json"}
     request = Request(control.url + path, None if body is None else json.dumps(body).encode(), headers)
     try:
-        with build_opener(ProxyHandler({})).open(request, timeout=_ANSWER_WITHIN_S) as response:
-            answer: Answer = json.load(response)
+        with build_opener(ProxyHandler({})).open(request, timeout=within_s) as response:
+            answer: bytes = response.read()
             return answer
     except HTTPError as error:
         with error:
             raise ErrandError(_detail(error.read()) or f"The running office answers {error.code}.") from error
     except (OSError, ValueError) as error:
-        raise ErrandError(f"The office at {control.url} does not answer: {error}.") from error
+        raise _silent(control, error) from error
+
+
+def _silent(control: Control, error: Exception) -> ErrandError:
+    return ErrandError(f"The office at {control.url} does not answer: {error}.")
 
 
 def _detail(body: bytes) -> str | None:

@@ -10,7 +10,7 @@ ENTRANCE = {
     f"server.{name}"
     for name in (
         "__main__", "app", "cli", "command", "demo", "demo_commands", "errands", "hours_commands", "installing",
-        "processes", "record", "rules_commands", "run", "staff_commands",
+        "processes", "record", "rules_commands", "run", "staff_commands", "stats_commands",
     )
 }  # fmt: skip
 
