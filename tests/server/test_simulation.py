@@ -3,16 +3,19 @@
 import math
 from collections import Counter
 from dataclasses import replace
+from datetime import date
 from itertools import pairwise
 from random import Random
 from statistics import fmean, stdev
 
 import pytest
 
-from server import desk
+from server import day_books, desk
+from server.answering import Answering
 from server.desk_doings import DeskDoings
 from server.office import measures
 from server.office.actors import SYSTEM, Actor, Role
+from server.office.questions import Question
 from server.office.tickets import State
 from server.paper_doings import PaperDoings
 from server.scenarios import OFFICE, Errand, Scenario, work_min
@@ -83,15 +86,18 @@ def test_those_who_wait_are_on_average_as_many_as_come_in_a_mean_wait():
     assert area / lasted_ms == pytest.approx(len(paper.waits_ms) / lasted_ms * fmean(paper.waits_ms))
 
 
+#: The example of docs/measures.md.
+EXAMPLE = Scenario(
+    arrivals_per_min=0.39,
+    profile=OFFICE.profile,
+    opens_min=540,
+    errands=(Errand("information", 1, 10, 0.8),),
+    patience_min=60,
+)
+
+
 def test_the_example_of_the_measures_comes_out():
-    scenario = Scenario(
-        arrivals_per_min=0.39,
-        profile=OFFICE.profile,
-        opens_min=540,
-        errands=(Errand("any", 1, 10, 0.8),),
-        patience_min=60,
-    )
-    paper = on_paper(scenario, 300, seed=1)
+    paper = on_paper(EXAMPLE, 300, seed=1)
     waits_s, left_s = [ms // 1000 for ms in paper.waits_ms], [ms // 1000 for ms in paper.left_ms]
     served, everybody = measures.spread(waits_s), measures.spread(waits_s, left_s)
     assert len(left_s) / (len(waits_s) + len(left_s)) == pytest.approx(0.15, abs=0.01)
@@ -186,6 +192,24 @@ def test_the_desk_does_what_happens_on_paper(days):
     assert sorted(wait for wait, _, _ in legs if wait is not None) == sorted(paper.waits_ms)
     assert sorted(left for _, left, _ in legs if left is not None) == sorted(paper.left_ms)
     assert sorted(took for _, _, took in legs if took is not None) == sorted(paper.works_ms)
+
+
+@pytest.mark.parametrize(("days", "opens_min"), [(1, 180), pytest.param(30, 540, marks=pytest.mark.long)])
+def test_the_statistics_tell_of_the_example_at_the_desk_what_its_people_lived(days, opens_min):
+    example = replace(EXAMPLE, opens_min=opens_min)
+    paper, room = on_paper(example, days, seed=1), Room()
+    at_the_desk(room, example, days, seed=1)
+    asked = Question(date(2026, 1, 1), date(2026, 12, 31))
+    row = room.ask(lambda tx: Answering(tx.db, tx.catalogue, tx.now, day_books.Reader()).rows(asked))["total"]
+    waits_s, left_s = [ms // 1000 for ms in paper.waits_ms], [ms // 1000 for ms in paper.left_ms]
+    everybody, came = measures.spread(waits_s, left_s), len(waits_s) + len(left_s)
+    assert (row["taken"], row["called"], row["left"]["count"]) == (came, len(waits_s), len(left_s))
+    for name, share in (("median_s", 0.5), ("p90_s", 0.9)):
+        assert row["wait"][name] == measures.quantile(everybody, share).value_s
+    within = sum(seconds <= 900 for seconds in waits_s)
+    assert (row["level"]["strict"], row["level"]["served"]) == (within / came, within / len(waits_s))
+    assert row["level"]["expected"] == measures.share_within(everybody, 900)
+    assert row["service_time"]["mean_s"] == round(fmean(ms // 1000 for ms in paper.works_ms))
 
 
 def test_everything_that_can_become_of_somebody_happens_at_the_desk():
