@@ -1,0 +1,431 @@
+"""The statistics' page: a manager finds answers by clicking, in Debian's Chromium, from two weeks that were lived."""
+
+import json
+import re
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import replace
+from datetime import date
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, expect
+from werkzeug.serving import make_server
+
+from server import app as wiring
+from server import settings
+from server.demo import CLERKS, Demonstration
+from server.manager.figures import Figures
+from server.scenarios import LIVELY
+from tests.browser.accessible import faults
+from tests.browser.conftest import Screens
+
+PASSWORD = "a long sentence of hers"
+SUNDAY = date(2026, 11, 22)
+#: Four hours a day with one counter too few: people wait, and some give up.
+CROWDED = replace(LIVELY, arrivals_per_min=0.23, opens_min=240, counters=(1, 2, 3), patience_min=45, out_of_turn=0.03)
+WEEK = "from=2026-11-15&to=2026-11-19"
+TOLD = Figures("en")
+DAYS = {"sun": "Sunday", "mon": "Monday", "tue": "Tuesday", "wed": "Wednesday", "thu": "Thursday"}
+#: The page's own way from one address to the next, without loading it anew.
+GO = "query => { history.pushState(null, '', `?lang=en&${query}`); dispatchEvent(new PopStateEvent('popstate')); }"
+MARKS = re.compile("[\u2066-\u2069\u200e\u200f]")
+
+Row = dict[str, Any]
+
+
+class House:
+    """An office in this process, on the third Sunday at half past eight, after two weeks of five days."""
+
+    def __init__(self, folder: str) -> None:
+        machine = settings.load(None, {"server.data": folder}, simulate=True)
+        lived = Demonstration(machine, PASSWORD, SUNDAY, days=14, seed=9, scenario=CROWDED)
+        assert len(list(lived.history())) == 10
+        lived.begin_today()
+        app = wiring.create_app(machine, wiring.devices(machine), lived.clock)
+        self.office = app.extensions["dawr"]
+        self._server = make_server("127.0.0.1", 0, app, threaded=True)
+        self._server.daemon_threads = True
+        self.url = f"http://127.0.0.1:{self._server.server_port}"
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
+        self._thread.start()
+
+    def close(self) -> None:
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+        self.office.stop()
+
+    def rows(self, query: str) -> list[Row]:
+        """What the API answers to a question with a `by`."""
+        found: list[Row] = json.loads(self.office.answers.ask("rows", parse_qs(query)))["rows"]
+        return found
+
+    def total(self, query: str = WEEK) -> Row:
+        found: Row = json.loads(self.office.answers.ask("rows", parse_qs(query)))["total"]
+        return found
+
+    def name(self, service: str) -> str:
+        name: str = self.office.reading.catalogue().services[service].name["en"]
+        return name
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    opened = House(str(tmp_path_factory.mktemp("house")))
+    yield opened
+    opened.close()
+
+
+Shown = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def shown(browser: Browser, house: House) -> Iterator[Shown]:
+    """`shown(query)`: the manager's page in English with the answer to that question. Its script must not fail."""
+    screens, pages = Screens(browser), []
+
+    def show(query: str = WEEK) -> Page:
+        if not pages:
+            pages.append(signed_in(house, screens, f"?lang=en&{query}"))
+        else:
+            pages[0].unroute_all()
+            pages[0].keyboard.press("Escape")
+            pages[0].evaluate(GO, query)
+        return settled(pages[0])
+
+    yield show
+    screens.close()
+    assert screens.failures == []
+
+
+def signed_in(house: House, screens: Screens, query: str) -> Page:
+    """A page that was opened before signing in: the question is kept on the way."""
+    page = screens(1366, 768, touch=False)
+    page.goto(f"{house.url}/manager/statistics{query}")
+    page.locator("[name=name]").fill("manager")
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("[name=password]").press("Enter")
+    expect(page).to_have_url(re.compile("/manager/statistics"))
+    return page
+
+
+def settled(page: Page) -> Page:
+    """The page, as soon as it shows the answer to what its address asks."""
+    expect(page.locator("#figures")).to_have_attribute("aria-busy", "false")
+    return page
+
+
+def said(page: Page, picture: str) -> str:
+    """The sentence that says what is to be seen."""
+    return MARKS.sub("", page.locator(f"#{picture} .finding").inner_text())
+
+
+def table(page: Page, place: str, nth: int = 0) -> list[list[str]]:
+    """The rows of a table, also of one that stands behind a picture."""
+    rows = page.locator(f"#{place} table").nth(nth).locator("tbody tr")
+    cells: list[list[str]] = rows.evaluate_all(
+        "rows => rows.map((row) => [...row.cells].map((cell) => cell.firstChild?.textContent ?? ''))"
+    )
+    return [[MARKS.sub("", cell) for cell in row] for row in cells]
+
+
+def value(page: Page, figure: str) -> str:
+    return page.locator(f'[data-figure="{figure}"] .value').inner_text()
+
+
+def press(page: Page, place: str, words: str) -> None:
+    """Press the head of a row, wherever its table is; then see the answer."""
+    if page.locator(f"#{place} details.behind").count():
+        page.locator(f"#{place} details.behind").evaluate("all => (all.open = true)")
+    page.locator(f"#{place} .pick").get_by_text(words, exact=True).first.click()
+    settled(page)
+
+
+def choose(page: Page, panel: str, control: str, *, answered: bool = True) -> None:
+    """Press a control of a panel; then see the answer, if it comes."""
+    button = page.locator(f"#{panel}")
+    if button.get_attribute("aria-expanded") == "false":
+        button.click()
+    page.locator(f'#{panel}-panel [data-control="{control}"]').click()
+    if answered:
+        settled(page)
+
+
+def longest(rows: list[Row], figure: str) -> Row:
+    """The first row with the longest median."""
+    return max(rows, key=lambda row: row[figure]["median_s"] or 0)
+
+
+# ---------------------------------------------------------------- ten questions
+
+
+def test_which_hour_of_which_weekday_is_worst(shown: Shown, house: House) -> None:
+    page = shown()
+    worst = longest(house.rows(f"{WEEK}&by=weekday&by=half-hour"), "wait")
+    day, half, n = DAYS[worst["key"]["weekday"]], worst["key"]["half-hour"], worst["wait"]["n"]
+    assert said(page, "when").startswith(f"The longest wait: {day} {half}–")
+    assert said(page, "when").endswith(f"median {TOLD.duration(worst['wait']['median_s'])}, n = {n}.")
+    heads = [MARKS.sub("", head) for head in page.locator("#when thead th").all_text_contents()]
+    row = next(row for row in table(page, "when") if row[0] == day)
+    assert row[heads.index(half)] == f"{TOLD.minutes(worst['wait']['median_s'])} ({n})"
+    page.locator("#when .hit > *").nth(worst_at(page, f"{day} {half}")).click()
+    settled(page)
+    assert value(page, "wait") == TOLD.duration(worst["wait"]["median_s"])
+    chips = page.locator("#chips .chip").all_inner_texts()
+    assert [MARKS.sub("", chip) for chip in chips[:2]] == [f"Weekday: {day}", f"Time of day: {half}–{later(half)}"]
+
+
+def worst_at(page: Page, begins: str) -> int:
+    titles = page.locator("#when .hit title").all_text_contents()
+    return next(at for at, title in enumerate(titles) if MARKS.sub("", title).startswith(begins))
+
+
+def later(half: str) -> str:
+    hour, minute = map(int, half.split(":"))
+    return f"{hour + minute // 30:02}:{(minute + 30) % 60:02}"
+
+
+def test_which_service_takes_longest_and_how_long_one_clerk_needs_for_it(shown: Shown, house: House) -> None:
+    page = shown()
+    slow = longest(house.rows(f"{WEEK}&by=service"), "service_time")
+    code, name, figure = slow["key"]["service"], house.name(slow["key"]["service"]), slow["service_time"]
+    median = TOLD.duration(figure["median_s"])
+    assert said(page, "services-table") == f"The longest service: {name}, median {median}, n = {figure['n']}."
+    assert median in next(row for row in table(page, "services-table") if row[0] == name)
+    press(page, "services-table", name)
+    assert f"service={code}" in page.url
+    by_clerk = house.rows(f"{WEEK}&service={code}&by=clerk")
+    found = table(page, "clerks-table")
+    assert [row[0] for row in found] == [CLERKS[n] for n in CROWDED.counters]
+    assert [row[3] for row in found] == [TOLD.percentile(row["service_time"]["median_s"]) for row in by_clerk]
+
+
+def test_which_counter_is_free_most(shown: Shown, house: House) -> None:
+    page = shown()
+    times = {row["key"]["counter"]: row["time"] for row in house.rows(f"{WEEK}&by=counter")}
+    idlest = max(times, key=lambda number: times[number]["idle_s"] / times[number]["open_s"])
+    share = TOLD.share(times[idlest]["idle_s"] / times[idlest]["open_s"])
+    assert said(page, "counters").startswith(f"The most free time: Counter {idlest}, {MARKS.sub('', share)} of")
+    row = next(row for row in table(page, "counters") if row[0] == f"Counter {idlest}")
+    assert row[3] == TOLD.duration(times[idlest]["idle_s"])
+
+
+def test_how_many_left_last_week_and_whether_it_was_better_than_before(shown: Shown, house: House) -> None:
+    page = shown("from=2026-11-22&to=2026-11-22")
+    choose(page, "choose", "Last week")
+    expect(page.locator("#period")).to_have_text(re.compile("November 14 . 20, 2026"))
+    assert "from=2026-11-14&to=2026-11-20&against=previous" in page.url
+    now, before = house.total("from=2026-11-14&to=2026-11-20"), house.total("from=2026-11-07&to=2026-11-13")
+    assert value(page, "left") == str(now["left"]["count"])
+    left = page.locator("[data-figure=left]")
+    fewer = before["left"]["count"] - now["left"]["count"]
+    assert fewer != 0
+    how = f"{abs(fewer)} {'fewer' if fewer > 0 else 'more'} (was {before['left']['count']})"
+    expect(left.locator(".difference")).to_have_text(how)
+    expect(left.locator(".difference")).to_have_class(f"difference {'good' if fewer > 0 else 'wrong'}")
+    expect(page.locator("#scope")).to_contain_text("compared with")
+    wait = page.locator("[data-figure=wait] .difference").inner_text()
+    assert wait.endswith(f"(before: {TOLD.duration(before['wait']['median_s'])})")
+    assert table(page, "services-table")[0][1] == str(
+        house.rows("from=2026-11-14&to=2026-11-20&by=service")[0]["taken"]
+    )
+
+
+def test_which_share_of_a_class_is_called_within_the_target(shown: Shown, house: House) -> None:
+    page = shown()
+    older = next(row for row in house.rows(f"{WEEK}&by=priority") if row["key"]["priority"] == "age")
+    share = MARKS.sub("", TOLD.share(older["level"]["strict"]))
+    assert next(row for row in table(page, "priorities-table") if row[0] == "Older people")[5] == share
+    press(page, "priorities", "Older people")
+    assert value(page, "level.strict") == share
+    level = page.locator('[data-figure="level.strict"]')
+    expect(level).to_contain_text(f"{older['level']['within']} of {older['level']['of']}, also those who left")
+    expect(level).to_contain_text("of those who were called:")
+
+
+def test_who_calls_out_of_turn_and_why(shown: Shown, house: House) -> None:
+    page = shown()
+    calls = house.total()["calls"]
+    assert calls["out_of_turn"] > 0
+    assert said(page, "exceptions").startswith(f"{calls['out_of_turn']} of {calls['count']} calls were out of turn;")
+    assert sum(int(row[1]) for row in table(page, "exceptions")) == calls["out_of_turn"]
+    by_clerk = {row["key"]["clerk"]: row["calls"]["out_of_turn"] for row in house.rows(f"{WEEK}&by=clerk")}
+    most = max(by_clerk, key=lambda clerk: by_clerk[clerk])
+    name = house.office.answers and CLERKS[most - 2]
+    assert next(row for row in table(page, "exceptions", 1) if row[0] == name)[2] == str(by_clerk[most])
+    press(page, "exceptions", name)
+    assert value(page, "calls.out_of_turn") == str(by_clerk[most])
+    expect(page.locator('[data-figure="level.strict"] .value')).to_have_text("–")
+
+
+def test_how_many_had_several_services_and_when_the_busiest_day_was(shown: Shown, house: House) -> None:
+    page = shown()
+    several = json.loads(house.office.answers.ask("page", parse_qs(WEEK)))["several"]["visits"]
+    number = sum(each["count"] for each in several)
+    assert said(page, "several") == f"{number} of {house.total()['taken']} visits."
+    two = several[0]
+    assert table(page, "several")[0][:3] == ["2", str(two["count"]), TOLD.percentile(two["visit_time"]["median_s"])]
+    busiest = max(house.rows(f"{WEEK}&by=day"), key=lambda row: row["taken"])
+    day = date.fromisoformat(busiest["key"]["day"])
+    words = f"{day:%A}, {day:%B} {day.day}"
+    assert said(page, "arrivals") == f"Most came: {words}, {busiest['taken']}."
+    assert [words, str(busiest["taken"])] in table(page, "arrivals")
+    press(page, "arrivals", words)
+    assert f"from={day}&to={day}" in page.url
+    assert value(page, "taken") == str(busiest["taken"])
+    expect(page.locator("#report")).to_have_attribute("href", f"/manager/report/{day}")
+
+
+# ---------------------------------------------------------------- the address
+
+
+def test_the_address_is_the_question_and_the_way_back_goes_through_all_of_them(
+    shown: Shown, house: House, screens: Screens
+) -> None:
+    page = shown()
+    before = value(page, "taken")
+    choose(page, "filter", "service complaints")
+    choose(page, "filter", "weekday mon")
+    page.keyboard.press("Escape")
+    expect(page.locator("#filter-panel")).to_be_hidden()
+    expect(page.locator("#scope")).to_contain_text("Complaints and grievances · Monday · 5 business days")
+    asked = parse_qs(urlsplit(page.url).query)
+    assert (asked["service"], asked["weekday"]) == (["complaints"], ["mon"])
+    monday = house.total("from=2026-11-15&to=2026-11-19&service=complaints&weekday=mon")
+    assert value(page, "taken") == str(monday["taken"])
+    other = signed_in(house, screens, f"?{urlsplit(page.url).query}")
+    expect(other.locator("#scope")).to_have_text(page.locator("#scope").inner_text())
+    assert value(settled(other), "taken") == str(monday["taken"])
+    page.locator("#chips .chip").first.click()
+    settled(page)
+    assert "service=" not in page.url
+    for left in ("service=complaints&weekday=mon", "service=complaints", "against=previous"):
+        page.go_back()
+        expect(page).to_have_url(re.compile(f"{left}&lang=en$"))
+        settled(page)
+    assert value(page, "taken") == before
+
+
+def test_dates_are_typed_and_compared_with_any_others(shown: Shown, house: House) -> None:
+    page = shown()
+    page.locator("#choose").click()
+    forms = page.locator("#choose-panel form")
+    for nth, (first, last) in enumerate((("2026-11-16", "2026-11-17"), ("2026-11-08", "2026-11-09"))):
+        if page.locator("#choose").get_attribute("aria-expanded") == "false":
+            page.locator("#choose").click()
+        fields = forms.nth(nth).locator("input")
+        fields.nth(0).fill(first)
+        fields.nth(1).fill(last)
+        forms.nth(nth).locator("button").click()
+        settled(page)
+    assert "from=2026-11-16&to=2026-11-17&against=2026-11-08..2026-11-09" in page.url
+    was = house.total("from=2026-11-08&to=2026-11-09")["taken"]
+    expect(page.locator("[data-figure=taken] .difference")).to_contain_text(f"(was {was})")
+    page.keyboard.press("Escape")
+    page.locator("#earlier").click()
+    expect(page.locator("#period")).to_have_text(re.compile("November 14 . 15, 2026"))
+
+
+def test_files_hold_what_the_page_shows(shown: Shown, house: House) -> None:
+    page = shown(f"{WEEK}&service=complaints")
+    page.locator("#save").click()
+    hrefs = page.locator("#save-panel a").evaluate_all("all => all.map((one) => one.getAttribute('href'))")
+    question = f"{WEEK}&against=previous&service=complaints&lang=en"
+    assert hrefs == [f"/api/statistics.xlsx?{question}", f"/api/statistics.csv?{question}"]
+    page.keyboard.press("Escape")
+    assert page.request.get(house.url + hrefs[1]).ok
+    own = page.locator("#clerks-table a[download]").get_attribute("href") or ""
+    assert "by=clerk" in own and "service=complaints" in own
+    assert page.request.get(house.url + own).text().startswith("\ufeff")
+
+
+# ---------------------------------------------------------------- what cannot be told
+
+
+def test_a_running_day_says_until_when_and_too_few_values_are_not_told(shown: Shown) -> None:
+    page = shown("from=2026-11-22&to=2026-11-22")
+    expect(page.locator("#provisional")).to_contain_text("Still running: as of 08:30")
+    expect(page.locator("[data-figure=wait]")).to_contain_text("nine in ten: shown from 20 values")
+    page = shown("from=2026-11-15&to=2026-11-15&priority=infant")
+    expect(page.locator("#provisional")).to_be_hidden()
+    assert said(page, "when") == "Too few values: a median is shown from five."
+
+
+def test_a_period_without_a_business_day_says_when_the_first_one_was(shown: Shown) -> None:
+    page = shown("from=2025-03-01&to=2025-03-31")
+    expect(page.locator("#empty-words")).to_contain_text("The first one of all was: Sunday, November 8, 2026.")
+    page.locator("#from-first").click()
+    settled(page)
+    expect(page.locator("#period")).to_have_text(re.compile("November 8 . 22, 2026"))
+    expect(page.locator("#scope")).to_contain_text("nothing to compare with")
+
+
+def test_what_cannot_be_asked_is_said_and_no_figure_of_another_question_stands_there(shown: Shown) -> None:
+    page = shown("from=yesterday")
+    expect(page.locator("#trouble-words")).to_contain_text("from=yesterday")
+    expect(page.locator("#figures")).to_be_hidden()
+    page.locator("#anew").click()
+    expect(page.locator("#period")).to_have_text(re.compile("November 1 . 22, 2026"))
+    expect(page.locator("#trouble")).to_be_hidden()
+
+
+def test_an_office_that_does_not_answer_is_asked_again_and_a_newer_question_drops_the_older_answer(
+    shown: Shown, house: House
+) -> None:
+    page = shown()
+    page.route("**/api/statistics/page?*", lambda route: route.abort())
+    choose(page, "filter", "counter 2")
+    expect(page.locator("#trouble-words")).to_have_text("The office does not answer. Please try again.")
+    page.unroute_all()
+    page.locator("#again").click()
+    settled(page)
+    expect(page.locator("#trouble")).to_be_hidden()
+    held: list[Route] = []
+    page.route("**/api/statistics/page?*counter=3*", lambda route: held.append(route))
+    choose(page, "filter", "counter 3", answered=False)
+    expect(page.locator("#moment")).to_be_visible()
+    page.evaluate(GO, f"{WEEK}&counter=1")
+    settled(page)
+    for route in held:
+        with suppress(Exception):  # the page does not wait for it any more
+            route.continue_()
+    counter_1 = house.total(f"{WEEK}&counter=1")["calls"]["count"]
+    expect(page.locator('[data-figure="calls.out_of_turn"]')).to_contain_text(f"of {counter_1} calls")
+
+
+# ---------------------------------------------------------------- for everybody
+
+
+def test_nothing_stands_in_the_way_of_whoever_cannot_see_or_use_a_mouse(shown: Shown) -> None:
+    page = shown()
+    page.evaluate("document.querySelectorAll('details').forEach((each) => (each.open = true))")
+    assert faults(page) == []
+    page.locator("#filter").click()
+    assert faults(page, within=".asked") == []
+    page.keyboard.press("Escape")
+    expect(page.locator("#filter")).to_be_focused()
+    page.locator("#services-table tbody button").first.press("Enter")
+    settled(page)
+    expect(page.locator("#period")).to_be_focused()
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("language", ["ar", "fr"])
+def test_every_language_is_whole_in_its_own_direction(house: House, screens: Screens, language: str) -> None:
+    page = signed_in(house, screens, f"?lang={language}&{WEEK}")
+    settled(page)
+    assert page.evaluate("document.scrollingElement.scrollWidth") == 1366
+    assert not re.search("[٠-٩]", page.locator("main").inner_text())
+    large = page.locator("#large > section").first.bounding_box()
+    assert large is not None and (large["x"] > 683) == (language == "ar")
+    page.evaluate("document.querySelectorAll('details').forEach((each) => (each.open = true))")
+    for panel in ("choose", "filter", "save"):
+        page.locator(f"#{panel}").click()
+        assert faults(page, arabic=language == "ar", within=".asked") == []
+    page.keyboard.press("Escape")
+    assert faults(page, arabic=language == "ar") == []
+    page.locator(f".topbar [value={language}]").click()
+    expect(page).to_have_url(re.compile("from=2026-11-15"))
