@@ -48,6 +48,8 @@ def tally(
             yield from pile.gone(found)
         if several:
             add_several(several, stretch.all_legs, found.passes)
+        # Two stretches at once would take twice the memory.
+        del stretch, found
     for pile in piles:
         yield from pile.tallies()
     if several:
@@ -110,9 +112,8 @@ class _Pile:
         self._sorts.add(places, found.sorts, 1, self._next, len(lists.sorts))
         self._targets.add(places[found.begun], found.targets, 1, self._next, len(lists.targets))
         if len(found.again):
-            several = places[found.again]
-            self._again.add(several, 0, 1, self._next, 1)
-            self._again.add(np.unique((several << 32) + found.visits) >> 32, 0, -1, self._next, 1)
+            visits = np.sort((places[found.again] << 32) + found.visits)
+            self._again.add(visits[1:][visits[1:] == visits[:-1]] >> 32, 0, 1, self._next, 1)
         for name, pile in self._spreads.items():
             pile.add(places, found.spreads[name], self._next)
         if "calls" in self._part.measures:
