@@ -5,7 +5,6 @@ import io
 import json
 from pathlib import Path
 
-import openpyxl
 import pytest
 
 from server import wording
@@ -13,6 +12,7 @@ from server.api.figures_answers import Statistics, StatisticsPage
 from server.office.errors import FiguresBusy
 from tests.rooms import MINUTE
 from tests.server.test_api import kind, program
+from tests.server.test_exports import opened
 
 SAMPLE = Path(__file__).parents[1] / "figures_sample.json"
 TICKET = {"service": "commercial-licence", "language": "ar"}
@@ -116,7 +116,7 @@ def test_a_workbook_comes_from_the_other_process(house, manager):
     assert answer.status_code == 200
     assert answer.headers["Content-Disposition"].endswith('2026-09-01-2026-09-30.xlsx"')
     assert house.office.answers.bookkeeping.pid
-    book = openpyxl.load_workbook(io.BytesIO(answer.get_data()))
+    book = opened(answer.get_data())
     assert book.worksheets[0].sheet_view.rightToLeft
     total = ask(manager, SEPTEMBER)["total"]
     assert [cell.value for cell in book.worksheets[0][2]][2:4] == [total["taken"], total["served"]]

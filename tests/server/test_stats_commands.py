@@ -4,7 +4,6 @@ import csv
 import io
 import json
 
-import openpyxl
 import pytest
 
 from server import desk
@@ -15,7 +14,8 @@ from server.stats_table import duration, lines
 from tests import figures_sample
 from tests.rooms import MINUTE, MORNING, clerk
 from tests.server.commands import refused, run
-from tests.server.offices import OfficeProcess
+from tests.server.offices import running
+from tests.server.test_exports import opened
 
 DAYS = ("--from", "2026-09-01", "--to", "2026-09-21")
 
@@ -54,20 +54,18 @@ def test_figures_stand_in_an_aligned_table(past):
 def test_it_tells_what_the_api_tells(past, tmp_path):
     words = ("stats", *DAYS, "--by", "service", "--by", "half-hour", "--weekday", "mon")
     alone = [run(past, *words, "--format", shape).stdout_bytes for shape in ("json", "csv")]
-    office = OfficeProcess(past, "--simulate")
-    try:
-        office.wait_until_open()
+    with running(past, "--simulate") as office:
         assert [run(past, *words, "--format", shape).stdout_bytes for shape in ("json", "csv")] == alone
         book, table = tmp_path / "book.xlsx", tmp_path / "table.csv"
         said = run(past, *words, "--xlsx", str(book), "--csv", str(table), "--language", "fr").stdout
         assert "book.xlsx: " in said
-    finally:
-        office.kill_all()
+        # In order: whoever comes next gets the lock.
+        office.stop()
     told = json.loads(alone[0])
     assert told["question"]["text"].endswith("&weekday=mon&by=service&by=half-hour")
     _, *rows = csv.reader(io.StringIO(alone[1].decode("utf-8-sig"), newline=""))
     assert [int(row[3]) for row in rows] == [row["taken"] for row in told["rows"]]
-    head, *kept = openpyxl.load_workbook(book)["Chiffres"].values
+    head, *kept = opened(book.read_bytes())["Chiffres"].values
     assert [row[3] for row in kept] == [row["taken"] for row in told["rows"]]
     assert next(csv.reader([table.read_text("utf-8-sig").splitlines()[0]]))[: len(head)] == list(head)
 
