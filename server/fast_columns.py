@@ -42,6 +42,8 @@ class Rows:
 
     def only(self, passes: Array) -> Rows:
         """The rows that pass."""
+        if passes.all():
+            return self
         groups = {name: Dimension(each.places[passes], each.values) for name, each in self.groups.items()}
         return Rows(self.days[passes], {name: each[passes] for name, each in self.columns.items()}, groups)
 
@@ -95,7 +97,7 @@ class Stretch:
     def legs(self) -> tuple[Rows, Array]:
         """The legs that pass, with `sort` and `target` (its place in the lists); and of all legs whether they do."""
         passes = self._in_line & self._of_counters(self.all_legs.columns)
-        return (self.all_legs if passes.all() else self.all_legs.only(passes)), passes
+        return self.all_legs.only(passes), passes
 
     def calls(self) -> Rows:
         """Calls, put-backs and undone actions of legs that are not void."""
@@ -116,7 +118,7 @@ class Stretch:
     def times(self) -> Rows:
         """How long counters were in each state."""
         rows = self._all_times
-        halves = self._halves(rows.columns["slot"].astype(np.int64) * 30, rows.days)
+        halves = self._halves(rows.columns["slot"], rows.days, 30)
         rows.groups |= {"half-hour": Dimension(halves, _CLOCKS), "hour": Dimension(halves, _HOURS)}
         rows.groups |= _where(rows.columns)
         if not figures.has_time(self._question):
@@ -131,7 +133,7 @@ class Stretch:
 
     def _every_leg(self, rows: Rows) -> tuple[Rows, Array]:
         lists = self._lists
-        halves = self._halves(rows.columns["begun"].astype(np.int64), rows.days)
+        halves = self._halves(rows.columns["begun"], rows.days)
         services = self._words("service", rows, lists.services, "services", "leg")
         priorities = self._words("priority", rows, lists.priorities, "priorities", "leg")
         rows.groups = {
@@ -152,11 +154,18 @@ class Stretch:
 
     def _words(self, column: str, rows: Rows, words: Words, own: str, table: str) -> Dimension:
         each = [words.places(getattr(day.book, own)) for day in self.days]
+        if all(places is each[0] for places in each):
+            return Dimension(each[0][rows.columns[column]], words.codes)
         starts = np.cumsum([0] + [len(places) for places in each[:-1]])
         return Dimension(np.concatenate(each)[rows.columns[column] + starts[rows.days]], words.codes)
 
-    def _halves(self, begun: Array, days: Array) -> Array:
-        """The half-hour of each moment, as `half_hours.of_minutes`."""
+    def _halves(self, moments: Array, days: Array, minutes: int = 1) -> Array:
+        """The half-hour of each moment, counted in so many minutes, as `half_hours.of_minutes`."""
+        offset = self._offsets[0]
+        if isinstance(offset, int) and all(each == offset for each in self._offsets):
+            known = half_hours.of_minutes(range(0, (most(moments) + 1) * minutes, minutes), offset)
+            return np.array([_UNKNOWN if each is None else each for each in known])[moments]
+        begun = moments.astype(np.int64) * minutes
         same = [each if isinstance(each, int) else 0 for each in self._offsets]
         offsets = np.array(same, dtype=np.int64)[days]
         for place, several in enumerate(self._offsets):
@@ -203,24 +212,34 @@ def _sorts(columns: Mapping[str, Array]) -> Array:
 
 def _where(columns: Mapping[str, Array]) -> dict[str, Dimension]:
     counters, clerks = columns["counter"].astype(np.int64), columns["clerk"].astype(np.int64)
-    numbers = occurring(counters)
-    staff = occurring(np.where(counters > 0, clerks + 1, 0))
+    numbers = _occurring(counters)
+    staff = _occurring(np.where(counters > 0, clerks + 1, 0))
     return {
         "counter": Dimension(numbers.places, [number or NOWHERE for number in numbers.values]),
         "clerk": Dimension(staff.places, [NOWHERE if each == 0 else each - 1 or None for each in staff.values]),
     }
 
 
-def occurring(numbers: Array, above: int = 0) -> Dimension:
-    """Numbers from 0 on as places among those that occur. `above`: all are below it, if that is known."""
-    above = above or most(numbers) + 1
+def placed(numbers: Array, above: int, place: Callable[[int], int]) -> Array:
+    """Of numbers from 0 on, all below `above`, the places that those have which occur."""
     if above <= _FEW:
         found = np.flatnonzero(np.bincount(numbers, minlength=1))
         places = np.zeros(above, dtype=np.int64)
-        places[found] = np.arange(len(found))
-        return Dimension(places[numbers], found.tolist())
-    values, places = np.unique(numbers, return_inverse=True)
-    return Dimension(places, values.tolist())
+        places[found] = [place(each) for each in found.tolist()]
+        return places[numbers]
+    values, which = np.unique(numbers, return_inverse=True)
+    return np.array([place(each) for each in values.tolist()], dtype=np.int64)[which]
+
+
+def _occurring(numbers: Array) -> Dimension:
+    """Numbers as places among those that occur."""
+    values: list[int] = []
+
+    def place(number: int) -> int:
+        values.append(number)
+        return len(values) - 1
+
+    return Dimension(placed(numbers, most(numbers) + 1, place), values)
 
 
 def most(numbers: Array) -> int:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from server.fast_columns import Rows, Stretch, occurring
+from server.fast_columns import Rows, Stretch, placed
 from server.fast_lists import Array, Lists
 from server.fast_spreads import Spreads, Table, Values, spread
 from server.fast_ways import add_several
@@ -140,8 +140,7 @@ class _Pile:
         """The place of each row's key."""
         if self._part.by:
             numbers, key, above = found.stretch.keys(rows, self._part.by)
-            keys = occurring(numbers, above)
-            places = np.array([self._place(key(number)) for number in keys.values], dtype=np.int64)[keys.places]
+            places = placed(numbers, above, lambda number: self._place(key(number)))
         else:
             places = np.ones(len(rows.days), dtype=np.int64)
         if found.provisional.any():
