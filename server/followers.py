@@ -9,11 +9,15 @@ from server.admission import Listener
 from server.clock import monotonic_s
 from server.news import News, Reading
 from server.news_rooms import audience_of, room_of_audience
+from server.office.actors import display, kiosk
 from server.office.displays import audience
 from server.office.errors import StoreUnavailable
 from server.walls import Walls, Word
 
 _JOIN_WITHIN_S = 5.0
+#: Whoever only looks in at a screen's page on this computer is gone sooner: no screen is missed then.
+SETTLED_MS = 600_000
+_HERE = frozenset({kiosk(0).name, display(0).name})
 
 _log = logging.getLogger("dawr.live")
 
@@ -28,6 +32,7 @@ class Followers:
         self.news: News
         self._joining: deque[tuple[Listener, float]] = deque()
         self._rooms: dict[str, dict[str, Listener]] = {}
+        self._came_ms: dict[str, float] = {}
         #: When (ms) each machine was there last, of those that were since the start. They are few: each was let in.
         self._left_ms: dict[tuple[str, str], float] = {}
 
@@ -87,6 +92,7 @@ class Followers:
             self._walls.go(listener.sid, now_ms)
             return  # it went meanwhile
         self._rooms.setdefault(listener.room, {})[listener.sid] = replace(listener, since=snapshot["sequence"])
+        self._came_ms.setdefault(listener.sid, now_ms)
         self._send_one(listener.sid, listener.namespace, "snapshot", snapshot)
 
     def _snapshot(self, listener: Listener, now_ms: float) -> tuple[Listener, Body]:
@@ -109,9 +115,10 @@ class Followers:
     def forget(self, sid: str, heard_ms: float, said_ms: float) -> None:
         """One went, who was there for certain at `heard_ms`; calls since `said_ms` it has not said."""
         self._walls.go(sid, heard_ms, said_ms)
+        stayed_ms = heard_ms - self._came_ms.pop(sid, heard_ms)
         for room in self._rooms.values():
             gone = room.pop(sid, None)
-            if gone is not None and gone.machine:
+            if gone and gone.machine and (stayed_ms >= SETTLED_MS or gone.machine not in _HERE):
                 self._left_ms[gone.namespace, gone.machine] = heard_ms
 
     # ---- telling

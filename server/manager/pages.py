@@ -1,12 +1,14 @@
-"""The manager's page: how the day goes so far, live. It only shows."""
+"""The manager's first page: how the room is now, and how the day goes so far, live. It only shows."""
 
+from functools import partial
 from typing import Any, Protocol
 
 from flask import Blueprint, g, render_template
 
-from server import device_words, notice_words, wording
+from server import device_words, notice_words, reason_words, wording
 from server.access import needs
 from server.manager.words import WORDS
+from server.measure_words import measures
 
 
 class Reading(Protocol):
@@ -15,8 +17,11 @@ class Reading(Protocol):
     def office(self) -> dict[str, Any]:
         """The office, as the API shows it."""
 
+    def catalogue(self) -> Any:
+        """What the office has decided."""
+
     def today(self) -> dict[str, Any]:
-        """The figures of the running day."""
+        """How the room is now."""
 
 
 def blueprint(reading: Reading) -> Blueprint:
@@ -28,7 +33,10 @@ def blueprint(reading: Reading) -> Blueprint:
     def today() -> str:
         office = reading.office()
         return render_template(
-            "manager/today.html", name=wording.pick(g.language, office["name"]), page=_page(reading, office)
+            "manager/today.html",
+            name=wording.pick(g.language, office["name"]),
+            page=_page(reading, office),
+            measures=measures(partial(wording.gettext, g.language)),
         )
 
     return pages
@@ -41,8 +49,9 @@ def _page(reading: Reading, office: dict[str, Any]) -> dict[str, Any]:
         "locale": wording.tag(language, office["territory"]),
         "zone": office["time_zone"],
         "today": reading.today(),
-        "words": wording.words(language, (*WORDS, *device_words.WORDS, *notice_words.WORDS)),
+        "words": wording.words(language, (*WORDS, *device_words.WORDS, *notice_words.WORDS, *reason_words.WORDS)),
         "counter_states": wording.counter_states(language),
+        "reason_words": {code: wording.pick(language, texts) for code, texts in reading.catalogue().reasons.items()},
         "services": {
             service["code"]: {
                 "name": wording.pick(language, service["name"]),

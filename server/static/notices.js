@@ -10,14 +10,14 @@ const MOST = 4;
 // What a page asks its reader about, in a place of its own.
 const ASKED = new Set(["clock", "day"]);
 const at = (id) => document.getElementById(id);
-let drawn = "[]";
+let drawn = "[[],[]]";
 
-// `services`: {code: {name}} of the office.
-export function put_notices(w, notices, services) {
-  const text = JSON.stringify(notices);
+// `services`: {code: {name}} of the office; `others`: what this page has to say beside them, as `notice` gives it.
+export function put_notices(w, notices, services, others = []) {
+  const text = JSON.stringify([notices, others]);
   if (text === drawn) return;
   drawn = text;
-  const told = together(notices, services).map((each) => notice(w, each)).sort((one, other) => (one.kind === "wrong" ? 0 : 1) - (other.kind === "wrong" ? 0 : 1));
+  const told = [...together(notices, services).map((each) => notice(w, each)), ...others].sort((one, other) => (one.kind === "wrong" ? 0 : 1) - (other.kind === "wrong" ? 0 : 1));
   at("notices").hidden = told.length === 0;
   at("notices").replaceChildren(...told.slice(0, MOST).map(shown));
 }

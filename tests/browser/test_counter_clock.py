@@ -1,24 +1,22 @@
 """After a power cut, at a computer that does not know the time: staff are asked, one question at a time."""
 
 import re
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-from werkzeug.serving import make_server
 
-from server import app as wiring
-from server import desk, passwords, people, settings
+from server import desk, passwords, people
 from server.clock import FixedClock
 from server.office.actors import Role
 from tests.browser.conftest import Screens
 from tests.browser.staff import PASSWORD
+from tests.browser.told_office import ToldOffice
 from tests.rooms import MANAGER, MORNING, Room
 
 
-class AfterPowerCut:
+class AfterPowerCut(ToldOffice):
     """An office in this process, with a clock of the test's own: four tickets were taken, then the power went."""
 
     def __init__(self, folder: Path) -> None:
@@ -29,23 +27,7 @@ class AfterPowerCut:
             room.issue(service)
         room.do(desk.call_next, 1)
         room.writer.close()
-        machine = settings.load(None, {"server.data": str(folder)}, simulate=True)
-        app = wiring.create_app(machine, wiring.devices(machine), FixedClock(at=MORNING, boot="after", trusted=False))
-        self.office = app.extensions["dawr"]
-        self._server = make_server("127.0.0.1", 0, app, threaded=True)
-        self._thread = threading.Thread(target=self._server.serve_forever)
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
-
-    def __enter__(self) -> "AfterPowerCut":
-        self.office.start()
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.office.stop()
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
+        super().__init__(folder, FixedClock(at=MORNING, boot="after", trusted=False))
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from websocket import WebSocketBadStatusException, WebSocketException
 from wsproto.utilities import LocalProtocolError
 
 from server import app as wiring
-from server import desk, settings
+from server import desk, followers, news, settings
 from server.gate import PATIENCE_S, Websocket
 from server.office.actors import SYSTEM, Actor, Role
 from tests.server.screens import Refused, Screen, TrustedClock, connect, serving, soon
@@ -335,6 +335,31 @@ def test_a_revoked_token_follows_nothing(room):
     with pytest.raises(Refused) as refused:
         Screen(room.url, "/display", headers)
     assert refused.value.kind == "bad-token"
+
+
+def test_managers_are_told_which_screen_went_but_of_none_that_only_looked_in_at_this_computer(room, monkeypatch):
+    monkeypatch.setattr(news, "_LOOK_EVERY_MS", 20)
+    manager, hall, here = (
+        room.screen("/manager", "manager"),
+        room.screen("/display", "display"),
+        room.screen("/display"),
+    )
+
+    def told(*screens: tuple[str | None, bool]) -> Any:
+        while [(each["name"], each["connected"]) for each in manager.snapshot["screens"]] != list(screens):
+            manager.snapshot = manager.next("snapshot")
+        return manager.snapshot["screens"][-1]
+
+    assert told((None, True), ("a screen", True))["seen_at"] is None
+    here.socket.close()
+    told(("a screen", True))
+    hall.socket.close()
+    assert told(("a screen", False))["seen_at"]
+    monkeypatch.setattr(followers, "SETTLED_MS", 0)
+    here = room.screen("/display")
+    told((None, True), ("a screen", False))
+    here.socket.close()
+    told((None, False), ("a screen", False))
 
 
 def test_who_is_signed_out_follows_no_longer(room):

@@ -10,7 +10,9 @@ from server.wording import LANGUAGES, direction
 from tests.server.conftest import House
 
 DATA = re.compile(r'<script type="application/json" id="page">(.*?)</script>', re.DOTALL)
-FIGURES = ("waiting", "taken", "served", "open", "no-show", "wait", "service-time")
+FIGURES = (
+    "waiting", "level", "at-work", "taken", "served", "open", "left", "no-show", "wait", "service-time",
+)  # fmt: skip
 
 
 def page(house: House, query: str = "?lang=en") -> str:
@@ -42,7 +44,7 @@ def test_the_page_carries_the_figures_of_the_running_day(house: House) -> None:
         assert client.post(f"/api/counters/1/{verb}", json={}, headers=manager).status_code == 200
     today = data(page(house))["today"]
     assert (today["taken"], today["served"], today["open"], today["waiting"]) == (3, 1, 2, 2)
-    assert today["longest_wait_s"] == 7 * 60
+    assert (today["longest_wait_s"], today["late"], today["level"]["strict"]) == (7 * 60, 0, 1)
     assert today["wait"]["n"] == 3 and today["wait"]["censored"] == 2
     assert today["wait"]["median_s"] is None, "three values carry no median"
     assert today["provisional"] is True
@@ -57,7 +59,7 @@ def test_every_figure_stands_with_its_definition(house: House, figure: str) -> N
 
 
 def test_the_exceptions_are_counted_beside_the_figures(house: House) -> None:
-    assert set(re.findall(r'data-count="(\w+)"', page(house))) == {"out_of_turn", "undone", "left_out"}
+    assert set(re.findall(r'data-count="(\w+)"', page(house))) == {"out_of_turn", "put_backs", "undone", "left_out"}
 
 
 def test_the_calls_out_of_turn_lead_to_the_history_of_the_line(house: House) -> None:

@@ -1,45 +1,78 @@
-// The manager's page: the figures of the running day, as the news tell them.
+// The manager's first page: how the room is now and how the day goes so far, as the news tell it.
 
-import { element } from "/static/element.js";
 import { follow } from "/static/news.js";
-import { put_notices } from "/static/notices.js";
 import { read, words } from "/static/words.js";
-import { behind, device, duration, MEDIAN_FROM, P90_FROM, percentile } from "./figures.js";
+import { calls, exceptions } from "./calls.js";
+import { Equipment } from "./equipment.js";
+import { behind, MEDIAN_FROM, P90_FROM, percentile } from "./figures.js";
 import { Live } from "./live.js";
+import { Room } from "./room.js";
 import { Turning } from "./turning.js";
 
 const TICK_MS = 5000;
 
 const page = read("page");
-const w = words(page.words);
+const teller = { page, w: words(page.words) };
+const { w } = teller;
 const at = (id) => document.getElementById(id);
 
-const live = new Live({ w, page });
+const live = new Live(teller);
+const room = new Room(teller);
+const equipment = new Equipment(teller);
 const turning = new Turning(w);
-let today = page.today;
-let heard_ms = performance.now();
 
-function show(news) {
-  today = news;
-  heard_ms = performance.now();
-  at("date").textContent = today.day ? long_date(today.day.date) : "";
+function show(today) {
+  dated(today);
+  room.show(today);
+  put_level(today.level, today.goal);
   for (const name of ["taken", "served", "open"]) put(name, { value: today[name] });
-  put("waiting", { value: today.waiting, note: longest() });
+  put("left", { value: today.left.count, note: share_of(today.left.share, today.left.of) });
   put("no-show", {
     value: today.no_show.count,
     note: today.no_show.called ? w("of %(n)s called", { n: today.no_show.called }) : w("Nobody is called yet"),
   });
   put_spread("wait", today.wait);
   put_spread("service-time", today.service_time);
-  for (const place of document.querySelectorAll("[data-count]")) place.textContent = today[place.dataset.count];
+  exceptions(today);
+  calls(teller, today);
   turning.show(today);
-  at("services").replaceChildren(...today.by_service.map(service_row));
-  at("counters").replaceChildren(...today.counters.map(counter_row));
+}
+
+function dated({ day, provisional }) {
+  at("date").textContent = day ? long_date(day.date) : w("No day has begun yet");
+  at("provisional").hidden = !day;
+  at("provisional").lastChild.textContent = w(provisional ? "Provisional: the day is still running" : "The day is over: the next ticket begins a new one");
+  at("report").hidden = !day;
+  if (!day) return;
+  at("report").href = `/manager/report/${day.date}`;
+  at("statistics").href = `/manager/statistics?from=${day.date}&to=${day.date}`;
 }
 
 function put(id, { value, note = "" }) {
   at(id).querySelector("[data-value]").textContent = value;
   at(id).querySelector("[data-note]").textContent = note;
+}
+
+// How many were called within their target: of all, and beside it of those who were called.
+function put_level({ strict, served, of }, goal) {
+  const reached = strict !== null && strict * 100 >= goal;
+  put("level", {
+    value: strict === null ? "–" : percent(strict),
+    note: strict === null ? w("Nobody is called yet") : `${w("of those called %(share)s", { share: percent(served ?? 0) })} · ${w("n = %(n)s", { n: of })}`,
+  });
+  at("level").querySelector(".meter").style.setProperty("--share", strict ?? 0);
+  at("level").querySelector(".meter").style.setProperty("--goal", goal / 100);
+  at("level").dataset.reached = strict === null ? "" : reached;
+  at("goal").hidden = strict === null;
+  at("goal").textContent = w(reached ? "Goal of %(share)s: reached" : "Goal of %(share)s: not reached", { share: percent(goal / 100) });
+}
+
+function share_of(share, n) {
+  return n ? `${percent(share)} · ${w("n = %(n)s", { n })}` : "";
+}
+
+function percent(share) {
+  return new Intl.NumberFormat(page.locale, { style: "percent", numberingSystem: "latn" }).format(share);
 }
 
 function put_spread(id, figure) {
@@ -50,54 +83,6 @@ function put_spread(id, figure) {
     at(id).querySelector(`[data-${name}-few]`).textContent = value === null ? w("shown from %(n)s value", { n: from }) : "";
   }
   at(id).querySelector("[data-note]").textContent = behind(w, figure);
-}
-
-function longest() {
-  if (!today.waiting) return w("Nobody is waiting");
-  return w("the longest for %(time)s", { time: duration(w, today.longest_wait_s + (performance.now() - heard_ms) / 1000) });
-}
-
-function service_row({ code, waiting, taken, served }) {
-  const { name, prefix, colour } = page.services[code] ?? { name: code, prefix: "", colour: 0 };
-  const most = Math.max(1, ...today.by_service.map((each) => each.waiting));
-  const bar = element("span", { class: "bar", "aria-hidden": true });
-  bar.style.setProperty("--share", waiting / most);
-  return element(
-    "tr",
-    { "data-colour": colour },
-    element("td", { class: "letter" }, prefix),
-    element("th", { scope: "row" }, name),
-    element("td", { class: "wide" }, element("span", { class: "row" }, element("b", {}, waiting), bar)),
-    element("td", { class: "amount" }, taken),
-    element("td", { class: "amount" }, served),
-  );
-}
-
-function counter_row({ number, state, clerk, ticket, number_served }) {
-  return element(
-    "tr",
-    {},
-    element("th", { scope: "row" }, number),
-    element("td", {}, element("span", { class: "state", "data-state": state }, page.counter_states[state])),
-    element("td", {}, element("bdi", {}, clerk ?? "")),
-    element("td", {}, element("bdi", { class: "number" }, ticket ?? "")),
-    element("td", { class: "amount" }, number_served),
-  );
-}
-
-function show_health({ devices, clock, screens }) {
-  for (const [name, how] of Object.entries(devices)) show_device(name, how.state, device(w, name, how));
-  const asked = clock.trusted ? "" : w("The page of each counter asks whether it is right: please answer there.");
-  show_device("clock", clock.trusted ? "ready" : "trouble", { word: w(clock.trusted ? "Right" : "Not confirmed"), sentence: asked });
-  at("screens").textContent = screens;
-}
-
-function show_device(name, state, { word, sentence }) {
-  const place = document.querySelector(`[data-device="${name}"]`);
-  place?.replaceChildren(
-    element("span", { class: "state", "data-state": state }, word),
-    ...(sentence ? [element("span", { class: state === "trouble" ? "wrong" : "muted" }, sentence)] : []),
-  );
 }
 
 // The date of the business day is a date, not a moment: no zone may turn it.
@@ -118,17 +103,15 @@ window.addEventListener("afterprint", () => {
   for (const details of opened) details.open = false;
 });
 
-show(today);
+show(page.today);
 follow("/manager", {
   snapshot: (data) => {
     show(data.today);
-    show_health(data.health);
-    put_notices(w, data.notices ?? [], page.services);
+    equipment.show(data);
     live.ready();
   },
   news: (data) => {
     if (data.today) show(data.today);
-    if (data.health) show_health(data.health);
   },
   lost: ({ kind }) => {
     if (kind === "not-signed-in") location.reload();
@@ -136,6 +119,4 @@ follow("/manager", {
   },
   back: () => live.ready(),
 });
-setInterval(() => {
-  at("waiting").querySelector("[data-note]").textContent = longest();
-}, TICK_MS);
+setInterval(() => room.tick(), TICK_MS);
