@@ -252,6 +252,27 @@ class Reckoning:
         total["provisional"] = self.running in days and not self.over
         return total, {key: self.row(each, question, question.by) for key, each in groups.items()}
 
+    def several(self, question):
+        """The visits of several legs by how many they have, and the ways from a leg to the next, as a page has them."""
+        asked = [leg for leg, _ in self.asked_legs(question) if not leg.head.void]
+        asked = [leg for leg in asked if question.first <= self.dates[leg.day] <= question.last]
+        ids = {id(leg) for leg in asked}
+        ways = Counter((one.service, other.service, how) for one, other, how in self.ways if id(one) in ids)
+        visits = {}
+        for leg in asked:
+            if leg.serial == 1 and len(leg.head.legs) > 1:
+                visits.setdefault(len(leg.head.legs), []).append(leg.took.get("visit"))
+        return {
+            "visits": {
+                legs: (len(times), typical([each for each in times if each is not None]))
+                for legs, times in visits.items()
+            },
+            "ways": [
+                {"from": one, "to": other, "how": how, "count": count}
+                for (one, other, how), count in sorted(ways.items(), key=lambda way: (-way[1], way[0]))
+            ],
+        }  # fmt: skip
+
     def of_day(self, day, by, question):
         dated = self.dates[day]
         starts = dated - timedelta((dated.weekday() - question.week_starts) % 7)

@@ -2,6 +2,7 @@
 
 import math
 import warnings
+from dataclasses import replace
 from datetime import date
 from random import Random
 
@@ -188,3 +189,40 @@ def test_the_waits_of_random_days_are_estimated_as_by_lifelines(estimated, past)
 
 def test_the_days_of_which_all_this_was_told_say_what_their_events_say(past):
     hold_all(past, 1)
+
+
+#: The parts of a page, by what they are grouped.
+PARTS = {
+    "days": ("day",), "heat": ("weekday", "half-hour"), "half_hours": ("half-hour",), "services": ("service",),
+    "counters": ("counter",), "clerks": ("clerk",), "priorities": ("priority",),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("tally", [tallying.tally, fast_tallying.tally], ids=["plain", "numpy"])
+def test_each_part_of_a_page_says_what_its_events_say(past, tally):
+    asked = Question(date(2026, 9, 1), date(2026, 9, 30), priorities=(None, "age"), times=((14, 34),))
+
+    def hold(tx):
+        known = reckoned(tx)
+        page = Answering(tx.db, tx.catalogue, tx.now, day_books.Reader(), tally).page(asked)
+        assert near(page["total"]) == near(known.rows(asked)[0])
+        for name, by in PARTS.items():
+            rows = known.rows(replace(asked, by=by))[1]
+            assert {tuple(row["key"].values()) for row in page[name]} == {
+                key for key, row in rows.items() if name not in ("days", "heat") or has_legs(row)
+            }, name
+            for row in page[name]:
+                expected = near(rows[tuple(row["key"].values())])
+                assert {of: each for of, each in near(row).items() if each is not None} == {
+                    of: each for of, each in expected.items() if of in row and row[of] is not None
+                }, name
+        assert page["several"]["ways"] == known.several(asked)["ways"]
+        visits = {each["legs"]: (each["count"], each["visit_time"]) for each in page["several"]["visits"]}
+        assert visits == known.several(asked)["visits"]
+
+    past.room.ask(hold)
+
+
+def has_legs(row):
+    """Whether anything but a counter's time makes a group."""
+    return row["legs"] or row["void"]
