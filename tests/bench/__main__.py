@@ -1,4 +1,4 @@
-"""`python -m tests.bench [issue press …]`: one table of what the office must reach; about eight minutes for all."""
+"""`python -m tests.bench [issue press …]`: one table of what the office must reach; about twelve minutes for all."""
 
 import argparse
 import signal
@@ -6,7 +6,22 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 
-from tests.bench import ageing, button, clerk, counters, issuing, kiosk, phone, pressing, slow_disk, table, wall, weight
+from tests.bench import (
+    ageing,
+    button,
+    clerk,
+    counters,
+    figures,
+    history,
+    issuing,
+    kiosk,
+    phone,
+    pressing,
+    slow_disk,
+    table,
+    wall,
+    weight,
+)
 from tests.bench.noise import Noise
 from tests.bench.table import Row
 
@@ -21,6 +36,8 @@ GROUPS: dict[str, Callable[[], Iterator[Row]]] = {
     "memory": weight.memory,
     "start": weight.times,
     "past": ageing.rows,
+    "figures": figures.rows,
+    "demo": history.rows,
     "kiosk": kiosk.rows,
     "phone": phone.rows,
     "wall": wall.rows,
