@@ -13,7 +13,7 @@ from server.file_words import file_words
 from server.office.questions import text
 
 #: So many legs are counted in the office's own process, in less than 0.1 s; more would hold up who issues and calls.
-MOST_LEGS = 12_000
+MOST_LEGS = 5_000
 #: What takes too much memory to be made there, however little it is.
 _ELSEWHERE = frozenset({"xlsx"})
 
