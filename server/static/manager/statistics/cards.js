@@ -103,13 +103,15 @@ function service_time({ w, now, before }) {
     key: "service_time",
     name: w("Service time: median"),
     value: percentile(w, now.service_time.median_s),
-    notes: [
-      [nine_in_ten(w, now.service_time), now.service_time.mean_s !== null && w("mean %(time)s", { time: duration(w, now.service_time.mean_s) })].filter(Boolean).join(" · "),
-      all_of(w, now.service_time),
-    ],
+    notes: [nine_in_ten(w, now.service_time), with_mean(w, now.service_time)],
     earlier: before && percentile(w, before.service_time.median_s),
     difference: before && of_times(w, now.service_time.median_s, before.service_time.median_s),
   };
+}
+
+function with_mean(w, found) {
+  const mean = found.mean_s !== null && w("mean %(time)s", { time: duration(w, found.mean_s) });
+  return [all_of(w, found), mean].filter(Boolean).join(" · ");
 }
 
 function out_of_turn({ w, locale, now: { calls }, before }) {

@@ -1,0 +1,90 @@
+"""The pictures of docs/statistics.md: a month of an office whose people were simulated.
+
+`.venv/bin/python -m tests.statistics_pictures [FOLDER]`
+"""
+
+import sys
+import tempfile
+import threading
+from dataclasses import replace
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, Page, StorageState, sync_playwright
+from werkzeug.serving import make_server
+
+from server import app as wiring
+from server import settings
+from server.demo import Demonstration
+from server.scenarios import LIVELY
+from tests.browser.conftest import ARGUMENTS, CHROMIUM
+from tests.pictures import LANGUAGES, few_colours
+
+PASSWORD = "for the pictures only"
+TODAY, DAYS, SEED = date(2026, 11, 26), 87, 1
+#: More people than four counters serve at once: a room in which one waits.
+BUSY = replace(LIVELY, arrivals_per_min=0.245)
+MONTH = "from=2026-11-01&to=2026-11-26"
+SCREEN, TALL = (1366, 768), (1366, 1180)
+
+
+def shoot(
+    browser: Browser, url: str, staff: StorageState, query: str, to: Path, size: tuple[int, int], press: str = ""
+) -> None:
+    """The page of a question, with what `press` opens on it."""
+    context = browser.new_context(viewport={"width": size[0], "height": size[1]}, storage_state=staff)
+    page = context.new_page()
+    page.goto(f"{url}/manager/statistics?{query}")
+    page.wait_for_selector("#figures[aria-busy=false]")
+    if press:
+        page.locator(press).click()
+    page.wait_for_timeout(500)
+    few_colours(Image.open(BytesIO(page.screenshot())).convert("RGB")).save(to, optimize=True)
+    context.close()
+
+
+def signed_in(page: Page, url: str) -> StorageState:
+    page.goto(f"{url}/sign-in")
+    page.locator("[name=name]").fill("manager")
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("[name=password]").press("Enter")
+    page.wait_for_url("**/manager")
+    return page.context.storage_state()
+
+
+def main(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as data, sync_playwright() as playwright:
+        machine = settings.load(None, {"server.data": data}, simulate=True)
+        lived = Demonstration(machine, PASSWORD, TODAY, DAYS, SEED, BUSY)
+        print(len(list(lived.history())), "days")
+        lived.begin_today()
+        app = wiring.create_app(machine, wiring.devices(machine), lived.clock)
+        server = make_server("127.0.0.1", 0, app, threaded=True)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        url = f"http://127.0.0.1:{server.server_port}"
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        staff = signed_in(browser.new_page(), url)
+        for language in LANGUAGES:
+            shoot(browser, url, staff, f"lang={language}&{MONTH}", folder / f"statistics-{language}.png", SCREEN)
+        said = f"lang=en&{MONTH}"
+        shoot(browser, url, staff, said, folder / "statistics-period.png", SCREEN, "#choose")
+        shoot(
+            browser,
+            url,
+            staff,
+            f"{said}&service=complaints&weekday=sun",
+            folder / "statistics-filter.png",
+            SCREEN,
+            "#filter",
+        )
+        shoot(browser, url, staff, said, folder / "statistics-definition.png", TALL, "[data-figure=wait] summary")
+        browser.close()
+        server.shutdown()
+        app.extensions["dawr"].stop()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path("docs"))
