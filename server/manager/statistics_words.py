@@ -70,7 +70,7 @@ WORDS: tuple[Message, ...] = (
     "n = %(n)s",
     "n = %(n)s, %(left)s of them uncalled",
     "Goal of %(share)s: reached",
-    "Goal of %(share)s: not reached",
+    "Goal of %(share)s: missed",
     "of those who were called: %(share)s",
     "Whoever left came to no counter: of one nobody can say it.",
     "They came to no counter.",

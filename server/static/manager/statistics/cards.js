@@ -94,7 +94,7 @@ function goal(w, reached, share) {
     "p",
     { class: `goal ${reached ? "good" : "wrong"}` },
     icon(reached ? "check_circle" : "error"),
-    reached ? w("Goal of %(share)s: reached", { share }) : w("Goal of %(share)s: not reached", { share }),
+    reached ? w("Goal of %(share)s: reached", { share }) : w("Goal of %(share)s: missed", { share }),
   );
 }
 
