@@ -233,3 +233,19 @@ def test_the_kiosks_pin_is_set_alone_and_by_a_running_office(office: OfficeProce
 
 def kiosk_token(office: OfficeProcess) -> str:
     return run(office.folder, "token", "add", "a kiosk", "--role", "kiosk").stdout.strip()
+
+
+def test_figures_are_those_that_the_running_office_tells(office: OfficeProcess):
+    words = ("stats", "--by", "service", "--service", "information")
+
+    def told() -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(run(office.folder, *words, "--format", "json").stdout)
+        return found
+
+    before = told()
+    assert office.post("/api/tickets", {"service": "information", "language": "ar"})[0] == 201
+    after = told()
+    assert after["total"]["taken"] == before["total"]["taken"] + 1
+    assert after["rows"][0]["key"] == {"service": "information"}
+    assert run(office.folder, *words, "--format", "csv").stdout_bytes.startswith(b"\xef\xbb\xbf")
+    assert "by=colour" in refused(run(office.folder, "stats", "--by", "colour"))

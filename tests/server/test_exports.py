@@ -18,7 +18,7 @@ from tests import figures_sample
 from tests.rooms import Room
 
 LANGUAGES = ("ar", "fr", "en")
-NOVEMBER = {"from": ["2026-11-01"], "to": ["2026-11-30"]}
+FORTNIGHT = {"from": ["2026-11-15"], "to": ["2026-11-28"]}
 EVIL = '=HYPERLINK("http://example.org","x")'
 
 
@@ -26,12 +26,12 @@ EVIL = '=HYPERLINK("http://example.org","x")'
 def office():
     """`told(kind, language, **query)`: an answer of the sample's office, as bytes; `catalogue` is its own."""
     catalogue, now = Room().ask(lambda tx: (tx.catalogue, tx.now))
-    days = list(figures_sample._Books().days(None, catalogue, now, Period(date(2026, 10, 25), figures_sample.TODAY)))
+    days = list(figures_sample._Books().days(None, catalogue, now, Period(date(2026, 11, 12), figures_sample.TODAY)))
     books = SimpleNamespace(days=lambda *of: (day for day in days if of[-1].first <= day.date <= of[-1].last))
     answering = Answering(figures_sample._record(), catalogue, now, books)
 
     def told(kind, language="en", **query):
-        question = parse(NOVEMBER | query, figures_sample.TODAY, week_starts=6)
+        question = parse(FORTNIGHT | query, figures_sample.TODAY, week_starts=6)
         # As they reach another process.
         words = json.loads(json.dumps(file_words(language, catalogue, now)))
         return exports.answer(answering, kind, question, words)
@@ -108,10 +108,10 @@ def test_estimates_that_are_not_reached_have_a_column_of_their_own(office):
 
 
 def test_without_rows_it_is_the_total_and_what_it_is_compared_with(office):
-    head, rows = lines(office.told("csv", against=["2026-10-25..2026-10-31"]))
+    head, rows = lines(office.told("csv", against=["2026-11-08..2026-11-14"]))
     assert head[:3] == ["From (date)", "Until (date)", "Came"]
-    assert [row[:2] for row in rows] == [["2026-11-01", "2026-11-30"], ["2026-10-25", "2026-10-31"]]
-    answer = json.loads(office.told("rows", against=["2026-10-25..2026-10-31"]))
+    assert [row[:2] for row in rows] == [["2026-11-15", "2026-11-28"], ["2026-11-08", "2026-11-14"]]
+    answer = json.loads(office.told("rows", against=["2026-11-08..2026-11-14"]))
     assert [int(row[2]) for row in rows] == [answer["total"]["taken"], answer["compared"]["taken"]]
 
 
@@ -129,7 +129,7 @@ def test_codes_stand_beside_names_in_the_language_of_the_file(office):
 
 
 def test_a_workbook_has_a_sheet_for_each_grouping_and_its_figures(office):
-    page = json.loads(exports.encoded(office.answering.file(parse(NOVEMBER, figures_sample.TODAY, week_starts=6))))
+    page = json.loads(exports.encoded(office.answering.file(parse(FORTNIGHT, figures_sample.TODAY, week_starts=6))))
     told = sheets(office.told("xlsx"))
     assert list(told) == [
         "Total", "Days", "Half-hours", "Weekday and hour", "Services", "Counters", "Clerks", "Priority classes",

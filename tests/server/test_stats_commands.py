@@ -14,7 +14,6 @@ from server.stats_table import duration, lines
 from tests import figures_sample
 from tests.rooms import MINUTE, MORNING, clerk
 from tests.server.commands import refused, run
-from tests.server.offices import running
 from tests.server.test_exports import opened
 
 DAYS = ("--from", "2026-09-01", "--to", "2026-09-21")
@@ -51,22 +50,21 @@ def test_figures_stand_in_an_aligned_table(past):
     assert len({line.index("100 %") for line in rows.splitlines()[1:]}) == 1
 
 
-def test_it_tells_what_the_api_tells(past, tmp_path):
+def test_every_shape_tells_the_same_rows(past, tmp_path):
     words = ("stats", *DAYS, "--by", "service", "--by", "half-hour", "--weekday", "mon")
-    alone = [run(past, *words, "--format", shape).stdout_bytes for shape in ("json", "csv")]
-    with running(past, "--simulate") as office:
-        assert [run(past, *words, "--format", shape).stdout_bytes for shape in ("json", "csv")] == alone
-        book, table = tmp_path / "book.xlsx", tmp_path / "table.csv"
-        said = run(past, *words, "--xlsx", str(book), "--csv", str(table), "--language", "fr").stdout
-        assert "book.xlsx: " in said
-        # In order: whoever comes next gets the lock.
-        office.stop()
-    told = json.loads(alone[0])
+    told = json.loads(run(past, *words, "--format", "json").stdout)
     assert told["question"]["text"].endswith("&weekday=mon&by=service&by=half-hour")
-    _, *rows = csv.reader(io.StringIO(alone[1].decode("utf-8-sig"), newline=""))
-    assert [int(row[3]) for row in rows] == [row["taken"] for row in told["rows"]]
+    taken = [row["taken"] for row in told["rows"]]
+    assert sum(taken) == told["total"]["taken"] == 7
+    _, *rows = csv.reader(
+        io.StringIO(run(past, *words, "--format", "csv").stdout_bytes.decode("utf-8-sig"), newline="")
+    )
+    assert [int(row[3]) for row in rows] == taken
+    book, table = tmp_path / "book.xlsx", tmp_path / "table.csv"
+    said = run(past, *words, "--xlsx", str(book), "--csv", str(table), "--language", "fr").stdout
+    assert "book.xlsx: " in said
     head, *kept = opened(book.read_bytes())["Chiffres"].values
-    assert [row[3] for row in kept] == [row["taken"] for row in told["rows"]]
+    assert [row[3] for row in kept] == taken
     assert next(csv.reader([table.read_text("utf-8-sig").splitlines()[0]]))[: len(head)] == list(head)
 
 
