@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from server import day_books, desk, example, fast_tallying, tallying
+from server import day_books, desk, example, tallying
 from server.answering import Answering
 from server.clock import FixedClock
 from server.office.questions import parse
@@ -34,15 +34,19 @@ def come(room, until):
     return room.issue()
 
 
+def both():
+    """Who counts; numpy is not needed before."""
+    from server import fast_tallying
+
+    return tallying.tally, fast_tallying.tally
+
+
 def rows(room, query, first="2026-01-01", last="2026-12-31"):
     """The rows of an answer, the total first; both who count say the same."""
     question = parse(parse_qs(f"from={first}&to={last}&{query}"), date(2026, 12, 31))
 
     def ask(tx):
-        told = [
-            Answering(tx.db, tx.catalogue, tx.now, day_books.Reader(), tally).rows(question)
-            for tally in (tallying.tally, fast_tallying.tally)
-        ]
+        told = [Answering(tx.db, tx.catalogue, tx.now, day_books.Reader(), tally).rows(question) for tally in both()]
         assert told[0] == told[1]
         return [told[0]["total"], *told[0]["rows"]]
 
