@@ -19,8 +19,8 @@ WORDS: tuple[Message, ...] = (
     "of %(n)s called",
     "Nobody is called yet",
     "of those called %(share)s",
-    "Goal of %(share)s reached",
-    "Goal of %(share)s not reached",
+    "Goal of %(share)s: reached",
+    "Goal of %(share)s: not reached so far",
     # the room
     "the longest for %(time)s",
     "Nobody is waiting",

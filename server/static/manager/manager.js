@@ -64,7 +64,7 @@ function put_level({ strict, served, of }, goal) {
   at("level").querySelector(".meter").style.setProperty("--goal", goal / 100);
   at("level").dataset.reached = strict === null ? "" : reached;
   at("goal").hidden = strict === null;
-  at("goal").textContent = w(reached ? "Goal of %(share)s reached" : "Goal of %(share)s not reached", { share: percent(goal / 100) });
+  at("goal").textContent = w(reached ? "Goal of %(share)s: reached" : "Goal of %(share)s: not reached so far", { share: percent(goal / 100) });
 }
 
 function share_of(share, n) {
