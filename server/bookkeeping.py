@@ -75,16 +75,17 @@ class Bookkeeping:
             finally:
                 self._turn.release()
 
-    def ask(self, question: Mapping[str, Any]) -> bytes:
-        """The answer to a question as `server.bookkeeper` takes it.
+    def ask(self, question: Mapping[str, Any], within_s: float | None = None) -> bytes:
+        """The answer to a question as `server.bookkeeper` takes it; `within_s` where it may take another time.
 
         Raises FiguresBusy, FiguresUnavailable, NoBookkeeper, and the refusals of the answer itself (TooFine).
         """
         with self._in_turn():
+            within_s = within_s or self._answers_within_s
             try:
-                return self._asked(question)
+                return self._asked(question, within_s)
             except _Rested:
-                return self._asked(question)
+                return self._asked(question, within_s)
 
     def stop(self) -> None:
         """End the process, whatever it does; there will be no other."""
@@ -134,12 +135,12 @@ class Bookkeeping:
             process.kill()
         return process
 
-    def _asked(self, question: Mapping[str, Any]) -> bytes:
+    def _asked(self, question: Mapping[str, Any], within_s: float) -> bytes:
         process = self._started()
         assert process.stdin is not None and process.stdout is not None
         try:
             process.stdin.write(json.dumps(question).encode() + b"\n")
-            return _answer(process.stdout.fileno(), time.monotonic() + self._answers_within_s)
+            return _answer(process.stdout.fileno(), time.monotonic() + within_s)
         except OfficeError:
             raise
         except (OSError, ValueError, TypeError, KeyError) as error:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import contextmanager
 
 import pytest
 
@@ -18,7 +19,7 @@ from server.clock import FixedClock
 from server.office.errors import FiguresBusy, FiguresUnavailable, TooFine
 from server.settings import load
 from tests.rooms import MINUTE, MORNING, clerk
-from tests.running import is_alive
+from tests.running import RunningOffice, is_alive, users_of
 
 QUERY = {"from": ["2026-09-01"], "to": ["2026-09-30"]}
 #: It takes questions and says nothing, until a second one comes.
@@ -178,8 +179,45 @@ def test_it_ends_with_whoever_started_it(record):
         [sys.executable, "-c", program, str(record[1])], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as parent:
         pid = int(parent.stdout.readline())
-        handle = os.pidfd_open(pid)
-        parent.kill()
-    ended, _, _ = select.select([handle], [], [], 30)
-    os.close(handle)
-    assert ended
+        with ending(pid):
+            parent.kill()
+
+
+@contextmanager
+def ending(*pids):
+    """These processes end by what is done here."""
+    handles = [os.pidfd_open(pid) for pid in pids]
+    yield
+    for handle in handles:
+        assert select.select([handle], [], [], 30)[0]
+        os.close(handle)
+
+
+@pytest.mark.long
+def test_none_stays_behind_a_running_office_whoever_is_killed(tmp_path):
+    office = RunningOffice(tmp_path / "office").start()
+    token = office.token()
+
+    def bookkeeper():
+        assert office.ask("GET", "/api/statistics.xlsx", token=token).status == 200
+        return office.processes().bookkeeper
+
+    try:
+        first = bookkeeper()
+        with ending(first):
+            os.kill(first, signal.SIGKILL)
+        second, worker = bookkeeper(), office.processes().worker
+        with ending(second, worker):
+            os.kill(worker, signal.SIGKILL)
+        office.await_health()
+        third = bookkeeper()
+        assert len({first, second, third}) == 3
+        with ending(third):
+            os.kill(office.processes().arbiter, signal.SIGKILL)
+        office.await_end()
+        office.start()
+        with ending(bookkeeper()):
+            office.stop()
+    finally:
+        office.destroy()
+    assert users_of(office.folder) == set()

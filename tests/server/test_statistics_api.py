@@ -123,7 +123,7 @@ def test_a_workbook_comes_from_the_other_process(house, manager):
 
 
 def test_what_no_process_answers_is_a_problem_that_passes(house, manager, monkeypatch):
-    def refuse(question):
+    def refuse(*question):
         raise FiguresBusy()
 
     monkeypatch.setattr(house.office.answers.bookkeeping, "ask", refuse)
