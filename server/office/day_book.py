@@ -45,7 +45,7 @@ VOID = 64
 SERVED, OPEN, FINISHED = 128, 256, 512
 
 DAY_MIN, DAY_SLOTS = 24 * 60, 48
-VERSION = 1
+VERSION = 2
 _MOST = 2**32 - 1
 _BYTES = {"B": 1, "H": 2, "I": 4}
 _IS_LITTLE = sys.byteorder == "little"
