@@ -164,8 +164,11 @@ def _is_exception(view: View, event: Event, undone: list[Event]) -> bool:
     if event.kind is Kind.TICKET_RETURNED:
         return by_staff and data["place"] == _before(view.db, event).place
     if event.kind is Kind.SERVICE_CONTINUED:
-        return event.counter is not None and not view.catalogue.counter(event.counter).serves(data["service"])
-    return by_staff  # put back, cancelled, another class; finished or set aside too soon; taken up again too late
+        # Of a counter that the office has no longer nobody knows what it served.
+        counter = view.catalogue.counters.get(event.counter or 0)
+        return counter is not None and not counter.serves(data["service"])
+    # Put back, cancelled, another class; finished or set aside too soon, but by the day's end; taken up again too late.
+    return by_staff and not data.get("end_unknown")
 
 
 def _is_moved(view: View, event: Event) -> bool:

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from server import day_books, desk
+from server import day_books, desk, report
 from server.answering import Answering
 from server.office.actors import PHONE, SYSTEM
 from server.office.questions import Question
@@ -278,3 +278,40 @@ def test_the_estimates_of_a_day_whose_waits_are_known():
     assert row["time"] == {
         "open_s": 1260, "paused_s": 0, "busy_s": 1200, "idle_s": 60, "handled_per_hour": 20 / (1260 / 3600),
     }  # fmt: skip
+
+
+def test_a_day_keeps_its_figures_when_the_office_gives_up_its_services_and_counters():
+    day = Story()
+    day.room.open(3, by=clerk(9))
+    issued = day.room.issue("complaints", priority="age")
+    day.room.do(desk.call, 3, issued.id, "unwell", by=clerk(9))
+    day.room.do(desk.start, 3, by=clerk(9))
+    day.room.do(desk.continue_service, 3, "information", by=clerk(9))
+    day.room.minutes(5)
+    day.do("turn")
+    before = figures(day.room)
+
+    def give_up(tx):
+        for key, of, gone in (("services", "code", ["complaints", "information"]), ("counters", "number", [3])):
+            tx.change_setting(key, [each for each in tx.setting(key) if each[of] not in gone])
+        tx.change_setting("priorities", [])
+
+    day.room.ask(give_up)
+    assert figures(day.room) == before
+    assert before["services"] == {"complaints": 1, "information": 0} and before["counters"] == {3: 1}
+    assert before["exceptions"] == ["called"]
+
+
+def figures(room):
+    """Of the report of the first day: what came to which service, counter and class, and what was out of turn."""
+    told = room.view(lambda view: report.told(view, day_books.Reader(), "2026-09-21"))
+    asked = Question(date(2026, 9, 21), date(2026, 9, 21))
+    page = room.ask(lambda tx: Answering(tx.db, tx.catalogue, tx.now, day_books.Reader()).page(asked))
+    return {
+        "total": told["total"],
+        "services": {row["key"]["service"]: row["taken"] for row in told["services"]},
+        "counters": {row["key"]["counter"]: row["taken"] for row in told["counters"]},
+        "priorities": {row["key"]["priority"]: row["taken"] for row in page["priorities"]},
+        "exceptions": [each["what"] for each in told["exceptions"]],
+        "ways": page["several"]["ways"],
+    }
