@@ -83,7 +83,7 @@ def _service(code: str, names: Data, services: Data, language: str) -> Data:
 
 def _strip(rows: list[Data], figures: Figures) -> list[Data]:
     """How the day went: who came in each of its half-hours, how long they waited, and how high both stand (%)."""
-    found = {row["key"]["half-hour"]: row for row in rows if row["key"]["half-hour"]}
+    found = {row["key"]["half-hour"]: row for row in rows if row["key"]["half-hour"] and row["taken"]}
     most_came = max((row["taken"] for row in found.values()), default=0) or 1
     most_s = max((_seconds(row["wait"]["median_s"]) for row in found.values()), default=0) or 1
     return [
