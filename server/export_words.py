@@ -20,7 +20,7 @@ def words(_: Say) -> dict[str, Any]:
         "keys": _keys(_),
         "sheets": _sheets(_),
         "measures": {
-            **{each.name: [each.definition, 5, 20] if each.spread else [each.definition] for each in figures.values()},
+            **{each.name: [each.definition, *each.typical] for each in figures.values()},
             _("Left out"): [_("Values that enter no figure, by the reason why.")],
         },
         "said": _said(_),

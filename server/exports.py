@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from server.answering import Answering, Data
@@ -74,13 +74,15 @@ class Table:
         if rows is None:
             self._by = ["from", "to"]
         columns = [*words["heads"], *(f"calls.by_reason.{code}" for code in _reasons(self._rows))]
-        self.columns = [each for each in columns if whole or any(_value(row, each) is not None for row in self._rows)]
+        readers = {each: _reader(each) for each in columns}
+        self.columns = [each for each in columns if whole or any(readers[each](row) is not None for row in self._rows)]
+        self._readers = [readers[each] for each in self.columns]
 
     def lines(self) -> Iterator[list[Cell]]:
         """The lines, one after the other."""
         yield [*self._key_heads(), *map(self._head, self.columns)]
         for row in self._rows:
-            yield [*self._keys(row["key"]), *(_value(row, each) for each in self.columns)]
+            yield [*self._keys(row["key"]), *(read(row) for read in self._readers)]
 
     @property
     def shares(self) -> set[int]:
@@ -148,17 +150,23 @@ def _reasons(rows: Sequence[Data]) -> list[str]:
     return sorted({code for row in rows if row["calls"] for code in row["calls"]["by_reason"]})
 
 
-def _value(row: Data, column: str) -> Cell:
-    """The value of a column. A figure that its values do not reach stands in a column of its own."""
+def _reader(column: str) -> Callable[[Data], Cell]:
+    """What reads the value of a column. A figure that its values do not reach stands in a column of its own."""
     path, more, _ = column.partition(".more_than_s")
-    found: Any = row
-    for name in path.split("."):
-        if found is None:
+    names = path.split(".")
+    # Codes are there where somebody was left out, or called, for that reason.
+    by_code = path.startswith(("left_out.", "calls.by_reason."))
+
+    def read(row: Data) -> Cell:
+        found: Any = row
+        for name in names:
+            if found is None:
+                return None
+            found = found.get(name, 0) if by_code else found[name]
+        if isinstance(found, dict):
+            return found["more_than_s"] if more else None
+        if more:
             return None
-        # Codes are there where somebody was left out, or called, for that reason.
-        found = found.get(name, 0) if path.startswith(("left_out.", "calls.by_reason.")) else found[name]
-    if isinstance(found, dict):
-        return found["more_than_s"] if more else None
-    if more:
-        return None
-    return int(found) if isinstance(found, bool) else found
+        return int(found) if isinstance(found, bool) else found
+
+    return read

@@ -7,11 +7,14 @@ from typing import NamedTuple
 
 
 class Measure(NamedTuple):
-    """A figure. `spread`: it has a median, shown from 5 values on, and a 90th percentile, from 20 on."""
+    """A figure. `typical`: what it has of a median, shown from 5 values on, and a 90th percentile, from 20 on."""
 
     name: str
     definition: str
-    spread: bool = False
+    typical: tuple[int, ...] = ()
+
+
+_MEDIAN, _BOTH = (5,), (5, 20)
 
 
 def measures(_: Callable[[str], str]) -> dict[str, Measure]:
@@ -37,7 +40,10 @@ def _of_people(_: Callable[[str], str]) -> dict[str, Measure]:
         ),
         "void": Measure(
             _("Made void"),
-            _("Tickets that staff made void (a prank, taken twice, a mistake): they enter no other figure."),
+            _(
+                "Tickets that staff made void (a prank, taken twice, a mistake): out of every other figure, but that a"
+                " counter which called one was not free."
+            ),
         ),
         "legs": Measure(
             _("Services asked for"),
@@ -63,7 +69,7 @@ def _of_waits(_: Callable[[str], str]) -> dict[str, Measure]:
                 "From the arrival, or from being sent on, to the first call that was neither undone nor put back."
                 " Those who left, and those who still wait, count as having waited at least so long (Kaplan–Meier)."
             ),
-            spread=True,
+            _BOTH,
         ),
         "level.strict": Measure(
             _("Called within the target"),
@@ -90,20 +96,20 @@ def _of_waits(_: Callable[[str], str]) -> dict[str, Measure]:
         "cancelled_after_call": Measure(
             _("Cancelled after the call"), _("They have waited and were called: they have not left.")
         ),
-        "walk": Measure(_("Way to the counter"), _("From the last call to the start of the service."), spread=True),
+        "walk": Measure(_("Way to the counter"), _("From the last call to the start of the service."), _BOTH),
     }  # fmt: skip
 
 
 def _of_services(_: Callable[[str], str]) -> dict[str, Measure]:
     return {
         "service_time": Measure(
-            _("Service time"), _("From the start of the service to its end, without the time on hold."), spread=True
+            _("Service time"), _("From the start of the service to its end, without the time on hold."), _BOTH
         ),
         "hold": Measure(
-            _("Time on hold"), _("How long services were put on hold, where they were taken up again."), spread=True
+            _("Time on hold"), _("How long services were put on hold, where they were taken up again."), _MEDIAN
         ),
         "visit_time": Measure(
-            _("Whole visit"), _("From the arrival to the end of the last service, of finished visits."), spread=True
+            _("Whole visit"), _("From the arrival to the end of the last service, of finished visits."), _BOTH
         ),
     }
 
