@@ -77,7 +77,7 @@ export class Bar {
     at("choose-panel").replaceChildren(
       element("div", { class: "presets" }, chosen),
       dates(w, "period", [w("From"), w("To")], [from, to], w("Show"), (first, last) => this.#choose({ from: first, to: last, against })),
-      element("h3", { class: "label" }, w("Compared with")),
+      element("h2", { class: "label" }, w("Compared with")),
       element("div", { class: "choices" }, compare.map(([value, word]) => choice(w(word), against === value, value, () => this.ask(put(this.#question, { against: value }))))),
       dates(w, "against", [w("From"), w("To")], other, w("Compare"), (first, last) => this.ask(put(this.#question, { against: `${first}..${last}` }))),
     );
