@@ -170,8 +170,6 @@ def main(folder: Path) -> None:
                 ("sign-in", "/sign-in", (1366, 768)),
             ):
                 shoot(browser, morning.url, path + query, folder / f"{name}-{language}.png", size)
-            to = folder / f"manager-{language}.png"
-            shoot(browser, morning.url, f"/manager{query}", to, (1366, 768), storage_state=staff)
             shoot(browser, morning.url, f"/hardware{query}", folder / f"hardware-{language}.png", (1366, 768))
         for language in LANGUAGES:
             phone(browser, morning, language, folder)
