@@ -1,8 +1,12 @@
 """What tests of every kind share: a whole office in this process, with a clock that is told."""
 
+import gc
+import warnings
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from copy import deepcopy
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +24,33 @@ from tests.rooms import MORNING
 # How long an example takes says nothing on a busy machine: speed is measured by `make bench`.
 hypothesis.register_profile("untimed", deadline=None)
 hypothesis.load_profile("untimed")
+
+HERE = Path(__file__).resolve().parent
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Each process that is to do some of all tests reads them first, beginning at another one than the others.
+
+    What one has compiled the others find: in one and the same order each would compile them all.
+    """
+    worker = getattr(session.config, "workerinput", None)
+    if worker is None or [session.config.rootpath / arg for arg in session.config.args] != [HERE]:
+        return
+    gc.disable()  # nothing of it is garbage
+    files = sorted(HERE.rglob("test_*.py"))
+    first = len(files) * int(worker["workerid"].removeprefix("gw")) // worker["workercount"]
+    for file in files[first:] + files[:first]:
+        # Whatever is wrong with one is said when it is collected.
+        with warnings.catch_warnings(action="error"), suppress(Exception, pytest.skip.Exception):
+            import_module(".".join(file.relative_to(HERE.parent).with_suffix("").parts))
+
+
+def pytest_collection_finish() -> None:
+    """What was read for the tests stays to the end: nobody looks through it for garbage again."""
+    gc.collect()
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="session", autouse=True)

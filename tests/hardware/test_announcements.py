@@ -13,9 +13,7 @@ from difflib import SequenceMatcher
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy
 import pytest
-from scipy.signal import resample_poly
 
 from display import phrases
 from display.phrases import Part
@@ -117,6 +115,9 @@ def listener() -> Decoder:
 
 
 def understood(listener: Decoder, samples: array[int]) -> list[str]:
+    import numpy  # here: it takes a second, and each process of the tests reads this file
+    from scipy.signal import resample_poly
+
     listener.start_utt()
     # It was taught at 16 kHz.
     listener.process_raw(resample_poly(numpy.array(samples, float), 320, 441).astype("int16").tobytes(), full_utt=True)

@@ -8,11 +8,9 @@ import subprocess
 import sys
 from array import array
 from collections.abc import Sequence
+from functools import cache
 
-import numpy
-import pyloudnorm
 import pytest
-from scipy.signal import resample_poly
 
 from hardware import loudness, sound
 from hardware.loudness import levelled, lufs, true_peak_db
@@ -20,6 +18,9 @@ from hardware.loudness import levelled, lufs, true_peak_db
 
 def measured_lufs(samples: Sequence[int]) -> float:
     """By pyloudnorm; what is shorter than a gating block is one block."""
+    import numpy  # here and below: they take a second, and each process of the tests reads this file
+    import pyloudnorm
+
     block_s = min(0.4, len(samples) / sound.RATE_HZ)
     meter = pyloudnorm.Meter(sound.RATE_HZ, filter_class="DeMan", block_size=block_s)
     return float(meter.integrated_loudness(numpy.array(samples) / 32_768))
@@ -27,6 +28,9 @@ def measured_lufs(samples: Sequence[int]) -> float:
 
 def measured_peak_db(samples: Sequence[int]) -> float:
     """By SciPy, at sixteen times the rate."""
+    import numpy
+    from scipy.signal import resample_poly
+
     return float(20 * numpy.log10(abs(resample_poly(numpy.array(samples) / 32_768, 16, 1)).max()))
 
 
@@ -52,15 +56,23 @@ def babble(seed: int, duration_s: float, height: float) -> array[int]:
     return array("h", [round(max(-1.0, min(1.0, sample)) * height) for sample in samples])
 
 
+#: Each is made when a test asks for it.
 SOUNDS = {
-    "quiet speech": babble(1, 2.5, 6_000),
-    "loud speech": babble(2, 2.5, 32_000),
-    "a word": babble(3, 0.3, 8_000),
-    "a syllable": sine(300, 5_000, 0.09),
-    "distorted": array("h", [32_767 if at // 40 % 2 else -32_768 for at in range(20_000)]),
-    "high": sine(5_400, 20_000, 0.8),
-    "with clicks": array("h", [30_000 if at % 5_000 == 0 else each for at, each in enumerate(sine(200, 4_000, 1.5))]),
+    "quiet speech": lambda: babble(1, 2.5, 6_000),
+    "loud speech": lambda: babble(2, 2.5, 32_000),
+    "a word": lambda: babble(3, 0.3, 8_000),
+    "a syllable": lambda: sine(300, 5_000, 0.09),
+    "distorted": lambda: array("h", [32_767 if at // 40 % 2 else -32_768 for at in range(20_000)]),
+    "high": lambda: sine(5_400, 20_000, 0.8),
+    "with clicks": lambda: array(
+        "h", [30_000 if at % 5_000 == 0 else each for at, each in enumerate(sine(200, 4_000, 1.5))]
+    ),
 }
+
+
+@cache
+def heard(kind: str) -> array[int]:
+    return SOUNDS[kind]()
 
 
 def test_a_tone_of_full_scale_is_as_loud_as_the_standard_says():
@@ -69,20 +81,20 @@ def test_a_tone_of_full_scale_is_as_loud_as_the_standard_says():
 
 @pytest.mark.parametrize("kind", SOUNDS)
 def test_loudness_is_measured_as_others_measure_it(kind):
-    assert lufs(SOUNDS[kind]) == pytest.approx(measured_lufs(SOUNDS[kind]), abs=0.2)
+    assert lufs(heard(kind)) == pytest.approx(measured_lufs(heard(kind)), abs=0.2)
 
 
 @pytest.mark.parametrize("kind", SOUNDS)
 def test_every_sound_becomes_equally_loud_and_none_clips(kind):
-    made = levelled(SOUNDS[kind])
-    assert len(made) == len(SOUNDS[kind])
+    made = levelled(heard(kind))
+    assert len(made) == len(heard(kind))
     assert measured_lufs(made) == pytest.approx(loudness.TARGET_LUFS, abs=1)
     assert measured_peak_db(made) <= loudness.CEILING_DB
 
 
 @pytest.mark.parametrize("kind", SOUNDS)
 def test_the_wave_between_the_samples_is_measured(kind):
-    assert true_peak_db(SOUNDS[kind]) == pytest.approx(measured_peak_db(SOUNDS[kind]), abs=0.5)
+    assert true_peak_db(heard(kind)) == pytest.approx(measured_peak_db(heard(kind)), abs=0.5)
 
 
 def test_what_need_not_be_held_down_only_becomes_louder():

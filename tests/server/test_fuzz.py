@@ -4,15 +4,11 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pytest
-import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings, strategies
-from schemathesis import GenerationMode
-from schemathesis.checks import CHECKS, load_all_checks
 
 from server.tracks import Tracks
 from tests.server.conftest import House
 
-load_all_checks()
 ANSWERS = (
     "not_a_server_error",
     "status_code_conformance",
@@ -53,6 +49,8 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 
 @pytest.fixture(scope="module")
 def operations(house: House) -> list[Any]:
+    import schemathesis  # here and below: it takes a second, and each process of the tests reads this file
+
     described = schemathesis.openapi.from_wsgi("/api/openapi.json", house.app)
     found = [result.ok() for result in described.get_all_operations()]
     assert len(found) >= OPERATIONS_AT_LEAST
@@ -61,20 +59,24 @@ def operations(house: House) -> list[Any]:
 
 def send(
     operations: list[Any],
-    mode: GenerationMode,
+    mode: str,
     examples: int,
     checks: tuple[str, ...] = ANSWERS,
     known: bool = False,
     **said: Any,
 ) -> None:
-    """Send every operation what its description allows, or forbids, and hold the answers against it.
+    """Send every operation what its description allows (`mode` positive), or forbids, and hold the answers against it.
 
     `known`: speak of counters, tickets and services that are there, which chance would never find.
     """
+    from schemathesis import GenerationMode
+    from schemathesis.checks import CHECKS, load_all_checks
+
+    load_all_checks()
     looked_at = [CHECKS.get_one(name) for name in checks]
     for operation in operations:
 
-        @given(operation.as_strategy(generation_mode=mode), strategies.data())
+        @given(operation.as_strategy(generation_mode=GenerationMode(mode)), strategies.data())
         @bounded(examples)
         def answered_as_described(case: Any, data: Any) -> None:
             if known:
@@ -111,20 +113,20 @@ MANAGER = {"Authorization": "Bearer fuzzer"}
 
 
 def test_what_may_be_sent_is_answered_as_described(operations):
-    send(operations, GenerationMode.POSITIVE, 5, headers=MANAGER)
+    send(operations, "positive", 5, headers=MANAGER)
 
 
 def test_what_may_be_sent_about_what_is_there_is_answered_as_described(operations):
     about = [each for each in operations if any(what in each.path for what in ("/counters/", "/tickets", "/t/"))]
     for _ in range(2):
-        send(about, GenerationMode.POSITIVE, 6, known=True, headers=MANAGER)
+        send(about, "positive", 6, known=True, headers=MANAGER)
 
 
 REFUSED = (*ANSWERS, "negative_data_rejection")
 
 
 def test_what_may_not_be_sent_is_refused_as_described(operations):
-    send(with_something_to_send(operations), GenerationMode.NEGATIVE, 4, REFUSED, headers=MANAGER)
+    send(with_something_to_send(operations), "negative", 4, REFUSED, headers=MANAGER)
 
 
 def with_something_to_send(operations: Iterable[Any]) -> list[Any]:
@@ -133,9 +135,9 @@ def with_something_to_send(operations: Iterable[Any]) -> list[Any]:
 
 @pytest.mark.long
 def test_more_of_all_that_may_be_sent_or_not_is_answered_as_described(operations):
-    send(operations, GenerationMode.POSITIVE, 40, headers=MANAGER)
-    send(with_something_to_send(operations), GenerationMode.NEGATIVE, 60, REFUSED, headers=MANAGER)
+    send(operations, "positive", 40, headers=MANAGER)
+    send(with_something_to_send(operations), "negative", 60, REFUSED, headers=MANAGER)
 
 
 def test_a_stranger_is_answered_as_described(operations):
-    send(operations, GenerationMode.POSITIVE, 3)
+    send(operations, "positive", 3)
