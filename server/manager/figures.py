@@ -1,6 +1,7 @@
 """Figures in words, for pages that are written here: the same ones that static/manager/figures.js writes."""
 
 import re
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from server import wording
@@ -50,7 +51,11 @@ class Figures:
         if share is None:
             return NONE
         between = "\u202f" if self._language == "fr" else ""
-        return f"{_LTR}{int(share * 100 + 0.5)}{between}%{_END}"
+        return f"{_LTR}{self.percents(share)}{between}%{_END}"
+
+    def percents(self, share: float) -> int:
+        """0.575 → 58: what stands there is what a goal is held to. A share of whole numbers is never a hair less."""
+        return int(round(share * 100, 9) + 0.5)
 
     def count(self, n: int) -> str:
         """12840 → "12 840"."""
@@ -58,7 +63,7 @@ class Figures:
 
     def rate(self, value: float | None) -> str:
         """7.25 → "7.3"."""
-        return NONE if value is None else f"{value:.1f}"
+        return NONE if value is None else str(Decimal(value).quantize(Decimal("0.1"), ROUND_HALF_UP))
 
     def behind(self, measured: dict[str, Any]) -> str:
         """How many values stand behind a figure, and how many of them are not complete."""

@@ -7,6 +7,7 @@ import pytest
 
 from server import day_books, desk, report
 from server.answering import Answering
+from server.manager.figures import Figures
 from server.office.actors import PHONE, SYSTEM
 from server.office.questions import Question
 from server.office.results import Result
@@ -315,3 +316,12 @@ def figures(room):
         "exceptions": [each["what"] for each in told["exceptions"]],
         "ways": page["several"]["ways"],
     }
+
+
+def test_a_share_and_a_rate_are_written_as_whoever_reads_them_would_round_them():
+    """Half a percent goes up, also where a binary fraction is a hair less; and a goal is held to what stands there."""
+    figures = Figures("en")
+    for count in range(1, 201):
+        for share in range(count + 1):
+            assert figures.percents(share / count) == (200 * share + count) // (2 * count)
+    assert [figures.rate(rate) for rate in (7.25, 0.05, 7.349, 12.0)] == ["7.3", "0.1", "7.3", "12.0"]

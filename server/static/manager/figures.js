@@ -21,6 +21,11 @@ export function percentile(w, value) {
   return duration(w, value);
 }
 
+// 0.575 → 58: what stands there is what is compared. A share of whole numbers is never a hair less than it is.
+export function percents(share) {
+  return Math.round(Number((share * 100).toFixed(9)));
+}
+
 // How many values stand behind a figure, and how many of them are not complete.
 export function behind(w, { n, censored = 0 }) {
   return censored ? w("n = %(n)s; %(left)s of them still wait or have left", { n, left: censored }) : w("n = %(n)s", { n });

@@ -4,7 +4,7 @@ import { follow } from "/static/news.js";
 import { read, words } from "/static/words.js";
 import { calls, exceptions } from "./calls.js";
 import { Equipment } from "./equipment.js";
-import { behind, MEDIAN_FROM, P90_FROM, percentile } from "./figures.js";
+import { behind, MEDIAN_FROM, P90_FROM, percentile, percents } from "./figures.js";
 import { Live } from "./live.js";
 import { Room } from "./room.js";
 import { Turning } from "./turning.js";
@@ -55,7 +55,7 @@ function put(id, { value, note = "" }) {
 
 // How many were called within their target: of all, and beside it of those who were called.
 function put_level({ strict, served, of }, goal) {
-  const reached = strict !== null && strict * 100 >= goal;
+  const reached = strict !== null && percents(strict) >= goal;
   put("level", {
     value: strict === null ? "–" : percent(strict),
     note: strict === null ? w("Nobody is called yet") : `${w("of those called %(share)s", { share: percent(served ?? 0) })} · ${w("n = %(n)s", { n: of })}`,

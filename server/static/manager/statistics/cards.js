@@ -3,7 +3,7 @@
 import { count, percent } from "/static/charts/labels.js";
 import { element } from "/static/element.js";
 import { icon } from "/static/icons.js";
-import { duration, P90_FROM, percentile } from "../figures.js";
+import { duration, P90_FROM, percentile, percents } from "../figures.js";
 import { of_counts, of_shares, of_times } from "./differences.js";
 
 // Each gives {key, name, value, notes, earlier, difference, state}: `key` is that of its definition, `notes` are lines
@@ -79,7 +79,7 @@ function within({ w, locale, answer, now: { level }, before }) {
     key: "level.strict",
     name: level.target_s ? w("Called within %(time)s", { time: duration(w, level.target_s) }) : w("Called within their target"),
     value: level.strict === null ? "–" : said(level.strict),
-    state: level.strict === null ? null : goal(w, level.strict * 100 >= answer.goal, said(answer.goal / 100)),
+    state: level.strict === null ? null : goal(w, percents(level.strict) >= answer.goal, said(answer.goal / 100)),
     notes: [
       level.of === null ? w("Whoever left came to no counter: of one nobody can say it.") : w("%(n)s of %(all)s, also those who left", { n: count(level.within), all: count(level.of) }),
       level.served === null ? null : w("of those who were called: %(share)s", { share: said(level.served) }),

@@ -1,6 +1,6 @@
 // What changed since the period that it is compared with: said in words, with what it was; the colour only agrees.
 
-import { duration } from "../figures.js";
+import { duration, percents } from "../figures.js";
 import { count } from "/static/charts/labels.js";
 
 // {text, tone, way}: tone "good", "wrong" or "", way "up", "down" or "". `less_is_better`: true, false, or null for
@@ -25,7 +25,7 @@ export function of_counts(w, now, before, less_is_better = null) {
 // Shares, in whole percent.
 export function of_shares(w, now, before, less_is_better = null) {
   if (now === null || before === null) return null;
-  const far = Math.round(now * 100) - Math.round(before * 100);
+  const far = percents(now) - percents(before);
   if (far === 0) return same(w);
   const n = Math.abs(far);
   return told(far, far > 0 ? w("%(n)s point higher", { n }) : w("%(n)s point lower", { n }), less_is_better);
