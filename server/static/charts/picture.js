@@ -22,7 +22,7 @@ export function picture(place, { title, finding, legend = [], table, draw }, { w
   const figure = element(
     "figure",
     { class: "picture" },
-    element("figcaption", {}, element("h3", {}, title), element("p", { class: "finding" }, finding)),
+    element("figcaption", {}, element("h3", {}, title), element("p", { class: "finding" }, unbroken(finding))),
     canvas,
     legend.length > 0 && element("ul", { class: "legend" }, legend),
     behind(table, was_open, w),
@@ -31,6 +31,11 @@ export function picture(place, { title, finding, legend = [], table, draw }, { w
   if (table.rows.length > 0) watch(figure, canvas, draw);
   else figure.replaceChildren(figure.firstElementChild);
   return figure;
+}
+
+// The text with what must stay in one line kept so: a span of the day ("13:00–13:30", an isolate), and "n = 41".
+export function unbroken(text) {
+  return text.split(/(\u2066[^\u2069]*\u2069|\S+ = \d[\d\u202f]*)/).map((part, at) => (at % 2 ? element("span", { class: "unbroken" }, part) : part));
 }
 
 // One entry of a legend: a field of the class `kind`, and its word.

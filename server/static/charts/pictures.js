@@ -220,10 +220,11 @@ function unsure(row, grain) {
   return grain !== "half-hour" && Boolean(row?.provisional);
 }
 
-// The row with the longest median, in a sentence.
+// The row with the longest median, in a sentence; that may be no time at all.
 function longest(rows, named, { w }) {
-  const most = greatest(rows, ({ wait }) => seconds(wait.median_s)?.s ?? 0);
-  if (!most) return w("Too few values: a median is shown from five.");
+  const told = rows.filter(({ wait }) => wait.median_s !== null);
+  if (!told.length) return w("Too few values: a median is shown from five.");
+  const most = greatest(told, ({ wait }) => seconds(wait.median_s).s) ?? told[0];
   return w("The longest wait: %(what)s, median %(time)s, n = %(n)s.", { what: apart(named(most)), time: percentile(w, most.wait.median_s), n: count(most.wait.n) });
 }
 

@@ -160,6 +160,7 @@ function show_pictures(answer) {
   const how = how_of(answer, { target_s });
   when(at("when"), answer.heat, how);
   waits_of(at("by-service"), answer.services, "service", { ...how, name: names.service });
+  at("days").hidden = at("arrivals").hidden = answer.days.length < 2; // of one alone the cards have told
   waits(at("days"), answer.days, how);
   arrivals(at("arrivals"), answer.days, how);
   waits(at("half-hours"), answer.half_hours, how);

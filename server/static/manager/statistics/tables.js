@@ -1,7 +1,7 @@
 // Tables of figures by service, clerk, counter or class: every figure of a row beside each other, and what it was.
 
 import { count, percent } from "/static/charts/labels.js";
-import { pressable } from "/static/charts/picture.js";
+import { pressable, unbroken } from "/static/charts/picture.js";
 import { element } from "/static/element.js";
 import { duration, percentile } from "../figures.js";
 
@@ -10,7 +10,7 @@ export function show_table(place, { title, finding, head, rows, before, columns,
   const earlier = new Map((before ?? []).map((row) => [row.key[by], row]));
   place.replaceChildren(
     element("h3", {}, title),
-    finding ? element("p", { class: "finding" }, finding) : "",
+    finding ? element("p", { class: "finding" }, unbroken(finding)) : "",
     element(
       "div",
       { class: "sideways", tabindex: 0, role: "region", "aria-label": title },
