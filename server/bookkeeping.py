@@ -14,7 +14,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Lock, Thread
 from typing import Any
@@ -26,6 +26,7 @@ _ROOT = Path(__file__).resolve().parent.parent
 #: One question takes so long at most (s), and so many wait for the one before.
 ANSWERS_WITHIN_S, WAITERS = 20.0, 4
 _PIECE_BYTES = 1 << 18
+_TRIES = 2
 #: The refusals that an answer may be, by their kind.
 _REFUSALS = {each.kind: each for each in (TooFine, errors.StoreUnavailable)}
 
@@ -36,8 +37,8 @@ class NoBookkeeper(OSError):
     """The process cannot be started."""
 
 
-class _Rested(Exception):
-    """It ended in order before it heard the question."""
+class _Unheard(Exception):
+    """It ended before it heard the question."""
 
 
 class Bookkeeping:
@@ -67,10 +68,10 @@ class Bookkeeping:
 
     def warm(self) -> None:
         """Start the process before the first question comes, where nobody asks just now. Never raises."""
-        if self._turn.acquire(blocking=False):
+        if not self._stopped and self._turn.acquire(blocking=False):
             try:
                 self._started()
-            except NoBookkeeper as error:
+            except (NoBookkeeper, FiguresUnavailable) as error:
                 _log.warning("%s", error)
             finally:
                 self._turn.release()
@@ -82,10 +83,10 @@ class Bookkeeping:
         """
         with self._in_turn():
             within_s = within_s or self._answers_within_s
-            try:
-                return self._asked(question, within_s)
-            except _Rested:
-                return self._asked(question, within_s)
+            for _ in range(_TRIES):
+                with suppress(_Unheard):
+                    return self._asked(question, within_s)
+            raise FiguresUnavailable()
 
     def stop(self) -> None:
         """End the process, whatever it does; there will be no other."""
@@ -118,7 +119,7 @@ class Bookkeeping:
         if process is not None and process.poll() is None:
             return process
         if self._stopped:
-            raise NoBookkeeper("The office stops.")
+            raise FiguresUnavailable()
         self._dismiss()
         try:
             # No signal ends it with its parent: that would come with the end of the thread that starts it. It ends
@@ -147,8 +148,9 @@ class Bookkeeping:
             process.kill()
             ended = process.wait()
             self._dismiss()
-            if ended == 0:
-                raise _Rested from None
+            # In order it ends between two questions only.
+            if ended == 0 or isinstance(error, BrokenPipeError):
+                raise _Unheard from None
             _log.error("the statistics' process was ended (%s): %s", ended, error)
             raise FiguresUnavailable() from error
         except BaseException:

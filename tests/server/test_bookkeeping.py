@@ -14,7 +14,7 @@ import pytest
 
 from server import answers, desk
 from server.answers import Answers
-from server.bookkeeping import Bookkeeping, NoBookkeeper
+from server.bookkeeping import Bookkeeping
 from server.clock import FixedClock
 from server.office.errors import FiguresBusy, FiguresUnavailable, TooFine
 from server.settings import load
@@ -96,7 +96,7 @@ def test_without_a_process_the_office_counts_itself(asking, record):
     asking.warm()
     assert json.loads(asking.ask("rows", QUERY))["total"]["taken"] == 3
     asking.stop()
-    with pytest.raises(NoBookkeeper):
+    with pytest.raises(FiguresUnavailable):
         asking.bookkeeping.ask(question())
 
 
@@ -104,8 +104,8 @@ def test_whoever_is_killed_is_replaced(kept):
     keeping = kept()
     keeping.warm()
     first = keeping.pid
-    os.kill(first, signal.SIGKILL)
-    keeping._process.wait()
+    with ending(first):
+        os.kill(first, signal.SIGKILL)
     assert json.loads(keeping.ask(question()))["total"]["taken"] == 3
     assert keeping.pid != first
 
@@ -144,6 +144,11 @@ def test_who_rested_before_it_heard_the_question_is_started_again(kept, tmp_path
     assert kept(sys.executable, "-c", program).ask(question()) == b"{}"
 
 
+def test_who_never_hears_a_question_is_given_up(kept):
+    with pytest.raises(FiguresUnavailable):
+        kept(sys.executable, "-c", "").ask(question())
+
+
 def test_questions_wait_in_turn_and_not_too_many(kept):
     keeping = kept(*SILENT)
     told = []
@@ -153,8 +158,6 @@ def test_questions_wait_in_turn_and_not_too_many(kept):
             keeping.ask(question())
         except FiguresUnavailable:
             told.append("ended")
-        except (FiguresBusy, NoBookkeeper):
-            told.append("busy")
 
     threads = [threading.Thread(target=ask) for _ in range(5)]
     for thread in threads:
@@ -166,7 +169,7 @@ def test_questions_wait_in_turn_and_not_too_many(kept):
     keeping.stop()
     for thread in threads:
         thread.join()
-    assert (told.count("ended"), len(told)) == (1, 5)
+    assert told == ["ended"] * 5, "whoever waited is not left waiting when the office stops"
     assert keeping._asking == 0
 
 
