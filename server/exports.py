@@ -60,7 +60,7 @@ def _harmless(cell: Cell) -> Cell:
 class Table:
     """The rows of an answer as lines of cells, the head first. `told` is `Answering.rows`.
 
-    `rows` and their `by` in the place of the answer's own; `whole`: also columns that nothing stands in.
+    `rows` and their `by` in the place of the answer's own; `whole`: also columns that say nothing.
     """
 
     def __init__(
@@ -148,6 +148,11 @@ def _periods(told: Data) -> Iterator[Data]:
 def _reasons(rows: Sequence[Data]) -> list[str]:
     """The codes of all reasons for which somebody was called out of turn."""
     return sorted({code for row in rows if row["calls"] for code in row["calls"]["by_reason"]})
+
+
+def _says(column: str, cell: Cell) -> bool:
+    """Whether a value says something; that nothing was left out needs no column."""
+    return bool(cell) if column.startswith("left_out.") else cell is not None
 
 
 def _reader(column: str) -> Callable[[Data], Cell]:

@@ -16,7 +16,7 @@ _PARTS = (
     ("half_hours", ("half-hour",)), ("heat", ("weekday", "hour")), ("services", ("service",)),
     ("counters", ("counter",)), ("clerks", ("clerk",)), ("priorities", ("priority",)),
 )  # fmt: skip
-_KEY_WIDTH, _WIDTH, _TEXT_WIDTH, _HEAD_HEIGHT = 16, 13, 90, 62
+_KEY_WIDTH, _WIDTH, _NAME_WIDTH, _TEXT_WIDTH, _HEAD_HEIGHT = 16, 13, 60, 90, 62
 #: No text becomes a formula or a link; one row is in the memory at a time.
 _OPTIONS = {
     "constant_memory": True,
@@ -34,7 +34,7 @@ def workbook(told: Data, words: Words) -> bytes:
         if told["question"]["by"]:
             sheets.table("rows", Table(told, words))
         else:
-            sheets.table("total", Table(told, words, whole=False))
+            sheets.upright("total", Table(told, words, whole=False))
             grain = told["grain"]
             sheets.table(grain, Table(told, words, told["days"], (grain,), whole=False))
             for name, by in _PARTS:
@@ -73,6 +73,16 @@ class _Sheets:
             for place, cell in enumerate(cells):
                 self._put(sheet, last, place, cell, self._share if place in shares else self._of(cell))
         sheet.autofilter(0, 0, last, len(head) - 1)
+
+    def upright(self, name: str, table: Table) -> None:
+        """A sheet of few rows, each as a column beside the names of the figures."""
+        sheet, shares = self._sheet(name), table.shares
+        sheet.set_column(0, 0, _NAME_WIDTH)
+        sheet.set_column(1, 2, _KEY_WIDTH)
+        for row, (head, *cells) in enumerate(zip(*table.lines(), strict=True)):
+            self._put(sheet, row, 0, head, self._head)
+            for place, cell in enumerate(cells, 1):
+                self._put(sheet, row, place, cell, self._share if row in shares else self._of(cell))
 
     def lines(self, name: str, lines: Iterable[Sequence[Cell]], widths: Sequence[int], head: bool = True) -> None:
         """A sheet of a few texts and numbers."""

@@ -135,6 +135,10 @@ def test_a_workbook_has_a_sheet_for_each_grouping_and_its_figures(office):
         "Total", "Days", "Half-hours", "Weekday and hour", "Services", "Counters", "Clerks", "Priority classes",
         "Out of turn", "Definitions", "Question",
     ]  # fmt: skip
+    total = dict(row[:2] for row in told["Total"])
+    assert all(same(total.get(place), value(page["total"], path)) for place, path in PLACES.items() if place in total)
+    assert not any(name.startswith("Left out") and not count for name, count in total.items())
+    assert all(name in total or name.startswith("Left out") for name in PLACES)
     for name, part in (("Days", "days"), ("Services", "services"), ("Clerks", "clerks"), ("Weekday and hour", "heat")):
         head, *rows = told[name]
         assert len(rows) == len(page[part])
