@@ -75,7 +75,7 @@ class Table:
             self._by = ["from", "to"]
         columns = [*words["heads"], *(f"calls.by_reason.{code}" for code in _reasons(self._rows))]
         readers = {each: _reader(each) for each in columns}
-        self.columns = [each for each in columns if whole or any(readers[each](row) is not None for row in self._rows)]
+        self.columns = [each for each in columns if whole or any(_says(each, readers[each](row)) for row in self._rows)]
         self._readers = [readers[each] for each in self.columns]
 
     def lines(self) -> Iterator[list[Cell]]:
