@@ -44,6 +44,7 @@ def book(
         making.add_visit(number, list(events))
     for counter, own in sorted(desks.items()):
         making.add_counter(counter, list(own))
+    making.add_undone(desks.values())
     return making.book()
 
 
@@ -98,14 +99,17 @@ class _Making:
             self._add_stretch("busy", stay)
 
     def add_counter(self, counter: int, own: list[Event]) -> None:
-        for event in own:
-            if event.kind is Kind.ACTION_UNDONE:
-                self._add_undone(event, next((e for e in own if e.action == event.data["undone"]), event), 0)
         for span in counters.spans(own):
             stretch = Stretch(counter, span.clerk or 0, span.began, span.ended)
             self._add_stretch("open", stretch)
             if span.state is CounterState.PAUSED:
                 self._add_stretch("paused", stretch)
+
+    def add_undone(self, desks: Iterable[Sequence[Event]]) -> None:
+        """Actions about counters alone. What was done last is undone first: at the counter where it was asked for."""
+        found = [(event, own) for own in desks for event in own if event.kind is Kind.ACTION_UNDONE]
+        for event, own in sorted(found, key=lambda each: each[0].seq):
+            self._add_undone(event, next((e for e in own if e.action == event.data["undone"]), event), 0)
 
     def _leg(self, number: int, ticket: Ticket, leg: Leg, events: Sequence[Event]) -> tuple[int, ...]:
         took, flags = durations(leg), _flags(ticket, leg, events)

@@ -182,7 +182,8 @@ class Reckoning:
         done = [each for each in log if each.action == action]
         tickets = [each.ticket for each in undoing if each.ticket in of_visit]
         ticket = min(tickets, default=None)
-        first = next(each for each in done if each.ticket == ticket) if tickets else done[0]
+        of = {"ticket": ticket} if tickets else {"counter": undoing[0].counter}
+        first = next(each for each in done if vars(each).items() >= of.items())
         clerk = first.data.get("clerk") or (int(first.actor[6:]) if first.actor.startswith("staff:") else 0)
         counter = next(each for each in undoing if each.ticket == ticket).counter if tickets else undoing[0].counter
         leg = of_visit[ticket][min(first.leg, len(of_visit[ticket])) - 1] if tickets else None
