@@ -28,6 +28,7 @@ ARGUMENTS = [
     "--disable-features=" + ",".join(OFF),
     f"--host-resolver-rules=MAP {FAR} 127.0.0.1",
     "--autoplay-policy=no-user-gesture-required",
+    "--renderer-process-limit=1",  # or each screen would keep a second process ready for a page that never comes
 ]
 #: The browser says these when the office is away on purpose, or refuses on purpose.
 EXPECTED = ("Failed to load resource", "WebSocket connection to")
