@@ -77,14 +77,14 @@ def counting() -> tuple[Tallying, day_books.Reader]:
     return tally, day_books.Reader(column)
 
 
-def questions() -> Iterator[Any]:
+def questions(pipe: int = 0, rests_after_s: float = RESTS_AFTER_S) -> Iterator[Any]:
     """The questions, as they come in; until the input ends, or none has come for long enough."""
     held, poll = b"", select.poll()
-    poll.register(0, select.POLLIN)
+    poll.register(pipe, select.POLLIN)
     while True:
-        if not poll.poll(RESTS_AFTER_S * 1000):
+        if not poll.poll(rests_after_s * 1000):
             return
-        received = os.read(0, _PIECE_BYTES)
+        received = os.read(pipe, _PIECE_BYTES)
         if not received:
             return
         *lines, held = (held + received).split(b"\n")

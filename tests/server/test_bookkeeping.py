@@ -12,7 +12,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from server import answers, desk
+from server import answers, bookkeeper, desk, tallying
 from server.answers import Answers
 from server.bookkeeping import Bookkeeping
 from server.clock import FixedClock
@@ -79,6 +79,7 @@ def test_it_answers_as_the_office_itself_does(asking, monkeypatch, kind, more):
     assert pid and is_alive(pid)
     assert asking.ask(kind, QUERY | more) == large
     assert asking.bookkeeping.pid == pid, "it stays for the next question"
+    assert os.getpriority(os.PRIO_PROCESS, pid) >= 15, "whoever issues and calls goes first"
     monkeypatch.setattr(answers, "MOST_LEGS", 10)
     assert asking.ask(kind, QUERY | more) == large
     assert json.loads(large)["total"]["taken"] == 3
@@ -173,6 +174,24 @@ def test_questions_wait_in_turn_and_not_too_many(kept):
     assert keeping._asking == 0
 
 
+def test_it_rests_when_nobody_asks():
+    reading, writing = os.pipe()
+    os.write(writing, b'{"a": 1}\n{"b"')
+    asked = bookkeeper.questions(reading, 0)
+    assert next(asked) == {"a": 1}
+    os.write(writing, b": 2}\n")
+    assert list(asked) == [{"b": 2}]
+    os.close(writing)
+    assert list(bookkeeper.questions(reading)) == [], "and when the input ends"
+    os.close(reading)
+
+
+def test_without_numpy_it_counts_slowly(monkeypatch):
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "1")
+    monkeypatch.setitem(sys.modules, "server.fast_tallying", None)
+    assert bookkeeper.counting() is tallying.tally
+
+
 def test_it_ends_with_whoever_started_it(record):
     program = (
         "import os, sys; from pathlib import Path; from server.bookkeeping import Bookkeeping\n"
@@ -201,25 +220,25 @@ def test_none_stays_behind_a_running_office_whoever_is_killed(tmp_path):
     office = RunningOffice(tmp_path / "office").start()
     token = office.token()
 
-    def bookkeeper():
+    def asked():
         assert office.ask("GET", "/api/statistics.xlsx", token=token).status == 200
         return office.processes().bookkeeper
 
     try:
-        first = bookkeeper()
+        first = asked()
         with ending(first):
             os.kill(first, signal.SIGKILL)
-        second, worker = bookkeeper(), office.processes().worker
+        second, worker = asked(), office.processes().worker
         with ending(second, worker):
             os.kill(worker, signal.SIGKILL)
         office.await_health()
-        third = bookkeeper()
+        third = asked()
         assert len({first, second, third}) == 3
         with ending(third):
             os.kill(office.processes().arbiter, signal.SIGKILL)
         office.await_end()
         office.start()
-        with ending(bookkeeper()):
+        with ending(asked()):
             office.stop()
     finally:
         office.destroy()
