@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-import pypdfium2
 import pytest
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page, Route, expect
@@ -74,6 +73,8 @@ def page(browser: Browser, client: FlaskClient) -> Iterator[Page]:
 
 def printed(page: Page, path: str, ready: str) -> list[str]:
     """The text of each sheet that comes out, once it stands whole."""
+    import pypdfium2  # here: each process of the tests reads this file
+
     page.goto(f"{ADDRESS}{path}")
     page.locator(ready).first.wait_for()
     page.evaluate("document.fonts.ready")

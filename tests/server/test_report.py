@@ -3,9 +3,11 @@
 import re
 
 import pytest
+from click.testing import CliRunner
 
 from server import check, desk
 from server.api.report_answers import DayReport
+from server.cli import main
 from server.left_out_words import left_out
 from server.line_history import WHAT
 from server.manager.figures import Figures
@@ -105,6 +107,19 @@ def test_the_fingerprint_of_a_report_is_found_on_its_day_alone(house, manager):
     ]
     assert check.seen_day(path, SECOND, first["hash"]) == []
     assert check.seen_day(path, "2026-09-20", first["hash"]) == []
+
+
+def test_the_command_line_looks_a_report_up(house, manager):
+    def look_up(paper):
+        return CliRunner().invoke(main, ["check", "--data", house.settings.server.data, "--seen", paper])
+
+    mark = told(manager, FIRST)["fingerprint"]
+    found = look_up(f" {FIRST}:{mark['hash'].upper()}… ")
+    assert (found.exit_code, found.output) == (
+        0, f"Event {mark['seq']} of {FIRST}, business day 1: the fingerprint is right.\n",
+    )  # fmt: skip
+    forged = look_up(f"{SECOND}:{mark['hash']}")
+    assert forged.exit_code == 1 and f"knows no event of {SECOND}" in forged.output
 
 
 # ---- the page
