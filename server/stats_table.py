@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from server.left_out_words import left_out
@@ -58,12 +59,13 @@ def _count(number: int | None) -> str:
     return _NONE if number is None else f"{number:,}"
 
 
-def _share(share: float | None) -> str:
-    return _NONE if share is None else f"{int(share * 100 + 0.5)} %"
+def _percents(count: int | None, whole: int | None) -> str:
+    """Half a percent is a whole one."""
+    return f"{(200 * (count or 0) + whole) // (2 * whole)} %" if whole else _NONE
 
 
 def _part(count: int, whole: int) -> str:
-    return f"{_count(count)} of {_count(whole)} ({_share(count / whole if whole else None)})"
+    return f"{_count(count)} of {_count(whole)} ({_percents(count, whole)})"
 
 
 def _at(*path: str) -> Told:
@@ -114,7 +116,7 @@ def _out_of_turn(row: Row) -> str:
 
 def _per_hour(row: Row) -> str:
     rate = row["time"] and row["time"]["handled_per_hour"]
-    return _NONE if rate is None else f"{rate:.1f}"
+    return _NONE if rate is None else str(Decimal(rate).quantize(Decimal("0.1"), ROUND_HALF_UP))
 
 
 _TOTAL: list[tuple[str, Told]] = [
@@ -142,7 +144,7 @@ _OF_A_ROW: tuple[tuple[str, Told], ...] = (
     ("wait", _at("wait", "median_s")),
     ("nine in ten", _at("wait", "p90_s")),
     ("n", _at("wait", "n")),
-    ("in target", lambda row: _share(row["level"]["strict"])),
+    ("in target", lambda row: _percents(row["level"]["within"], row["level"]["of"])),
     ("service", _at("service_time", "median_s")),
     ("left", lambda row: _count(row["left"] and row["left"]["count"])),
     ("did not come", _at("no_show", "count")),

@@ -92,3 +92,11 @@ def test_times_are_told_as_people_say_them():
     assert told == [
         "–", "0 s", "59 s", "1 min 00 s", "59 min 59 s", "1 h 00 min", "2 h 02 min", "more than 15 min 00 s",
     ]  # fmt: skip
+
+
+def test_half_a_percent_is_a_whole_one():
+    told = figures_sample.page("from=2026-11-22&to=2026-11-23")
+    told["total"]["level"] |= {"within": 23, "of": 40}
+    told["total"]["time"]["handled_per_hour"] = 7.25
+    text = {line[:38].strip(): line[38:].strip() for line in lines(told)}
+    assert (text["Called within the target"], text["Handled per hour"]) == ("23 of 40 (58 %)", "7.3")
