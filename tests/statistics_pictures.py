@@ -20,7 +20,7 @@ from server import settings
 from server.demo import Demonstration
 from server.scenarios import LIVELY
 from tests.browser.conftest import ARGUMENTS, CHROMIUM
-from tests.pictures import LANGUAGES, few_colours
+from tests.pictures import GAP_PX, GROUND, LANGUAGES, few_colours
 
 PASSWORD = "for the pictures only"
 TODAY, DAYS, SEED = date(2026, 11, 26), 87, 1
@@ -28,6 +28,8 @@ TODAY, DAYS, SEED = date(2026, 11, 26), 87, 1
 BUSY = replace(LIVELY, arrivals_per_min=0.245)
 MONTH = "from=2026-11-01&to=2026-11-26"
 SCREEN, TALL = (1366, 768), (1366, 1180)
+#: The day that is reported, and how wide a sheet of paper is in a picture.
+DAY, SHEET_PX = "2026-11-22", 760
 
 
 def shoot(
@@ -43,6 +45,37 @@ def shoot(
     page.wait_for_timeout(500)
     few_colours(Image.open(BytesIO(page.screenshot())).convert("RGB")).save(to, optimize=True)
     context.close()
+
+
+def printed(browser: Browser, url: str, staff: StorageState, folder: Path) -> None:
+    """What comes out of a printer: the report of a day in three languages, and the sheets of a month."""
+    page = browser.new_page(storage_state=staff)
+    for language in LANGUAGES:
+        page.goto(f"{url}/manager/report/{DAY}?lang={language}")
+        page.locator(".sheet footer").wait_for()
+        beside(sheets(page), folder / f"report-{language}.png")
+    page.goto(f"{url}/manager/statistics?lang=en&{MONTH}")
+    page.wait_for_selector("#figures[aria-busy=false] #days svg")
+    beside(sheets(page), folder / "statistics-print.png")
+    page.close()
+
+
+def sheets(page: Page) -> list[Image.Image]:
+    """The sheets that it is printed on, as pictures."""
+    import pypdfium2  # here: each process of the tests reads what imports this
+
+    page.evaluate("document.fonts.ready")
+    with pypdfium2.PdfDocument(page.pdf(prefer_css_page_size=True)) as document:
+        return [sheet.render(scale=SHEET_PX / sheet.get_width()).to_pil().convert("RGB") for sheet in document]
+
+
+def beside(found: list[Image.Image], to: Path) -> None:
+    """One picture of several sheets, on a ground on which their edges are seen."""
+    width, height = found[0].size
+    bound = Image.new("RGB", (GAP_PX + (width + GAP_PX) * len(found), height + 2 * GAP_PX), GROUND)
+    for place, sheet in enumerate(found):
+        bound.paste(sheet, (GAP_PX + (width + GAP_PX) * place, GAP_PX))
+    few_colours(bound).save(to, optimize=True)
 
 
 def signed_in(page: Page, url: str) -> StorageState:
@@ -81,6 +114,7 @@ def main(folder: Path) -> None:
             "#filter",
         )
         shoot(browser, url, staff, said, folder / "statistics-definition.png", TALL, "[data-figure=wait] summary")
+        printed(browser, url, staff, folder)
         browser.close()
         server.shutdown()
         app.extensions["dawr"].stop()
