@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from hypothesis import settings as hypothesis
+from werkzeug.routing import Rule
 
 from server import app as wiring
 from server import example, settings
@@ -71,6 +72,22 @@ def unhurried() -> Iterator[None]:
 def undescribed() -> Iterator[None]:
     """The applications of this process have no description, but for those of which a test asks it."""
     with describing(False):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def built_once() -> Iterator[None]:
+    """What builds the address of a route is compiled once, and not by each of the hundreds of applications."""
+    compiled, built = Rule._compile_builder, dict[Any, Any]()
+
+    def once(rule: Rule, append_unknown: bool = True) -> Any:
+        of = tuple(rule._trace), repr(rule.defaults), append_unknown
+        if of not in built:
+            built[of] = compiled(rule, append_unknown)
+        return built[of]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Rule, "_compile_builder", once)
         yield
 
 

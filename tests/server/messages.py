@@ -11,6 +11,7 @@ A text is found when it stands as a literal
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -39,10 +40,11 @@ def files(kind: str) -> Iterator[Path]:
         yield from (path for path in sorted((ROOT / package).rglob(f"*{kind}")) if "vendor" not in path.parts)
 
 
-def everything() -> list[Found]:
+@cache
+def everything() -> tuple[Found, ...]:
     """Every message of the tree, once for each place."""
-    found = [message for path in files(".html") for message in _in_template(path)]
-    return found + [message for path in files(".py") for message in _in_python(path)]
+    in_templates = [message for path in files(".html") for message in _in_template(path)]
+    return *in_templates, *(message for path in files(".py") for message in _in_python(path))
 
 
 def said_in_scripts(package: str) -> Iterator[tuple[str, str]]:
@@ -76,18 +78,24 @@ def listed(package: str) -> set[str]:
         message if isinstance(message, str) else message[0]
         for path in files(".py")
         if path.relative_to(ROOT).parts[0] == package
-        for message in _words(ast.parse(path.read_text("utf-8")))
+        for message in _words(_tree(path))
     }
 
 
-def literals() -> set[str]:
+@cache
+def literals() -> frozenset[str]:
     """Every text that stands alone between quotes in the Python sources: gettext may get it through a variable."""
-    return {
+    return frozenset(
         node.value
         for path in files(".py")
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        for node in ast.walk(_tree(path))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
-    }
+    )
+
+
+@cache
+def _tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"))
 
 
 def _in_template(path: Path) -> Iterator[Found]:
@@ -99,7 +107,7 @@ def _in_template(path: Path) -> Iterator[Found]:
 
 
 def _in_python(path: Path) -> Iterator[Found]:
-    tree = ast.parse(path.read_text("utf-8"))
+    tree = _tree(path)
     for message in _words(tree):
         text, plural = (message, None) if isinstance(message, str) else message
         yield Found(text, plural, None, f"{path.relative_to(ROOT)}: WORDS")
