@@ -21,6 +21,7 @@ from tests.running import RunningOffice
 LEGS, MONTHS = 1_000_000, 130
 ASKED, LOOPS, ROUNDS = 9, 8, 3
 WAITING, TODAY = 300, 500
+_VERBS = ("issue", "call-next")
 _SAMPLE_S, _PAGES_WITHIN_S = 0.05, 300.0
 _FILTERS = {"": "", ", one service": "&service=complaints"}
 
@@ -51,20 +52,71 @@ def of_offices(new: Measured, old: Measured) -> Iterator[Row]:
     """What is measured of the two."""
     for each in (new, old):
         ageing.begin(each)
-    await_calm(old.office)
+    ratios = [ageing.round_of([new, old]) for _ in range(ROUNDS)]
+    after = [
+        of_rounds(f"{verb} after {LEGS:,} legs ÷ in a new office", [each[index] for each in ratios], " ×", 1.2)
+        for index, verb in enumerate(_VERBS)
+    ]
+    yield from after
+    _live_a_day(old)
+    yield _now(old)
     idle_mb = _pss_mb(old)
-    (first,) = _ask(old, [_question(_ALL, 0)])
+    (first,) = _ask(old, [_question(_ALL, 1)])
     yield Row("page of all time, the first after a rest", first.took_s * 1000, " ms")
-    for period, (words, query) in itertools.product(_PERIODS, _FILTERS.items()):
-        took = _ask(old, [_question(period, day) + query for day in range(ASKED)])
-        yield _page(f"page of {period.name}{words}", took, period.bound_ms)
-    took = _ask(old, [_question(_PERIODS[0], day) + "&against=none" for day in range(ASKED)])
-    yield _page("page of a month, compared with none", took, _PERIODS[0].bound_ms)
+    yield from _pages_of_periods(old)
     most_mb = _most_mb(old)
     note = f"{most_mb:.0f} at most in {LOOPS} pages, {idle_mb:.0f} idle"
     yield Row("memory (PSS) above idle, page of all time", most_mb - idle_mb, " MB", 60, note=note)
-    yield from _beside(new, old)
-    yield _now(old)
+    yield from _beside(old, after)
+
+
+def _live_a_day(measured: Measured) -> None:
+    """A busy morning: many have come, some have been served, the others wait."""
+    crowd = Client(measured.port, clients.issuing(measured.token, TODAY, measured.services))
+    calls = [
+        clients.request("POST", f"/api/counters/1/{verb}", measured.token, {})
+        for _ in range(TODAY - WAITING)
+        for verb in ("call-next", "start", "finish")
+    ]
+    clerk = Client(measured.port, calls)
+    for each in (crowd, clerk):
+        clients.serve([each])
+        _must_be_granted([each])
+    clients.close([crowd, clerk])
+    await_calm(measured.office)
+
+
+def _now(measured: Measured) -> Row:
+    """How long it takes to read what the page of the room shows."""
+    reading = Reading(measured.office.folder / "office.db", Clock())
+    took = []
+    for _ in range(5 * ASKED):
+        began_s = time.perf_counter()
+        room = reading.today()
+        took.append(time.perf_counter() - began_s)
+    reading.close()
+    return Row(f"the room now, {room['waiting']} wait, after {LEGS:,} legs", median_ms(took), " ms", 8)
+
+
+def _pages_of_periods(measured: Measured) -> Iterator[Row]:
+    for period, (words, query) in itertools.product(_PERIODS, _FILTERS.items()):
+        took = _ask(measured, [_question(period, 1 + day) + query for day in range(ASKED)])
+        yield _page(f"page of {period.name}{words}", took, period.bound_ms)
+    month, *_ = _PERIODS
+    took = _ask(measured, [_question(month, 1 + day) + "&against=none" for day in range(ASKED)])
+    yield _page("page of a month, compared with none", took, month.bound_ms)
+    # Somebody comes between, so that nothing is known of the day that runs either.
+    running = []
+    for _ in range(ASKED):
+        _issue_one(measured)
+        running += _ask(measured, [_question(month, 0)])
+    yield _page("page of a month, of which today runs", running, month.bound_ms)
+
+
+def _issue_one(measured: Measured) -> None:
+    somebody = Client(measured.port, clients.issuing(measured.token, 1, measured.services))
+    clients.serve([somebody])
+    clients.close([somebody])
 
 
 def _page(name: str, took: Sequence[Answered], bound_ms: float) -> Row:
@@ -73,8 +125,8 @@ def _page(name: str, took: Sequence[Answered], bound_ms: float) -> Row:
 
 
 def _question(period: _Period, day: int) -> str:
-    """Each another one, so that nothing is known already: the same so many days earlier."""
-    last = date.today() - timedelta(1 + day)
+    """What ends so many days before today: each another one, so that nothing of it is known already."""
+    last = date.today() - timedelta(day)
     first = last - timedelta(period.days - 1) if period.days else date(2000, 1, 1)
     return f"from={first}&to={last}"
 
@@ -113,37 +165,36 @@ def _most_mb(measured: Measured) -> float:
     sampler = Thread(target=sample)
     sampler.start()
     try:
-        _ask(measured, [_question(_ALL, day) for day in range(LOOPS)])
+        _ask(measured, [_question(_ALL, 1 + day) for day in range(LOOPS)])
     finally:
         ended.set()
         sampler.join()
     return max(found)
 
 
-def _beside(new: Measured, old: Measured) -> Iterator[Row]:
-    """Issuing and calling after ten years ÷ in a new office; and while all time is asked for ÷ while nobody asks."""
-    past = [ageing.round_of([new, old]) for _ in range(ROUNDS)]
-    asked = [(_round(old, False), _round(old, True)) for _ in range(ROUNDS)]
-    for index, verb in enumerate(("issue", "call-next")):
-        after = of_rounds(f"{verb} after {LEGS:,} legs ÷ in a new office", [each[index] for each in past], " ×", 1.2)
+def _beside(old: Measured, after: Sequence[Row]) -> Iterator[Row]:
+    """Issuing and calling while all time is asked for in a loop, ÷ while nobody asks."""
+    rounds = [(_round(old, False), _round(old, True)) for _ in range(ROUNDS)]
+    for index, (verb, in_turn) in enumerate(zip(_VERBS, after, strict=True)):
         beside, slowest = (
             of_rounds(
                 f"{verb} beside pages of all time ÷ idle: {what}",
-                [figure(busy[index]) / figure(idle[index]) for idle, busy in asked],
+                [figure(busy[index]) / figure(idle[index]) for idle, busy in rounds],
                 " ×",
                 bound,
             )
             for what, figure, bound in (("median", median_ms, 1.3), ("p99", p99_ms, 3.0))
         )
-        yield from (after, beside, slowest)
-        assert after.value and beside.value
-        yield Row(f"{verb} beside them ÷ in a new office", after.value * beside.value, " ×", 1.2, note="of the medians")
+        yield from (beside, slowest)
+        assert in_turn.value and beside.value
+        both = in_turn.value * beside.value
+        yield Row(f"{verb} beside them ÷ in a new office", both, " ×", 1.2, note="of the medians")
 
 
 def _round(measured: Measured, asked: bool) -> tuple[list[float], list[float]]:
     """How long (s) each ticket took, and each call."""
     line = Client(measured.port, ageing.commands(measured))
-    questions = (_question(_ALL, day) for day in itertools.count())
+    questions = (_question(_ALL, 1 + day) for day in itertools.count())
     asking = (request for each in questions for request in _pages(measured, [each]))
     managers = [Client(measured.port, asking)] if asked else []
     clients.serve([line], managers)
@@ -151,27 +202,3 @@ def _round(measured: Measured, asked: bool) -> tuple[list[float], list[float]]:
     _must_be_granted([line, *managers])
     issued, called = ([answer.took_s for answer in line.answers[first::3]] for first in (0, 1))
     return issued, called
-
-
-def _now(measured: Measured) -> Row:
-    """How long it takes to read what the page of the room shows, of a full room after a busy morning."""
-    crowd = Client(measured.port, clients.issuing(measured.token, TODAY, measured.services))
-    clients.serve([crowd])
-    calls = [
-        clients.request("POST", f"/api/counters/1/{verb}", measured.token, {})
-        for _ in range(TODAY - WAITING)
-        for verb in ("call-next", "start", "finish")
-    ]
-    clerk = Client(measured.port, calls)
-    clients.serve([clerk])
-    clients.close([crowd, clerk])
-    _must_be_granted([crowd])
-    await_calm(measured.office)
-    reading = Reading(measured.office.folder / "office.db", Clock())
-    took = []
-    for _ in range(5 * ASKED):
-        began_s = time.perf_counter()
-        room = reading.today()
-        took.append(time.perf_counter() - began_s)
-    reading.close()
-    return Row(f"the room now, {room['waiting']} wait, after {LEGS:,} legs", median_ms(took), " ms", 8)
