@@ -159,6 +159,17 @@ def test_the_last_day_is_found_without_its_date_and_days_lead_to_each_other(mana
     assert manager.get("/manager/report/2026-09-20").status_code == 404
 
 
+def test_a_day_on_which_nobody_came_has_a_sheet_too(tmp_path):
+    opened = House(tmp_path)
+    client = program(opened)
+    assert client.get("/manager/report").status_code == 404
+    opened.writer.do(desk.turn_day, SYSTEM)
+    text = page(client)
+    assert "<dt>Came</dt><dd><b>0</b>" in text and "Everything went by the rule." in text
+    assert "By counter" not in text and "n = 0" in text
+    opened.close()
+
+
 def test_whoever_is_no_manager_sees_no_report(house):
     assert house.client().get(f"/manager/report/{FIRST}").status_code == 303
     assert house.client().get("/manager/report", headers=house.token("clerk")).status_code == 403
