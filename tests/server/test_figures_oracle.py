@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from server import day_books, desk, example, tallying
+from server import day_books, desk, example, own_day, tallying
 from server.answering import Answering
 from server.office import day, measures
 from server.office.actors import button
@@ -233,3 +233,20 @@ def test_each_part_of_a_page_says_what_its_events_say(past, which):
 def has_legs(row):
     """Whether anything but a counter's time makes a group."""
     return row["legs"] or row["void"]
+
+
+def test_ones_own_day_is_what_the_manager_sees_of_it():
+    past = Past(23, days=1, steps=200)
+
+    def told(view):
+        asked = replace(EVERYTHING, by=("clerk",))
+        rows = Answering(view.db, view.catalogue, view.now, day_books.Reader()).rows(asked)["rows"]
+        return [(own_day.told(view, row["key"]["clerk"]), row) for row in rows if row["key"]["clerk"]]
+
+    for own, row in past.room.view(told):
+        assert (own["served"], own["called"], own["missed"]) == (row["served"], row["called"], row["no_show"]["count"])
+        assert own["put_backs"] == row["calls"]["put_backs"]
+        assert own["service_time"].items() <= row["service_time"].items()
+        for state in ("open_s", "paused_s"):
+            # The statistics have whole seconds of each half-hour.
+            assert 0 <= own[state] - row["time"][state] < 48
