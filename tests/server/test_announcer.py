@@ -25,10 +25,10 @@ KIOSK = Actor("kiosk:0", Role.KIOSK)
 
 
 class Room:
-    """An office with simulated devices; `start` opens it."""
+    """An office with simulated devices; `start` opens it. `voice`: its driver."""
 
-    def __init__(self, folder: Path, clock: Any = None) -> None:
-        given = settings.load(None, {"server.data": str(folder)}, simulate=True)
+    def __init__(self, folder: Path, clock: Any = None, voice: str = "simulated") -> None:
+        given = settings.load(None, {"server.data": str(folder), "voice.driver": voice}, simulate=True)
         self.app = wiring.create_app(given, wiring.devices(given), clock or TrustedClock())
         self.office = self.app.extensions["dawr"]
         self.buttons, self.voice = self.office.hardware.buttons, self.office.hardware.voice
@@ -62,6 +62,14 @@ class Room:
 @pytest.fixture
 def room(tmp_path: Path) -> Iterator[Room]:
     opened = Room(tmp_path).start()
+    yield opened
+    opened.office.stop()
+
+
+@pytest.fixture
+def speaking(tmp_path: Path) -> Iterator[Room]:
+    """One whose voice is the real one."""
+    opened = Room(tmp_path, voice="espeak").start()
     yield opened
     opened.office.stop()
 
@@ -246,13 +254,13 @@ def test_after_a_restart_a_young_ticket_is_printed_and_an_old_one_is_said_to_hav
     room.office.stop()
 
 
-def test_the_parts_of_a_call_are_ready_before_it(room):
-    ticket = room.issue("fr")
+def test_the_parts_of_a_call_are_ready_before_it(speaking):
+    ticket = speaking.issue("fr")
     parts = phrases.announcement("fr", "ar", ticket.number, 3)
-    soon(lambda: all(room.voice.path(*part) for part in parts))
-    call = room.office.announcer.voiced({"number": ticket.number, "counter": 3, "language": "fr", "parts": []})
-    assert call["parts"] == [room.voice.part(*part) for part in parts]
-    assert all(room.voice.wav(part) for part in call["parts"])
+    soon(lambda: all(speaking.voice.path(*part) for part in parts))
+    call = speaking.office.announcer.voiced({"number": ticket.number, "counter": 3, "language": "fr", "parts": []})
+    assert call["parts"] == [speaking.voice.part(*part) for part in parts]
+    assert all(speaking.voice.wav(part) for part in call["parts"])
 
 
 def test_after_a_restart_the_voice_knows_who_may_be_called(tmp_path):

@@ -24,7 +24,8 @@ class Room:
     """An office whose counter 1 is open, and its address."""
 
     def __init__(self, folder: Path, simulate: bool = False) -> None:
-        self.settings = settings.load(None, {"server.data": str(folder)}, simulate)
+        given = {"server.data": str(folder), "voice.driver": "simulated"}
+        self.settings = settings.load(None, given, simulate)
         self.app = wiring.create_app(self.settings, wiring.devices(self.settings), TrustedClock())
         self.office = self.app.extensions["dawr"]
         self.url = ""
