@@ -57,7 +57,6 @@ WORDS: tuple[Message, ...] = (
     "Name",
     # figures
     "Median",
-    "Wait",
     "Counter %(n)s",
     "n = %(n)s",
     "%(n)s s",

@@ -46,11 +46,11 @@ export function columns({ w, locale }) {
   return {
     taken: [w("Came"), ({ taken }) => count(taken), true],
     finished: [w("Finished"), ({ finished }) => count(finished), true],
-    wait: [w("Wait"), ({ wait }) => percentile(w, wait.median_s), true],
+    wait: [w("Wait: median"), ({ wait }) => percentile(w, wait.median_s), true],
     wait_p90: [w("Wait: nine in ten"), ({ wait }) => percentile(w, wait.p90_s)],
     level: [w("Within the target"), ({ level }) => share(level.strict), true],
     level_served: [w("of those called"), ({ level }) => share(level.served)],
-    service: [w("Service time"), ({ service_time }) => percentile(w, service_time.median_s), true],
+    service: [w("Service time: median"), ({ service_time }) => percentile(w, service_time.median_s), true],
     service_p90: [w("Service: nine in ten"), ({ service_time }) => percentile(w, service_time.p90_s)],
     service_n: [w("Values"), ({ service_time }) => count(service_time.n)],
     left: [w("Left"), ({ left }) => (left ? count(left.count) : "–"), true],
