@@ -87,7 +87,8 @@ def _of_the_wait(sort: int, end: str) -> dict[str, bool]:
 
 def _of_the_service(sort: int, end: str) -> dict[str, bool]:
     started, aside = bool(sort & STARTED), bool(sort & NOT_RESUMED)
-    walked = started and not sort & CONTINUED
+    # Of whoever was on hold when the day ended the wait alone counts.
+    walked = started and not sort & CONTINUED and end != "unserved"
     seen = walked and not sort & BY_ITSELF
     served = started and not aside and end in _CLOSED
     held = bool(sort & HELD) and not aside and end != ""

@@ -146,7 +146,8 @@ class Reckoning:
         if not leg.continued:
             leg.waited = "called" if leg.first else "left" if leg.end else "waits"
             leg.took["wait"] = whole(lasted(since, leg.first or leg.ended or self.until))
-        if leg.started and not leg.continued and not leg.by_itself:
+        walked = leg.started and not leg.continued and leg.end != "unserved"
+        if walked and not leg.by_itself:
             leg.took["walk"] = whole(lasted(leg.last, leg.started))
         aside = leg.shelved is not None and leg.end
         if leg.holds and leg.end and not aside:
@@ -160,7 +161,7 @@ class Reckoning:
         leg.left_out = {
             "wait_clock": "wait" in leg.took and leg.took["wait"] is None,
             "walk_clock": "walk" in leg.took and leg.took["walk"] is None,
-            "walk_unseen": leg.by_itself or (leg.end == "finish" and not leg.started),
+            "walk_unseen": (walked and leg.by_itself) or (leg.end == "finish" and not leg.started),
             "service_clock": "service" in leg.took and leg.took["service"] is None,
             "not_started": leg.end == "finish" and not leg.started,
             "end_unknown": leg.end == "day-turned",

@@ -113,7 +113,7 @@ PATHS = {
         {"called": 1, "cancelled": 1, "wait": 240, "walk": 60, "not_resumed": 1},
     ),
     "held when the day ends": (
-        "issue 4 call 1 start 5 hold 30 turn", {"called": 1, "wait": 240, "walk": 60, "not_resumed": 1},
+        "issue 4 call 1 start 5 hold 30 turn", {"called": 1, "wait": 240, "not_resumed": 1},
     ),
     "called when the day ends": ("issue 4 call 30 turn", {"called": 1, "wait": 240}),
     "served when the day ends: served, and never a long service": (
