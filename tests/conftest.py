@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from hypothesis import settings as hypothesis
 from werkzeug.routing import Rule
 
 from server import app as wiring
-from server import example, settings
+from server import example, passwords, settings
 from server.clock import FixedClock
 from tests import phonemes as ear
 from tests.describing import describing
@@ -72,6 +73,14 @@ def unhurried() -> Iterator[None]:
 def undescribed() -> Iterator[None]:
     """The applications of this process have no description, but for those of which a test asks it."""
     with describing(False):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quickly_hashed() -> Iterator[None]:
+    """A password costs the offices of this process next to nothing; test_access has what it costs elsewhere."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_hasher", cache(lambda: PasswordHasher(1, 8, 1)))
         yield
 
 

@@ -12,6 +12,9 @@ from server.office.errors import TooManyWaiting
 from server.passwords import BadPassword, Throttle, TooManyAttempts
 from tests.server.conftest import ELSEWHERE, ORIGIN, PASSWORD
 
+#: Read before the tests begin, and with them the quick one of tests/conftest.py.
+AS_IN_OFFICES = passwords._hasher
+
 TICKET = {"service": "commercial-licence", "language": "ar"}
 
 
@@ -425,8 +428,12 @@ def test_nobody_s_password_is_changed_by_a_page_of_another_site(house):
 # ---- passwords
 
 
-def test_passwords_are_hashed_as_written_down():
-    assert passwords.digest_of(PASSWORD, "Salma").startswith("$argon2id$v=19$m=19456,t=2,p=1$")
+def test_passwords_are_hashed_as_written_down(monkeypatch):
+    monkeypatch.setattr(passwords, "_hasher", AS_IN_OFFICES)
+    kept = passwords.digest_of(PASSWORD, "Salma")
+    assert kept.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
+    assert passwords.is_right(kept, PASSWORD)
+    assert not passwords.is_right(kept, f"{PASSWORD}.")
 
 
 @pytest.mark.parametrize("password", ["", "seven77", "Salma Ben Ali", "salma ben ali", "x" * 257])
