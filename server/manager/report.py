@@ -40,7 +40,7 @@ def blueprint(reading: Reading) -> Blueprint:
     @pages.get("/manager/report")
     @needs("manager")
     def latest() -> Response:
-        return redirect(url_for("manager_report.report", dated=reading.report()["date"]), 303)
+        return redirect(url_for("manager_report.report", dated=reading.report()["date"]))
 
     @pages.get("/manager/report/<dated>")
     @needs("manager")
