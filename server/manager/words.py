@@ -60,6 +60,7 @@ WORDS: tuple[Message, ...] = (
     "%(screen)s is silent.",
     "Please touch its screen once.",
     "%(screen)s has had no connection since %(time)s.",
+    ("%(n)s screen has had no connection since:", "%(n)s screens have had no connection since:"),
     "See whether it is switched on.",
     # the connection
     "Live",

@@ -19,7 +19,7 @@ export class Equipment {
     const { w } = this;
     for (const [name, how] of Object.entries(devices)) show(name, how.state, device(w, name, how));
     show("clock", clock.trusted ? "ready" : "trouble", { word: w(clock.trusted ? "Right" : "Not confirmed") });
-    const ailing = [...screens.map((each) => this.#ails(each)), clock.trusted ? null : this.#unsure()].filter(Boolean);
+    const ailing = [this.#gone(screens), ...screens.map((each) => this.#silent(each)), clock.trusted ? null : this.#unsure()].filter(Boolean);
     put_notices(w, notices, this.teller.page.services, ailing);
     at("well").hidden = !at("notices").hidden;
     at("screens").replaceChildren(...this.#of("kiosk", screens), ...this.#of("display", screens));
@@ -44,15 +44,30 @@ export class Equipment {
     return silent ? ["trouble", w("Silent")] : ["ready", w("Ready")];
   }
 
-  // What somebody should go and see; that a kiosk is out of use the office says itself.
-  #ails({ role, name, connected, silent, seen_at }) {
+  // Screens that somebody should go and see: those that were there. That a kiosk is out of use the office says itself.
+  #gone(screens) {
     const { w } = this;
-    const screen = name === null ? w(role === "kiosk" ? "The kiosk" : "The display") : apart(`${w(KINDS[role])} ${apart(name)}`);
-    const symbol = role === "kiosk" ? "touch_app" : "tv";
-    if (silent) return { kind: "warning", symbol: "volume_off", text: w("%(screen)s is silent.", { screen }), remedy: w("Please touch its screen once.") };
-    if (connected || !seen_at) return null;
-    const text = w("%(screen)s has had no connection since %(time)s.", { screen, time: apart(moment(this.teller.page, seen_at)) });
-    return { kind: "wrong", symbol, text, remedy: w("See whether it is switched on.") };
+    const [first, ...others] = screens.filter(({ connected, seen_at }) => !connected && seen_at);
+    if (!first) return null;
+    const seen = ({ seen_at }) => apart(moment(this.teller.page, seen_at));
+    const notice = { kind: "wrong", symbol: first.role === "kiosk" && !others.length ? "touch_app" : "tv" };
+    if (others.length) {
+      const each = [first, ...others].map((screen) => `${screen.name === null ? this.#called(screen) : apart(screen.name)} (${seen(screen)})`).join(" · ");
+      return { ...notice, text: w("%(n)s screen has had no connection since:", { n: others.length + 1 }), remedy: each };
+    }
+    const text = w("%(screen)s has had no connection since %(time)s.", { screen: this.#called(first), time: seen(first) });
+    return { ...notice, text, remedy: w("See whether it is switched on.") };
+  }
+
+  #silent(screen) {
+    const { w } = this;
+    if (!screen.silent) return null;
+    return { kind: "warning", symbol: "volume_off", text: w("%(screen)s is silent.", { screen: this.#called(screen) }), remedy: w("Please touch its screen once.") };
+  }
+
+  // Inside a sentence.
+  #called({ role, name }) {
+    return name === null ? this.w(role === "kiosk" ? "The kiosk" : "The display") : apart(`${this.w(KINDS[role])} ${apart(name)}`);
   }
 
   #unsure() {

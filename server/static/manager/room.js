@@ -74,7 +74,7 @@ export class Room {
   }
 
   #counter({ number, state, since, reason: code, clerk, ticket, ticket_state, ticket_since, served }) {
-    const began = ticket_since ?? since;
+    const began = ticket_since ?? (state === "closed" ? null : since);
     const why = state === "paused" && code ? element("small", {}, reason(this.teller, code)) : null;
     const doing = element("span", {}, this.#doing(state, ticket_state), ticket && " ", ticket && element("bdi", { class: "number" }, ticket));
     return element(
