@@ -54,7 +54,7 @@ def press_space(page: Page) -> None:
     page.keyboard.press("Space")
 
 
-@pytest.mark.parametrize("language", ["ar", "fr", "en"])
+@pytest.mark.parametrize("language", ["ar", "fr", pytest.param("en", marks=pytest.mark.long)])
 def test_a_clerk_serves_people_beside_another_program(running: Running, screens: Screens, language: str) -> None:
     for service in ("complaints", "information"):
         running.post("/api/tickets", {"service": service, "language": "ar"})

@@ -16,7 +16,7 @@ OWN = "a sentence that only he knows"
     [
         ("ar", "عمر", "كلمة المرور الخاصة بكم"),
         ("fr", "Omar", "Votre mot de passe personnel"),
-        ("en", "Umar", "Your own password"),
+        pytest.param("en", "Umar", "Your own password", marks=pytest.mark.long),
     ],
 )
 def test_a_newcomer_chooses_a_password_by_keys_alone_and_comes_to_the_counter(
