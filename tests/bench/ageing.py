@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.bench import clients, past
 from tests.bench.clients import Client
-from tests.bench.offices import QUIET, Measured, opened
+from tests.bench.offices import QUIET, Measured, opened, with_counters
 from tests.bench.table import Row, median_ms, of_rounds
 from tests.running import RunningOffice
 
@@ -22,6 +22,7 @@ _TRIES = 3
 def rows() -> Iterator[Row]:
     """The same commands to both offices in turn; the ratio of the medians, the median of three rounds."""
     with tempfile.TemporaryDirectory(prefix="dawr-bench-") as folder, ExitStack() as running:
+        with_counters(Path(folder) / "new", len(past.BUSY.counters))
         new = running.enter_context(opened(RunningOffice(Path(folder) / "new", QUIET)))
         old = RunningOffice(Path(folder) / "old", QUIET)
         legs = past.make(old.folder / "office.db", date.today(), MONTHS)

@@ -14,7 +14,7 @@ from server.clock import Clock
 from server.reading import Reading
 from tests.bench import ageing, clients, past, weight
 from tests.bench.clients import Answered, Client
-from tests.bench.offices import QUIET, Measured, await_calm, opened
+from tests.bench.offices import QUIET, Measured, await_calm, opened, with_counters
 from tests.bench.table import Row, median_ms, of_rounds, p99_ms
 from tests.running import RunningOffice
 
@@ -44,6 +44,7 @@ def rows() -> Iterator[Row]:
         old = RunningOffice(Path(folder) / "old", QUIET)
         legs = past.make(old.folder / "office.db", date.today(), MONTHS)
         assert legs >= LEGS, f"a past of {legs} legs"
+        with_counters(Path(folder) / "new", len(past.BUSY.counters))
         new = running.enter_context(opened(RunningOffice(Path(folder) / "new", QUIET)))
         yield from of_offices(new, running.enter_context(opened(old)))
 
