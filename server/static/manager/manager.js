@@ -72,7 +72,7 @@ function share_of(share, n) {
 }
 
 function percent(share) {
-  return new Intl.NumberFormat(page.locale, { style: "percent", numberingSystem: "latn" }).format(share);
+  return new Intl.NumberFormat(page.locale, { style: "percent", numberingSystem: "latn" }).format(percents(share) / 100);
 }
 
 function put_spread(id, figure) {
