@@ -326,6 +326,38 @@ def test_dates_are_typed_and_compared_with_any_others_and_files_hold_the_same(sh
     expect(page.locator("#period")).to_have_text(re.compile("November 14 . 15, 2026"))
 
 
+#: A Sunday, in a country where a week begins on Saturday.
+KNOWN = {"today": "2026-11-22", "week_starts": 5, "first": "2026-03-10"}
+CHOICES = {
+    "Today": "2026-11-22 2026-11-22", "Yesterday": "2026-11-21 2026-11-21", "This week": "2026-11-21 2026-11-22",
+    "Last week": "2026-11-14 2026-11-20", "This month": "2026-11-01 2026-11-22", "Last month": "2026-10-01 2026-10-31",
+    "This year": "2026-01-01 2026-11-22", "Last year": "2025-01-01 2025-12-31", "All": "2026-03-10 2026-11-22",
+}  # fmt: skip
+#: A span, and those before and after it; a week, month or year stays one.
+BESIDE = {
+    "2026-03-01 2026-03-31": ["2026-02-01 2026-02-28", "2026-04-01 2026-04-30"],
+    "2026-11-01 2026-11-22": ["2026-10-01 2026-10-31", None],
+    "2026-10-01 2026-10-31": ["2026-09-01 2026-09-30", "2026-11-01 2026-11-22"],
+    "2026-11-14 2026-11-20": ["2026-11-07 2026-11-13", "2026-11-21 2026-11-22"],
+    "2024-01-01 2024-12-31": ["2023-01-01 2023-12-31", "2025-01-01 2025-12-31"],
+    "2026-11-10 2026-11-12": ["2026-11-07 2026-11-09", "2026-11-13 2026-11-15"],
+    "2026-11-22 2026-11-22": ["2026-11-21 2026-11-21", None],
+}
+SPANS = """async ([known, spans]) => {
+    const { beside, presets } = await import('/static/manager/statistics/periods.js');
+    const text = (span) => span && `${span.from} ${span.to}`;
+    const span = ([from, to]) => ({ from, to });
+    const of = (each) => [-1, 1].map((way) => text(beside(span(each.split(' ')), way, known)));
+    return [Object.fromEntries(presets(known).map(([word, each]) => [word, text(each)])), spans.map(of)];
+}"""
+
+
+def test_what_is_often_asked_and_what_stands_beside_a_span(shown: Shown) -> None:
+    choices, found = shown().evaluate(SPANS, [KNOWN, list(BESIDE)])
+    assert choices == CHOICES
+    assert dict(zip(BESIDE, found, strict=True)) == BESIDE
+
+
 # ---------------------------------------------------------------- what cannot be told
 
 

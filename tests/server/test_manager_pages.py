@@ -8,6 +8,7 @@ import pytest
 
 from server.wording import LANGUAGES, direction
 from tests.server.conftest import House
+from tests.server.messages import ROOT
 
 DATA = re.compile(r'<script type="application/json" id="page">(.*?)</script>', re.DOTALL)
 FIGURES = (
@@ -27,7 +28,9 @@ def data(text: str) -> dict[str, Any]:
     return json.loads(found[1])
 
 
-@pytest.mark.parametrize("path", ["/manager", "/manager/history", "/manager/staff", "/manager/devices"])
+@pytest.mark.parametrize(
+    "path", ["/manager", "/manager/history", "/manager/staff", "/manager/devices", "/manager/statistics"]
+)
 def test_clerks_and_strangers_see_no_page_of_the_managers(standing: House, path: str) -> None:
     assert standing.client().get(path).status_code == 303
     assert standing.client().get(path, headers=standing.token("clerk")).status_code == 403
@@ -85,3 +88,18 @@ def test_the_page_has_no_script_and_no_style_of_its_own_inside(house: House) -> 
     assert "<style" not in text
     assert re.findall(r"<script(?![^>]*\bsrc=)", text) == []
     assert re.findall(r'<[^>]+\s(?:style|on\w+)="', text) == []
+
+
+def test_every_headline_figure_of_the_statistics_has_its_definition(house: House) -> None:
+    answer = house.client().get("/manager/statistics?lang=fr", headers=house.token("manager"))
+    script = (ROOT / "server/static/manager/statistics/cards.js").read_text("utf-8")
+    keys = set(re.findall(r'key: "([\w.]+)"|counted\(w, \["(\w+)"', script))
+    definitions = data(answer.text)["definitions"]
+    assert len(keys) == 10 and {one or other for one, other in keys} <= set(definitions)
+
+
+def test_the_statistics_begin_their_week_as_the_country_does(house: House) -> None:
+    answer = house.client().get("/manager/statistics?lang=ar", headers=house.token("manager"))
+    carried = data(answer.text)
+    assert (carried["locale"], carried["week_starts"], carried["counters"]) == ("ar-LY", 5, [1, 2, 3, 4])
+    assert carried["today"] == house.client().get("/api/office").json["now"][:10]
