@@ -46,3 +46,15 @@ def test_a_past_of_repeated_weeks_is_whole_and_has_its_books(tmp_path):
         assert day_books.missing(db) == []
         first, second = (day_books.legs(db, Period(each, each + timedelta(6))) for each in (dates[0], dates[5]))
         assert first == second == legs / 3 > 20
+
+
+@pytest.mark.long
+def test_what_the_statistics_cost_can_be_measured(monkeypatch):
+    from tests.bench import ageing, figures
+
+    few = {"MONTHS": 1, "LEGS": 6_000, "ASKED": 2, "LOOPS": 2, "ROUNDS": 1, "WAITING": 20, "TODAY": 30}
+    for name, value in few.items():
+        monkeypatch.setattr(figures, name, value)
+    monkeypatch.setattr(ageing, "PAIRS", 10)
+    rows = list(figures.rows())
+    assert len(rows) == 19 and all(row.value > 0 for row in rows)
