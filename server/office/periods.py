@@ -26,17 +26,17 @@ class Period:
 def before(period: Period, week_starts: int = 0) -> Period:
     """What a period follows.
 
-    Whole calendar months (a year is twelve): as many months before them. A month, year or week that is not at its
-    end: the same days of the one before. Anything else: as many days right before. `week_starts`: 0 is Monday.
+    A month, year or week, or its first days: the same of the one before. Other whole calendar months: as many months
+    before them. Anything else: as many days right before. `week_starts`: 0 is Monday.
     """
     first, last = period.first, period.last
+    if first.day == 1 and (first.year, first.month) == (last.year, last.month):
+        return Period(_shifted(first, -1), first - _DAY if _ends_month(last) else _shifted(last, -1))
+    if (first.month, first.day) == (1, 1) and first.year == last.year:
+        return year_before(period)
     if first.day == 1 and _ends_month(last):
         months = (last.year - first.year) * 12 + last.month - first.month + 1
         return Period(_shifted(first, -months), first - _DAY)
-    if first.day == 1 and (first.year, first.month) == (last.year, last.month):
-        return Period(_shifted(first, -1), _shifted(last, -1))
-    if (first.month, first.day) == (1, 1) and first.year == last.year:
-        return Period(_shifted(first, -12), _shifted(last, -12))
     days = 7 if first.weekday() == week_starts and period.days < 7 else period.days
     return Period(first - days * _DAY, last - days * _DAY)
 
