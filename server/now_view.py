@@ -71,20 +71,29 @@ def _service(view: View, found: SoFar, code: str) -> Data:
 
 
 def _counters(view: View, found: SoFar) -> Iterator[Data]:
-    """What each counter does, since when, and for what reason where one was given."""
+    """What each counter does, since when (where it is free: since when it is), and why, where a reason was given."""
     states, here = view.counter_states(), {} if view.over else rows.tickets_at_counters(view.db)
     for number in view.catalogue.counters:
+        state = states.get(number, "closed")
         since, reason = (None, None) if view.over else rows.stands_since(view.db, number)
         clerk = None if view.over else rows.desk(view.db, number).clerk
+        if state == "open" and number not in here:
+            since = _free_since(view, number)
         yield {
             "number": number,
-            "state": states.get(number, "closed"),
+            "state": state,
             "since": None if since is None else view.iso(since),
             "reason": reason,
             "clerk": None if clerk is None else rows.staff_name(view.db, clerk),
             **_ticket(view, here[number][0] if number in here else None),
             "served": found.served_at[number],
         }
+
+
+def _free_since(view: View, counter: int) -> int:
+    """When (ms) an open counter where nobody is had its last doing: it opened, or somebody left it."""
+    last = event_log.last_action(view.db, counter)[-1]
+    return min(last.stamp.seen_from(view.now), view.now.at)
 
 
 def _ticket(view: View, ticket: int | None) -> Data:

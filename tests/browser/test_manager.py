@@ -163,7 +163,9 @@ def test_a_manager_signs_out_from_a_bar_of_one_line(running: Running, screens: S
     bar = page.locator(".topbar").bounding_box()
     assert bar is not None and bar["height"] <= 64
     name = page.locator(".brand .name")
-    assert name.evaluate("(it) => it.scrollWidth <= it.clientWidth && it.getClientRects().length > 0"), "none of it is cut"
+    assert name.evaluate("(it) => it.scrollWidth <= it.clientWidth && it.getClientRects().length > 0"), (
+        "none of it is cut"
+    )
     assert page.evaluate("() => document.querySelector('.topbar').scrollWidth <= innerWidth")
     page.locator(".sign-out button").click()
     expect(page).to_have_url(f"{running.url}/")

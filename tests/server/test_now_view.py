@@ -122,6 +122,8 @@ def test_each_counter_says_what_it_does_since_when_and_with_whom(room: Room) -> 
     told = counter(room, 1)
     assert (told["ticket_state"], told["ticket_since"]) == ("serving", "2026-09-21T12:04:00.000+02:00")
     room.do(desk.finish, 1)
+    room.minutes(1)
+    assert counter(room, 1)["since"] == "2026-09-21T12:06:00.000+02:00", "it is free since then"
     room.do(desk.pause, 1, reason="prayer")
     told = counter(room, 1)
     assert (told["state"], told["reason"], told["served"]) == ("paused", "prayer", 1)
