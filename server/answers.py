@@ -39,7 +39,7 @@ class Answers:
 
         Raises BadQuestion, TooFine, FiguresBusy, FiguresUnavailable.
         """
-        asked = self._reading.asked(kind, query, self._week_starts())
+        asked = self._reading.asked(kind, query, self._week_starts(), MOST_LEGS)
         words = file_words(self._language(), self._reading.catalogue(), asked.now) if kind in exports.FILES else None
         if asked.legs > MOST_LEGS or kind in _ELSEWHERE:
             question, now = asked.question, asked.now
@@ -58,7 +58,7 @@ class Answers:
 
     def warm(self) -> None:
         """Let the bookkeeper be there when the first question comes, where there may be large ones."""
-        if self._reading.legs() > MOST_LEGS:
+        if self._reading.legs(MOST_LEGS) > MOST_LEGS:
             self.bookkeeping.warm()
 
     def stop(self) -> None:

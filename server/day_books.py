@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from math import inf
 
 from server import event_log, rows
 from server.line_history import ITS_KINDS
@@ -69,13 +70,17 @@ def kept(db: sqlite3.Connection) -> Iterator[tuple[int, int, bytes]]:
     yield from db.execute("SELECT day, legs, book FROM day_book ORDER BY day")
 
 
-def legs(db: sqlite3.Connection, period: Period) -> int:
-    """How many legs a period has: of what it costs to count them."""
+def legs(db: sqlite3.Connection, period: Period, enough: float = inf) -> int:
+    """How many legs a period has: of what it costs to count them. Where there are more than `enough`, not all are."""
     query = (
-        "SELECT coalesce(sum(coalesce(legs, (SELECT count(*) FROM leg WHERE leg.day = number))), 0)"
+        "SELECT coalesce(legs, (SELECT count(*) FROM leg WHERE leg.day = number))"
         " FROM day LEFT JOIN day_book ON day_book.day = number WHERE date BETWEEN ? AND ?"
     )
-    found: int = db.execute(query, _dates(period)).fetchone()[0]
+    found = 0
+    for (of_a_day,) in db.execute(query, _dates(period)):
+        found += of_a_day
+        if found > enough:
+            break
     return found
 
 

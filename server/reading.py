@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -31,7 +32,7 @@ CONNECTIONS = 4
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question of the statistics, when it was asked, and how many legs its answer is counted from."""
+    """A question of the statistics, when it was asked, and how many legs its answer is counted from: enough, or all."""
 
     question: Question
     now: Stamp
@@ -204,26 +205,26 @@ class Reading:
         with self.view() as view:
             return day_so_far.late(view)
 
-    def asked(self, kind: str, query: Mapping[str, Sequence[str]], week_starts: int = 0) -> Asked:
+    def asked(self, kind: str, query: Mapping[str, Sequence[str]], week_starts: int = 0, enough: float = inf) -> Asked:
         """The question in a query string; that of a `page` compares unless told not to. Raises BadQuestion.
 
-        `week_starts`: Monday is 0.
+        `week_starts`: Monday is 0. Legs are looked for until there are more than `enough`.
         """
         with self.view() as view:
             against = "previous" if kind == "page" else "none"
             question = questions.parse(query, date.fromisoformat(view.date), against, week_starts)
             periods = filter(None, (question.period, question.compared))
-            return Asked(question, view.now, sum(day_books.legs(view.db, each) for each in periods))
+            return Asked(question, view.now, sum(day_books.legs(view.db, each, enough) for each in periods))
 
     def answered(self, answer: Callable[[Answering], T]) -> T:
         """What questions are answered now, in this process."""
         with self.view() as view:
             return answer(Answering(view.db, view.catalogue, view.now, self._books))
 
-    def legs(self) -> int:
-        """How many legs there are of all days."""
+    def legs(self, enough: float = inf) -> int:
+        """How many legs there are of all days, as `day_books.legs` tells."""
         with self.use() as db:
-            return day_books.legs(db, Period(date.min, date.max))
+            return day_books.legs(db, Period(date.min, date.max), enough)
 
     def report(self, date: str | None = None) -> Data:
         """`report.told`: of the last business day, if no date is said. Raises UnknownDay."""

@@ -98,6 +98,7 @@ def test_a_day_reads_the_same_whether_its_book_is_kept_or_not(room):
     assert read(room) == before and [day.number for day in before] == [1, 2, 3]
     assert [day.provisional for day in before] == [False, False, True]
     assert [day.book.legs for day in before] == [3, 4, 0] and legs == day_books.legs(room.store.db, ALL) == 7
+    assert day_books.legs(room.store.db, ALL, enough=2) == 3
 
 
 def test_a_book_that_is_kept_twice_has_the_same_bytes(room):
