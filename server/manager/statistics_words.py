@@ -3,6 +3,7 @@
 from server.wording import Message
 
 WORDS: tuple[Message, ...] = (
+    "Statistics",
     # the period, and what it is compared with
     "Today",
     "Yesterday",

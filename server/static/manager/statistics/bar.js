@@ -39,6 +39,15 @@ export class Bar {
     if (answer) this.#show_answer(answer);
   }
 
+  // Says what was asked, where no answer came.
+  show_unanswered(question) {
+    const span = { from: question.get("from"), to: question.get("to") };
+    const is_span = Object.values(span).every((each) => each && !Number.isNaN(Date.parse(each)));
+    at("period").textContent = is_span ? period_words(span, this.teller.locale) : this.w("Statistics");
+    at("scope").textContent = "";
+    at("provisional").hidden = at("report").hidden = true;
+  }
+
   #show_answer(answer) {
     const { w, locale } = this.teller;
     const { question, business_days } = answer;

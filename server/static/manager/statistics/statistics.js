@@ -95,6 +95,7 @@ function fail({ kind, status, detail, title }) {
   rest();
   at("trouble").hidden = false;
   at("figures").hidden = at("empty").hidden = true; // they answer another question
+  bar.show_unanswered(asked(location.search));
   const refused = status === 422;
   at("trouble-words").textContent = status ? detail || title : w("The office does not answer. Please try again.");
   at("again").hidden = refused;
