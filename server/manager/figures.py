@@ -17,10 +17,11 @@ NONE = "–"
 
 
 class Figures:
-    """Writes figures in one language."""
+    """Writes figures in one language, as it is written in the office's territory."""
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, territory: str | None = None) -> None:
         self._language = language
+        self._point = wording.locale(language, territory).number_symbols["latn"]["decimal"]
 
     def duration(self, seconds: float | None) -> str:
         """45 → "45 s", 500 → "8 min", 4330 → "1 h 12 min"."""
@@ -62,8 +63,10 @@ class Figures:
         return _GROUPS.sub("\u202f", str(n)) if n >= _GROUPED_FROM else str(n)
 
     def rate(self, value: float | None) -> str:
-        """7.25 → "7.3"."""
-        return NONE if value is None else str(Decimal(value).quantize(Decimal("0.1"), ROUND_HALF_UP))
+        """7.25 → "7.3", in French "7,3"."""
+        if value is None:
+            return NONE
+        return str(Decimal(value).quantize(Decimal("0.1"), ROUND_HALF_UP)).replace(".", self._point)
 
     def behind(self, measured: dict[str, Any]) -> str:
         """How many values stand behind a figure, and how many of them are not complete."""

@@ -52,7 +52,7 @@ def blueprint(reading: Reading) -> Blueprint:
 
 def _page(told: Data, office: Data) -> str:
     language = g.language
-    figures = Figures(language)
+    figures = Figures(language, office["territory"])
     services = {service["code"]: service for service in office["services"]}
     return render_template(
         "manager/report.html",

@@ -325,3 +325,4 @@ def test_a_share_and_a_rate_are_written_as_whoever_reads_them_would_round_them()
         for share in range(count + 1):
             assert figures.percents(share / count) == (200 * share + count) // (2 * count)
     assert [figures.rate(rate) for rate in (7.25, 0.05, 7.349, 12.0)] == ["7.3", "0.1", "7.3", "12.0"]
+    assert [Figures(language, "LY").rate(7.25) for language in ("ar", "fr", "en")] == ["7,3", "7,3", "7.3"]

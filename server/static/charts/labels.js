@@ -89,3 +89,9 @@ export function minutes(value) {
 export function percent(locale, share) {
   return new Intl.NumberFormat(locale, { style: "percent", numberingSystem: "latn" }).format(share);
 }
+
+// 7.25 → "7.3", as the language writes it; "–" where there is none.
+export function rate(locale, value) {
+  if (value === null || value === undefined) return "–";
+  return new Intl.NumberFormat(locale, { numberingSystem: "latn", minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(value);
+}

@@ -9,7 +9,7 @@ import { apart } from "/static/words.js";
 import { bars } from "./bars.js";
 import { columns } from "./columns.js";
 import { heat } from "./heat.js";
-import { count, every, minutes, percent, seconds, short, span, weekday, whole } from "./labels.js";
+import { count, every, minutes, percent, rate, seconds, short, span, weekday, whole } from "./labels.js";
 import { entry, picture, scale } from "./picture.js";
 
 const LEVELS = 5;
@@ -110,7 +110,7 @@ export function times(place, rows, how) {
       rows: timed.map((row) => ({
         head: named(row),
         pick: picking(how, row.key),
-        cells: [duration(w, row.time.open_s), ...STATES.map(([state]) => duration(w, row.time[`${state}_s`])), row.time.handled_per_hour?.toFixed(1) ?? "–"],
+        cells: [duration(w, row.time.open_s), ...STATES.map(([state]) => duration(w, row.time[`${state}_s`])), rate(how.locale, row.time.handled_per_hour)],
       })),
       csv: how.csv?.(["counter"]),
     },

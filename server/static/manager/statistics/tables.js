@@ -1,6 +1,6 @@
 // Tables of figures by service, clerk, counter or class: every figure of a row beside each other, and what it was.
 
-import { count, percent } from "/static/charts/labels.js";
+import { count, percent, rate } from "/static/charts/labels.js";
 import { pressable, unbroken } from "/static/charts/picture.js";
 import { element } from "/static/element.js";
 import { duration, percentile } from "../figures.js";
@@ -60,7 +60,7 @@ export function columns({ w, locale }) {
     put_backs: [w("Put back"), ({ calls }) => count(calls.put_backs)],
     open: [w("At an open counter"), ({ time }) => (time ? duration(w, time.open_s) : "–")],
     busy: [w("With a ticket"), ({ time }) => (time?.open_s ? share(time.busy_s / time.open_s) : "–")],
-    per_hour: [w("Handled per hour"), ({ time }) => time?.handled_per_hour?.toFixed(1) ?? "–"],
+    per_hour: [w("Handled per hour"), ({ time }) => rate(locale, time?.handled_per_hour)],
   };
 }
 
