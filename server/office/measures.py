@@ -4,7 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, repeat
+from itertools import accumulate, islice, repeat
 from operator import add, mul, neg, sub, truediv
 
 from server.office.tickets import Leg
@@ -79,10 +79,13 @@ def spread(ended_s: Iterable[int], censored_s: Iterable[int] = ()) -> Spread:
 _ROUNDING = 1e-9
 
 
-def survival(spread: Spread) -> list[float]:
-    """The share that waits longer than each of the seconds (Kaplan and Meier 1958); of equal times calls come first."""
+def survival(spread: Spread, steps: int | None = None) -> list[float]:
+    """The share that waits longer than each of the seconds (Kaplan and Meier 1958); of equal times calls come first.
+
+    `steps`: only of so many.
+    """
     at_risk = accumulate(map(add, spread.ended, spread.censored), sub, initial=spread.n)
-    return list(accumulate(map(sub, repeat(1.0), map(truediv, spread.ended, at_risk)), mul))
+    return list(accumulate(map(sub, repeat(1.0), map(truediv, islice(spread.ended, steps), at_risk)), mul))
 
 
 def quantiles(spread: Spread, *shares: float) -> list[Quantile | None]:
@@ -108,7 +111,7 @@ def share_within(spread: Spread, seconds: int) -> float | None:
     if not spread.seconds:
         return None
     at = bisect_right(spread.seconds, seconds)
-    return 1 - survival(spread)[at - 1] if at else 0.0
+    return 1 - survival(spread, at)[-1] if at else 0.0
 
 
 def kaplan_meier(ended_s: Sequence[int], censored_s: Sequence[int], share: float) -> Quantile | None:
