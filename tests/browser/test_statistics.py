@@ -21,6 +21,7 @@ from server.manager.figures import Figures
 from server.scenarios import LIVELY
 from tests.browser.accessible import faults
 from tests.browser.conftest import Screens
+from tests.browser.told_office import read_first
 
 PASSWORD = "a long sentence of hers"
 SUNDAY = date(2026, 11, 22)
@@ -46,7 +47,7 @@ class House:
         lived.begin_today()
         app = wiring.create_app(machine, wiring.devices(machine), lived.clock)
         self.office = app.extensions["dawr"]
-        self._server = make_server("127.0.0.1", 0, app, threaded=True)
+        self._server = make_server("127.0.0.1", 0, read_first(app), threaded=True)
         self._server.daemon_threads = True
         self.url = f"http://127.0.0.1:{self._server.server_port}"
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
@@ -451,3 +452,4 @@ def test_every_language_is_whole_in_its_own_direction(house: House, screens: Scr
         assert faults(page, arabic=language == "ar", within=".asked") == []
     page.locator(f".topbar [value={language}]").click()
     expect(page).to_have_url(re.compile("from=2026-11-15"))
+    settled(page)
