@@ -18,6 +18,7 @@ from server.office.results import Result
 from server.office.tickets import Ticket
 from tests.browser.accessible import faults
 from tests.browser.conftest import Screens
+from tests.browser.told_office import read_first
 from tests.rooms import MINUTE, MORNING
 
 MANAGER = Actor("token:1", Role.MANAGER)
@@ -40,7 +41,7 @@ class Street:
     def __init__(self, folder: str) -> None:
         self.clock = FixedClock(at=MORNING)
         # The port is known only when the server stands, and the address must be known before.
-        self.server = make_server("127.0.0.1", 0, lambda *request: self.app(*request), threaded=True)
+        self.server = make_server("127.0.0.1", 0, read_first(lambda *request: self.app(*request)), threaded=True)
         self.url = f"http://127.0.0.1:{self.server.server_port}"
         machine = settings.load(None, {"server.data": folder, "server.public_url": self.url}, simulate=True)
         self.app = wiring.create_app(machine, wiring.devices(machine), self.clock)

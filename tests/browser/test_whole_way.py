@@ -26,6 +26,7 @@ from server.clock import Clock
 from server.office.actors import SYSTEM, Role
 from server.office.events import Stamp
 from tests.browser.conftest import PATIENCE_MS, Screens
+from tests.browser.told_office import read_first
 from tests.hardware.network_printer import NetworkPrinter
 
 PIN, LAMP, COUNTER = 17, 27, 3
@@ -56,7 +57,7 @@ class RealOffice:
         devices = replace(devices, buttons=Buttons(boxes, pin_factory=self.pins))
         self.app = wiring.create_app(machine, devices, TrustedClock())
         self.office = self.app.extensions["dawr"]
-        self._server: BaseWSGIServer = make_server("127.0.0.1", 0, self.app, threaded=True)
+        self._server: BaseWSGIServer = make_server("127.0.0.1", 0, read_first(self.app), threaded=True)
         self.url = f"http://127.0.0.1:{self._server.server_port}"
 
     def open(self) -> None:
