@@ -14,7 +14,6 @@ from hardware.worker import Worker
 from server import (
     __version__,
     api,
-    day_books,
     desk,
     headers,
     icons,
@@ -30,11 +29,12 @@ from server import (
     wording,
 )
 from server.announcer import Announcer
-from server.answers import Answers
 from server.clock import monotonic_s
 from server.devices import Devices
 from server.displays import Displays, Now
-from server.keeper import Keeper
+from server.figures import day_books
+from server.figures.answers import Answers
+from server.figures.keeper import Keeper
 from server.live import Live
 from server.media import Media
 from server.notices import Hurried

@@ -7,8 +7,9 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from server import day_books, event_log, projections, schema
+from server import event_log, projections, schema
 from server.chain import FIRST_HASH, chained
+from server.figures import day_books
 from server.office.day_book import decode
 
 #: The order of two tables that hold the same rows: by all their columns.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from server.command import Refused, with_settings
-from server.demo_commands import demo
+from server.demo.demo_commands import demo
 from server.errands import Answer, ErrandError, do
 from server.folder import Folder, FolderError
 from server.hours_commands import hours
@@ -140,7 +140,7 @@ def migrate(settings: Settings) -> None:
 
 def _write_books(db: "Connection") -> None:
     """The books of the days that have ended: what the statistics read."""
-    from server import day_books
+    from server.figures import day_books
 
     missing = day_books.missing(db)
     if not missing:

@@ -1,4 +1,4 @@
-"""The business day that runs, from the tables: each leg counts as it will in the day's book (`server.day_books`).
+"""The day that runs, from the tables: each leg counts as it will in the day's book (`server.figures.day_books`).
 
 It is read after every event, so no ticket is folded for it.
 """
@@ -12,6 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from server import event_log, rows
+from server.figures.counting.tallying import tallied
 from server.line_history import ITS_KINDS
 from server.office.counted import counted, sort
 from server.office.day_book import CALLED, CONTINUED, ENDS, NOT_RESUMED, OPEN, STARTED, VOID
@@ -19,7 +20,6 @@ from server.office.ending import ending
 from server.office.events import Stamp
 from server.office.figures import Tally
 from server.office.measures import spread
-from server.tallying import tallied
 
 if TYPE_CHECKING:
     from server.views import View

@@ -9,19 +9,7 @@ from display import media as display_media
 from display import pages as display
 from kiosk import pages as kiosk
 from kiosk import phone, speaking
-from server import (
-    api,
-    desk,
-    hardware_page,
-    holder,
-    line_history,
-    own_day,
-    pages,
-    records,
-    replies,
-    sign_ins,
-    views,
-)
+from server import api, desk, hardware_page, holder, line_history, own_day, pages, records, replies, sign_ins, views
 from server.clock import monotonic_s
 from server.manager import devices as manager_devices
 from server.manager import history as manager_history

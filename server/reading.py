@@ -10,8 +10,9 @@ from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from server import counter_view, day_books, day_so_far, event_log, glances, now_view, report, rows, schema
-from server.answering import Answering
+from server import counter_view, day_so_far, event_log, glances, now_view, rows, schema
+from server.figures import day_books, report
+from server.figures.answering import Answering
 from server.office import day, questions
 from server.office.board import EVERYBODY, Audience
 from server.office.catalogue import Catalogue

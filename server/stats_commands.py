@@ -70,7 +70,7 @@ def _show(told: dict[str, object], shape: str) -> None:
     if shape == "json":
         click.echo(json.dumps(told, ensure_ascii=False, indent=1))
         return
-    from server.stats_table import lines
+    from server.figures.stats_table import lines
 
     for line in lines(told):
         click.echo(line)
@@ -98,7 +98,7 @@ def _alone(settings: Settings, kind: str, query: Query, language: str) -> "Calla
 
     def ask(record: "Record") -> bytes:
         from server import wording
-        from server.answers import Answers
+        from server.figures.answers import Answers
         from server.record import data_file
 
         def week_starts() -> int:

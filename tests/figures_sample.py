@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from server.answering import Answering
+from server.figures.answering import Answering
 from server.office.catalogue import Catalogue
 from server.office.day_book import (
     CALLED,

@@ -263,7 +263,7 @@ def _opens(pid: int, beginning: str) -> Iterator[bool]:
 def _is_bookkeeper(pid: int) -> bool:
     """Whether it counts the statistics (proc(5), cmdline)."""
     try:
-        return b"server.bookkeeper" in Path(f"/proc/{pid}/cmdline").read_bytes()
+        return b"server.figures.bookkeeper" in Path(f"/proc/{pid}/cmdline").read_bytes()
     except OSError:  # it ended meanwhile
         return False
 

@@ -17,8 +17,8 @@ from werkzeug.serving import make_server
 
 from server import app as wiring
 from server import settings
-from server.demo import Demonstration
-from server.scenarios import LIVELY
+from server.demo.demonstration import Demonstration
+from server.demo.scenarios import LIVELY
 from tests.browser.conftest import ARGUMENTS, CHROMIUM
 from tests.pictures import GAP_PX, GROUND, LANGUAGES, few_colours
 

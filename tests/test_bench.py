@@ -7,7 +7,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from server import check, day_books
+from server import check
+from server.figures import day_books
 from server.office.periods import Period
 from tests.bench import past
 from tests.bench.table import of_rounds

@@ -7,8 +7,8 @@ from flask import Blueprint, g, render_template
 
 from server import device_words, notice_words, reason_words, wording
 from server.access import needs
+from server.figures.measure_words import measures
 from server.manager.words import WORDS
-from server.measure_words import measures
 
 
 class Reading(Protocol):

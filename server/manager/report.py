@@ -9,9 +9,9 @@ from werkzeug.wrappers import Response
 
 from server import wording
 from server.access import needs
-from server.left_out_words import left_out
+from server.figures.left_out_words import left_out
+from server.figures.measure_words import measures
 from server.manager.figures import Figures
-from server.measure_words import measures
 from server.past_words import EXCEPTIONS, HANDS
 from server.reason_words import REASONS
 

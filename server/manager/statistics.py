@@ -7,8 +7,9 @@ from typing import Any, Protocol
 
 from flask import Blueprint, g, render_template
 
-from server import left_out_words, measure_words, reason_words, wording
+from server import reason_words, wording
 from server.access import needs
+from server.figures import left_out_words, measure_words
 from server.manager import chart_words
 from server.manager.statistics_words import WORDS
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from server import settings
-from server.demo import Demonstration
+from server.demo.demonstration import Demonstration
 from tests.bench.table import Row
 
 DAYS = 90

@@ -15,15 +15,16 @@ from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
 
-from server import day_books, desk, event_log, example, schema
+from server import desk, event_log, example, schema
 from server.chain import chained
 from server.clock import FixedClock
-from server.desk_doings import DeskDoings
+from server.demo.desk_doings import DeskDoings
+from server.demo.scenarios import FIRST_DAY_FACTOR, FIRST_WEEKDAY, LIVELY, WEEKDAYS, Scenario
+from server.demo.simulation import Simulation
+from server.figures import day_books
 from server.office import hours
 from server.office.actors import SYSTEM, Actor, Role
 from server.office.events import Kind
-from server.scenarios import FIRST_DAY_FACTOR, FIRST_WEEKDAY, LIVELY, WEEKDAYS, Scenario
-from server.simulation import Simulation
 from server.store import Store
 from tests.rooms import UNHURRIED
 

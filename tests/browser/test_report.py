@@ -12,9 +12,9 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from server import app as wiring
 from server import settings
-from server.demo import Demonstration
+from server.demo.demonstration import Demonstration
+from server.demo.scenarios import LIVELY
 from server.office.actors import SYSTEM, Role
-from server.scenarios import LIVELY
 from server.wording import gettext
 from tests import figures_sample
 from tests.browser.accessible import faults

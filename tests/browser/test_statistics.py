@@ -16,9 +16,9 @@ from werkzeug.serving import make_server
 
 from server import app as wiring
 from server import settings
-from server.demo import CLERKS, Demonstration
+from server.demo.demonstration import CLERKS, Demonstration
+from server.demo.scenarios import LIVELY
 from server.manager.figures import Figures
-from server.scenarios import LIVELY
 from tests.browser.accessible import faults
 from tests.browser.conftest import Screens
 from tests.browser.told_office import read_first

@@ -7,14 +7,15 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, multiple, rule
 
-from server import check, day_books, desk, projections, schema
+from server import check, desk, projections, schema
+from server.figures import day_books
 from server.office.actors import PHONE, SYSTEM, Actor, Role, button
 from server.office.day_book import decode
 from server.office.errors import OfficeError
 from server.office.line import may_call
 from server.office.results import NO_RESULT, Result
 from tests.rooms import KIOSK, MANAGER, Room, clerk
-from tests.server import naive_books
+from tests.server.figures import naive_books
 
 COUNTERS = st.integers(1, 4)
 SERVICES = st.sampled_from(["commercial-licence", "complaints", "information"])

@@ -5,13 +5,14 @@ from typing import Any
 
 import pytest
 
-from server import day_books, day_so_far, desk, now_view, people
-from server.answering import Answering
+from server import day_so_far, desk, now_view, people
+from server.figures import day_books
+from server.figures.answering import Answering
 from server.office.actors import Role
 from server.office.questions import Question
 from server.office.tickets import Ticket
 from tests.rooms import Room, clerk
-from tests.server.random_days import RandomDays
+from tests.server.figures.random_days import RandomDays
 
 #: Of a row of the statistics: what Now tells of the running day.
 FIGURES = ("taken", "served", "open", "void", "wait", "service_time", "level", "left", "no_show", "calls")

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server import day_books, desk, now_view
-from server.answering import Answering
+from server import desk, now_view
 from server.clock import FixedClock
+from server.figures import day_books
+from server.figures.answering import Answering
 from server.office import day
 from server.office.catalogue import Rules
 from server.office.events import Stamp
