@@ -12,6 +12,7 @@ from server.figures.counting.fast_lists import Array, Lists, Words
 from server.figures.counting.sieving import NOWHERE, OF_THE_DAY
 from server.office import counted, figures, half_hours
 from server.office.day_book import COLUMNS, DAY_MIN, DAY_SLOTS, VOID, Day
+from server.office.figures import Key
 from server.office.questions import clock
 
 #: What nothing is counted by is not read.
@@ -30,6 +31,12 @@ class Dimension:
 
     places: Array
     values: Sequence[Any]
+
+
+#: Of each row a number of its key, what tells the key of a number, and above all numbers.
+Keys = tuple[Array, Callable[[int], Key], int]
+#: No number is greater: numpy's integers would begin again from below.
+_MOST = 1 << 62
 
 
 @dataclass
@@ -72,21 +79,12 @@ class Stretch:
             self._whole[name] = _listed([told(day.date, self._question.week_starts) for day in self.days])
         return self._whole[name]
 
-    def keys(self, rows: Rows, by: Sequence[str]) -> tuple[Array, Callable[[int], tuple[Any, ...]], int]:
+    def keys(self, rows: Rows, by: Sequence[str]) -> Keys:
         """Of each row a number of its key, what tells the key of a number, and above all numbers."""
-        dimensions = [self._dimension(rows, name) for name in by]
-        mixed, above = dimensions[0].places, len(dimensions[0].values)
-        for each in dimensions[1:]:
-            mixed, above = mixed * len(each.values) + each.places, above * len(each.values)
-
-        def key(number: int) -> tuple[Any, ...]:
-            found = []
-            for each in reversed(dimensions):
-                number, place = divmod(number, len(each.values))
-                found.append(each.values[place])
-            return tuple(reversed(found))
-
-        return mixed, key, above
+        keys: Keys = np.zeros(len(rows.days), dtype=np.int64), lambda number: (), 1
+        for name in by:
+            keys = _mixed(keys, self._dimension(rows, name))
+        return keys
 
     def _dimension(self, rows: Rows, name: str) -> Dimension:
         if name not in OF_THE_DAY:
@@ -190,6 +188,24 @@ class Stretch:
         if self._question.clerks:
             passes &= (counters > 0) & np.isin(clerks, [clerk or 0 for clerk in self._question.clerks])
         return passes
+
+
+def _mixed(keys: Keys, more: Dimension) -> Keys:
+    """Keys that are one longer. Numbers that would become too great are given anew to the keys that occur."""
+    numbers, key, above = keys
+    width = len(more.values)
+    if above * width > _MOST:
+        occurring, numbers = np.unique(numbers, return_inverse=True)
+        before, above = key, len(occurring)
+
+        def key(number: int) -> Key:
+            return before(int(occurring[number]))
+
+    return (
+        numbers * width + more.places,
+        lambda number: (*key(number // width), more.values[number % width]),
+        above * width,
+    )
 
 
 def _sorts(columns: Mapping[str, Array]) -> Array:

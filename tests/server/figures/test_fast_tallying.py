@@ -167,3 +167,20 @@ def test_too_many_rows_are_refused(monkeypatch):
     some = [Day(1, SUNDAY, book(random.Random(1), 50))]
     with pytest.raises(TooFine):
         told(fast_tallying.tally, some, parse({}, SUNDAY), [Part("rows", ("service", "half-hour"))], ZoneInfo("UTC"))
+
+
+def test_groups_are_told_apart_however_many_there_could_be():
+    """Twenty years, hundreds of counters and clerks, by all at once: their product is beyond numpy's integers."""
+    leg = (0, 1, 0, 0, 0)
+    some = [
+        Day(n, SUNDAY + timedelta(19 * n), Book(
+            table("leg", [(*leg, n + 1, n + 7, 600 + n, ENDS.index("finish"), CALLED, 60, 0, 0, 0, 0)]),
+            table("call", [(1, n + 1, n + 7, 0, 0)]), table("time", [(0, n + 1, n + 7, 60 + n % 40, 90)]),
+            SERVICES[n % 4:], CLASSES, REASONS,
+        ))
+        for n in range(400)
+    ]  # fmt: skip
+    parts, question = [Part("rows", BY, frozenset(figures.MEASURES))], parse({}, SUNDAY)
+    plain = told(tallying.tally, some, question, parts, ZoneInfo("UTC"))
+    assert told(fast_tallying.tally, some, question, parts, ZoneInfo("UTC")) == plain
+    assert len(plain) >= len(some)
