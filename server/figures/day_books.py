@@ -108,14 +108,16 @@ class Reader:
         """The day that nothing has turned yet; one that is over is told as its turn will end it."""
         over = days.is_over(today, now, catalogue.time_zone, catalogue.rules)
         moment = (event_log.last_seq(db), now.boot, now.mono // 60_000, over)
-        if self._known is None or self._known[0] != moment:
+        # Several threads read: what another one keeps meanwhile may be another day's.
+        known = self._known
+        if known is None or known[0] != moment:
             until = now
             if over:
                 last = event_log.last_doing(db, today.number)
                 until = ending(today, last.stamp if last else None, now, catalogue)
             computed = _computed(db, today.number, date.fromisoformat(today.date), until, over)
-            self._known = (moment, computed)
-        return Day(today.number, date.fromisoformat(today.date), self._known[1], provisional=not over)
+            self._known = known = moment, computed
+        return Day(today.number, date.fromisoformat(today.date), known[1], provisional=not over)
 
 
 def _book(db: sqlite3.Connection, number: int, column: Column) -> Book:

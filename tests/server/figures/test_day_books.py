@@ -127,6 +127,18 @@ def test_a_day_that_runs_is_told_until_now_and_computed_once_a_minute(room, monk
     assert read(room, reader)[0].book.legs == 2
 
 
+def test_who_reads_beside_another_is_told_of_their_own_moment(room):
+    """Two threads have one reader: what the other keeps meanwhile is not the answer."""
+
+    class Hurried(day_books.Reader):
+        def __setattr__(self, name, value):
+            super().__setattr__(name, value if value is None or name != "_known" else (value[0], "another's"))
+
+    room.open(1)
+    room.issue()
+    assert read(room, Hurried())[0].book.legs == 1
+
+
 def test_a_day_that_is_over_reads_as_its_turn_will_end_it(room):
     room.open(1)
     room.issue()
