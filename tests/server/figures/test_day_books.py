@@ -240,7 +240,7 @@ def test_a_day_that_has_turned_gets_its_book_beside_the_work(room, keeping):
 def test_a_keeper_that_is_killed_loses_nothing(room, path, keeping):
     for _ in range(3):
         a_day(room)
-    keeping.worker.stop()
+    keeping.keeper.stop()
     keeping.keeper.start()
     keeping.run()
     assert day_books.missing(room.store.db) == [2, 3]
@@ -249,6 +249,35 @@ def test_a_keeper_that_is_killed_loses_nothing(room, path, keeping):
     keeping.keeper.start()
     keeping.run(3)
     assert day_books.missing(room.store.db) == [] and check.check(path)[1] is None
+
+
+def test_a_book_that_cannot_be_made_holds_up_no_other(room, keeping, monkeypatch, caplog):
+    for _ in range(3):
+        a_day(room)
+    draft = day_books.drafted
+
+    def drafted(db, number):
+        if number == 2:
+            raise ValueError("no such day")
+        return draft(db, number)
+
+    monkeypatch.setattr(day_books, "drafted", drafted)
+    keeping.keeper.start()
+    keeping.run(4)
+    assert day_books.missing(room.store.db) == [2]
+    assert "business day 2" in caplog.text
+
+
+def test_a_day_that_turns_while_books_are_made_begins_nothing_beside_that(room, keeping):
+    for _ in range(3):
+        a_day(room)
+    assert keeping.worker.waiting == 1
+    keeping.keeper.start()
+    keeping.run()
+    a_day(room)
+    assert keeping.worker.waiting == 1, "one book at a time, with a rest behind each"
+    keeping.run(3)
+    assert (day_books.missing(room.store.db), keeping.worker.waiting) == ([], 1)
 
 
 def test_what_happens_between_the_draft_and_the_keeping_is_not_missed(room, keeping, monkeypatch):
