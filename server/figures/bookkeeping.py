@@ -23,7 +23,7 @@ from server.office import errors
 from server.office.errors import FiguresBusy, FiguresUnavailable, OfficeError, TooFine
 
 _ROOT = Path(__file__).resolve().parents[2]
-#: One question takes so long at most (s), and so many wait for the one before.
+#: One question takes so long at most (s), half of it until its turn, and so many wait for the one before.
 ANSWERS_WITHIN_S, WAITERS = 20.0, 4
 _PIECE_BYTES = 1 << 18
 _TRIES = 2
@@ -44,8 +44,8 @@ class _Unheard(Exception):
 class Bookkeeping:
     """Asks the one process of an office, which is started when it is needed; questions are answered in turn.
 
-    `path` is the data file. `answers_within_s` bounds each question, and how long it waits for its turn; `command` is
-    what runs: tests hand in their own.
+    `path` is the data file. `answers_within_s` bounds each question with its wait for its turn, of which it leaves half
+    for the answer; `command` is what runs: tests hand in their own.
     """
 
     def __init__(
@@ -81,11 +81,12 @@ class Bookkeeping:
 
         Raises FiguresBusy, FiguresUnavailable, NoBookkeeper, and the refusals of the answer itself (TooFine).
         """
-        with self._in_turn():
-            within_s = within_s or self._answers_within_s
+        within_s = within_s or self._answers_within_s
+        deadline_s = time.monotonic() + within_s
+        with self._in_turn(within_s / 2):
             for _ in range(_TRIES):
                 with suppress(_Unheard):
-                    return self._asked(question, within_s)
+                    return self._asked(question, deadline_s)
             raise FiguresUnavailable()
 
     def stop(self) -> None:
@@ -98,13 +99,13 @@ class Bookkeeping:
             self._dismiss()
 
     @contextmanager
-    def _in_turn(self) -> Iterator[None]:
+    def _in_turn(self, within_s: float) -> Iterator[None]:
         with self._counting:
             if self._asking > WAITERS:
                 raise FiguresBusy()
             self._asking += 1
         try:
-            if not self._turn.acquire(timeout=self._answers_within_s):
+            if not self._turn.acquire(timeout=within_s):
                 raise FiguresBusy()
             try:
                 yield
@@ -136,12 +137,12 @@ class Bookkeeping:
             process.kill()
         return process
 
-    def _asked(self, question: Mapping[str, Any], within_s: float) -> bytes:
+    def _asked(self, question: Mapping[str, Any], deadline_s: float) -> bytes:
         process = self._started()
         assert process.stdin is not None and process.stdout is not None
         try:
             process.stdin.write(json.dumps(question).encode() + b"\n")
-            return _answer(process.stdout.fileno(), time.monotonic() + within_s)
+            return _answer(process.stdout.fileno(), deadline_s)
         except OfficeError:
             raise
         except (OSError, ValueError, TypeError, KeyError) as error:

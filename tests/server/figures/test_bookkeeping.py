@@ -14,7 +14,7 @@ import pytest
 
 from server import desk
 from server.clock import FixedClock
-from server.figures import answers, bookkeeper
+from server.figures import answers, bookkeeper, bookkeeping
 from server.figures.answers import Answers
 from server.figures.bookkeeping import Bookkeeping
 from server.figures.counting import tallying
@@ -174,6 +174,27 @@ def test_questions_wait_in_turn_and_not_too_many(kept):
         thread.join()
     assert told == ["ended"] * 5, "whoever waited is not left waiting when the office stops"
     assert keeping._asking == 0
+
+
+def test_the_time_of_a_question_includes_its_turn_and_all_that_is_tried(kept, monkeypatch):
+    keeping, deadlines = kept(), []
+
+    def unheard(_question, deadline_s):
+        deadlines.append(deadline_s)
+        raise bookkeeping._Unheard
+
+    monkeypatch.setattr(keeping, "_asked", unheard)
+    with pytest.raises(FiguresUnavailable):
+        keeping.ask(question(), 60)
+    assert len(deadlines) == 2 and len(set(deadlines)) == 1
+    assert deadlines[0] <= time.monotonic() + 60
+
+
+def test_who_waits_behind_a_long_answer_is_told_to_ask_again(kept):
+    keeping = kept(*SILENT, answers_within_s=0.02)
+    with keeping._in_turn(1), pytest.raises(FiguresBusy):
+        keeping.ask(question())
+    assert keeping.pid is None, "nothing is ended or begun for it"
 
 
 def test_it_rests_when_nobody_asks():
