@@ -24,6 +24,11 @@ def words(_: Say) -> dict[str, Any]:
             _("Left out"): [_("Values that enter no figure, by the reason why.")],
         },
         "said": _said(_),
+        "ways": {
+            "continue": _("went on with"),
+            "transfer": _("was sent on to"),
+            "return": _("came back to"),
+        },
         "question": _question(_),
     }
 
@@ -95,6 +100,10 @@ def _keys(_: Say) -> dict[str, str]:
         "priority": _("Priority"),
         "time": _("Time of day"),
         "reason": _("Reason of the exception"),
+        "legs": _("Services"),
+        "visits": _("Visits"),
+        "way": _("Way"),
+        "times": _("How often"),
         "named": _("%(name)s, name"),
         "coded": _("%(name)s, code"),
     }
@@ -114,6 +123,7 @@ def _sheets(_: Say) -> dict[str, str]:
         "clerks": _("Clerks"),
         "priorities": _("Priority classes"),
         "exceptions": _("Out of turn"),
+        "several": _("Visits with several services"),
         "rows": _("Figures"),
         "definitions": _("Definitions"),
         "question": _("Question"),

@@ -40,6 +40,7 @@ def workbook(told: Data, words: Words) -> bytes:
             for name, by in _PARTS:
                 sheets.table(name, Table(told, words, told[name], by, whole=False))
             sheets.lines("exceptions", _exceptions(told, words), (_KEY_WIDTH, 2 * _KEY_WIDTH, *[_WIDTH] * 4))
+            sheets.lines("several", _several(told, words), [_KEY_WIDTH] * 6)
         sheets.lines("definitions", _definitions(words), (2 * _KEY_WIDTH, _TEXT_WIDTH, _KEY_WIDTH, _KEY_WIDTH))
         sheets.lines("question", _question(told, words), (2 * _KEY_WIDTH, _TEXT_WIDTH), head=False)
     return file.getvalue()
@@ -137,6 +138,21 @@ def _exceptions(told: Data, words: Words) -> Iterator[list[Cell]]:
     yield [*both("clerk"), *(heads[f"calls.{'count' if each == 'calls' else each}"] for each in counted)]
     for row in told["exceptions"]["by_clerk"]:
         yield [row["clerk"], named("clerk", row["clerk"], names, words), *(row[each] for each in counted)]
+
+
+def _several(told: Data, words: Words) -> Iterator[list[Cell]]:
+    """How long visits with several services took, and from which service to which they went."""
+    keys, heads, names = words["keys"], words["heads"], told["names"]
+    parts = ("median_s", "p90_s", "n")
+    yield [keys["legs"], keys["visits"], *(heads[f"visit_time.{part}"] for part in parts)]
+    for each in told["several"]["visits"]:
+        yield [each["legs"], each["count"], *(each["visit_time"][part] for part in parts)]
+    yield []
+    service = [keys[each] % {"name": keys["service"]} for each in ("coded", "named")]
+    yield [*service, keys["way"], *service, keys["times"]]
+    for each in told["several"]["ways"]:
+        of, to = ([each[end], named("service", each[end], names, words)] for end in ("from", "to"))
+        yield [*of, words["ways"][each["how"]], *to, each["count"]]
 
 
 def _definitions(words: Words) -> Iterator[list[Cell]]:

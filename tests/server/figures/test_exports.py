@@ -133,7 +133,7 @@ def test_a_workbook_has_a_sheet_for_each_grouping_and_its_figures(office):
     told = sheets(office.told("xlsx"))
     assert list(told) == [
         "Total", "Days", "Half-hours", "Weekday and hour", "Services", "Counters", "Clerks", "Priority classes",
-        "Out of turn", "Definitions", "Question",
+        "Out of turn", "Visits with several services", "Definitions", "Question",
     ]  # fmt: skip
     total = dict(row[:2] for row in told["Total"])
     assert all(same(total.get(place), value(page["total"], path)) for place, path in PLACES.items() if place in total)
@@ -150,6 +150,26 @@ def test_a_workbook_has_a_sheet_for_each_grouping_and_its_figures(office):
     assert ["other", "Another reason", page["exceptions"]["by_reason"]["other"]] in [
         row[:3] for row in told["Out of turn"]
     ]
+
+
+@pytest.mark.parametrize(
+    ("language", "head", "how"),
+    [("en", "Services", "went on with"), ("fr", "Services", "a continué avec"), ("ar", "الخدمات", "تابع مع")],
+)
+def test_a_workbook_tells_of_visits_with_several_services(office, language, head, how):
+    several = office.answering.file(parse(FORTNIGHT, figures_sample.TODAY, week_starts=6))["several"]
+    *_, told, _, _ = sheets(office.told("xlsx", language)).values()
+    between = next(row for row, cells in enumerate(told) if not any(cells))
+    visits, ways = told[1:between], told[between + 2 :]
+    assert told[0][0] == head
+    assert [row[:2] for row in visits] == [[each["legs"], each["count"]] for each in several["visits"]]
+    assert [row[2:5] for row in visits] == [
+        [each["visit_time"][part] for part in ("median_s", "p90_s", "n")] for each in several["visits"]
+    ]
+    assert [[row[0], row[3], row[5]] for row in ways] == [
+        [each["from"], each["to"], each["count"]] for each in several["ways"]
+    ]
+    assert how in [row[2] for row in ways]
 
 
 def test_a_workbook_of_rows_has_one_sheet_of_them(office):
