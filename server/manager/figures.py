@@ -11,8 +11,6 @@ _GROUPED_FROM = 10_000
 _GROUPS = re.compile(r"\B(?=(?:\d{3})+$)")
 #: What keeps its own direction from left to right inside any text.
 _LTR, _END = "\u2066", "\u2069"
-#: Which value stands behind a median, and behind a 90th percentile.
-MEDIAN_FROM, P90_FROM = 5, 20
 NONE = "–"
 
 
@@ -27,8 +25,9 @@ class Figures:
         """45 → "45 s", 500 → "8 min", 4330 → "1 h 12 min"."""
         if seconds is None:
             return NONE
-        if seconds < 60:
-            return self._say("%(n)s s", n=round(seconds))
+        whole = int(seconds + 0.5)
+        if whole < 60:
+            return self._say("%(n)s s", n=whole)
         minutes = int(seconds / 60 + 0.5)
         if minutes < 60:
             return self._say("%(n)s min", n=minutes)
@@ -69,11 +68,22 @@ class Figures:
         return str(Decimal(value).quantize(Decimal("0.1"), ROUND_HALF_UP)).replace(".", self._point)
 
     def behind(self, measured: dict[str, Any]) -> str:
-        """How many values stand behind a figure, and how many of them are not complete."""
+        """How many values stand behind a figure, and how many of them were never called."""
         n, left = self.count(measured["n"]), measured.get("censored")
         if left:
-            return self._say("n = %(n)s; %(left)s of them still wait or have left", n=n, left=self.count(left))
+            return self._say("n = %(n)s, %(left)s of them uncalled", n=n, left=self.count(left))
         return self._say("n = %(n)s", n=n)
+
+    def verdict(self, strict: float | None, goal: int, *, provisional: bool) -> str:
+        """Whether `goal` percent were called within their target: no day that runs has missed it."""
+        share = self.share(goal / 100)
+        if strict is None:
+            return self._say("Goal: %(share)s", share=share)
+        reached = self.percents(strict) >= goal
+        if provisional:
+            so_far = "Goal of %(share)s: reached so far" if reached else "Goal of %(share)s: not reached so far"
+            return self._say(so_far, share=share)
+        return self._say("Goal of %(share)s: reached" if reached else "Goal of %(share)s: not reached", share=share)
 
     def _say(self, text: str, **values: object) -> str:
         return wording.gettext(self._language, text, **values)

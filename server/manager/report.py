@@ -54,6 +54,7 @@ def _page(told: Data, office: Data) -> str:
     language = g.language
     figures = Figures(language, office["territory"])
     services = {service["code"]: service for service in office["services"]}
+    known = measures(partial(wording.gettext, language))
     return render_template(
         "manager/report.html",
         name=wording.pick(language, office["name"]),
@@ -64,7 +65,8 @@ def _page(told: Data, office: Data) -> str:
         strip=_strip(told["half_hours"], figures),
         entries=[_entry(each, told["names"], language) for each in told["exceptions"]],
         left_out=_left_out(told["total"], figures),
-        definitions=[known[each] for known in [measures(partial(wording.gettext, language))] for each in DEFINED],
+        measures=known,
+        definitions=[known[each] for each in DEFINED],
     )
 
 

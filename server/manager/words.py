@@ -14,12 +14,15 @@ WORDS: tuple[Message, ...] = (
     "more than %(time)s",
     # figures
     "n = %(n)s",
-    "n = %(n)s; %(left)s of them still wait or have left",
+    "n = %(n)s, %(left)s of them uncalled",
     ("shown from %(n)s value", "shown from %(n)s values"),
     "of %(n)s called",
     "Nobody is called yet",
-    "of those called %(share)s",
+    "of those who were called: %(share)s",
+    "Goal: %(share)s",
     "Goal of %(share)s: reached",
+    "Goal of %(share)s: reached so far",
+    "Goal of %(share)s: not reached",
     "Goal of %(share)s: not reached so far",
     # the room
     "the longest for %(time)s",

@@ -60,9 +60,12 @@ async function send(path, options) {
   }
 }
 
-async function once(path, options) {
+// One try, of at most `patience_ms`, or until `signal` gives it up. Answers the JSON of the reply. Throws a Problem, or
+// an error of another kind where no whole answer came.
+export async function once(path, { patience_ms = TRY_MS, signal, ...options } = {}) {
   const patience = new AbortController();
-  const timer = setTimeout(() => patience.abort(), TRY_MS);
+  const timer = setTimeout(() => patience.abort(), patience_ms);
+  signal?.addEventListener("abort", () => patience.abort());
   try {
     // A refusal is told in the language of the page, whatever the browser was set up for.
     const headers = { "Accept-Language": document.documentElement.lang, ...options.headers };

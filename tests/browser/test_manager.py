@@ -58,7 +58,7 @@ def test_a_figure_that_too_few_values_carry_is_not_shown_but_its_count_is(runnin
     page = manager(running, screens)
     expect(page.locator("#wait [data-median]")).to_have_text("–")
     expect(page.locator("#wait [data-median-few]")).to_have_text("shown from 5 values")
-    expect(page.locator("#wait [data-note]")).to_have_text("n = 1; 1 of them still wait or have left")
+    expect(page.locator("#wait [data-note]")).to_have_text("n = 1, 1 of them uncalled")
 
 
 class RushHour(ToldOffice):
@@ -94,7 +94,8 @@ def test_within_ten_seconds_it_is_seen_how_the_room_is(tmp_path: Path, screens: 
         expect(page.locator("#waiting")).to_contain_text("the longest for 22 min")
         expect(page.locator("#late")).to_have_text("1 waits longer than the target")
         expect(value(page, "level")).to_have_text("50%")
-        expect(page.locator("#level")).to_contain_text("of those called 100% · n = 2")
+        expect(page.locator("#goal")).to_have_text("Goal of 80%: not reached so far")
+        expect(page.locator("#level")).to_contain_text("of those who were called: 100% · n = 2")
         expect(value(page, "at-work")).to_have_text("1 of 4")
         expect(page.locator("#services tr")).to_contain_text(["Complaints", "Commercial"])
         expect(page.locator("#services tr").first).to_contain_text("1 over 15 min")

@@ -19,6 +19,7 @@ from server import settings
 from server.demo.demonstration import CLERKS, Demonstration
 from server.demo.scenarios import LIVELY
 from server.manager.figures import Figures
+from tests import figures_sample
 from tests.browser.accessible import faults
 from tests.browser.conftest import Screens
 from tests.browser.told_office import read_first
@@ -32,6 +33,7 @@ TOLD = Figures("en")
 DAYS = {"sun": "Sunday", "mon": "Monday", "tue": "Tuesday", "wed": "Wednesday", "thu": "Thursday"}
 #: The page's own way from one address to the next, without loading it anew.
 GO = "query => { history.pushState(null, '', `?lang=en&${query}`); dispatchEvent(new PopStateEvent('popstate')); }"
+JSON = "application/json"
 MARKS = re.compile("[\u2066-\u2069\u200e\u200f]")
 
 Row = dict[str, Any]
@@ -369,6 +371,31 @@ def test_a_running_day_says_until_when_and_too_few_values_are_not_told(shown: Sh
     assert said(page, "when") == "Too few values: a median is shown from five."
 
 
+def test_a_month_that_still_runs_has_not_missed_its_goal(shown: Shown) -> None:
+    page = shown()
+    expect(page.locator(".goal")).to_contain_text("reached")
+    page.route("**/api/statistics/page?*", lambda route: route.fulfill(path=figures_sample.FILE))
+    choose(page, "filter", "counter 2")
+    expect(page.locator(".goal")).to_have_text(re.compile("^Goal of .?80%.?: not reached so far$"))
+    expect(page.locator(".goal")).to_have_class("goal ")
+
+
+FIGURES = """async (values) => {
+    const { duration, verdict } = await import('/static/manager/figures.js');
+    const w = (await import('/static/words.js')).words({});
+    const judge = (value, provisional) => verdict(w, 'en', value, { goal: 80, provisional }).text;
+    return [values.map((value) => duration(w, 60 * value)), values.flatMap((n) => [judge(n, true), judge(n, false)])];
+}"""
+
+
+def test_the_script_writes_a_figure_as_the_report_does(shown: Shown) -> None:
+    values = [0, 0.575, 0.7949, 0.795, 0.8, 0.9933, 59.9, 60, 71.7]
+    times, judged = shown().evaluate(FIGURES, values)
+    assert times == [TOLD.duration(60 * each) for each in values]
+    told = [TOLD.verdict(each, 80, provisional=running) for each in values for running in (True, False)]
+    assert judged == [MARKS.sub("", each) for each in told]
+
+
 def test_a_period_without_a_business_day_says_when_the_first_one_was(shown: Shown) -> None:
     page = shown("from=2025-03-01&to=2025-03-31")
     expect(page.locator("#empty-words")).to_contain_text("The first one of all was: Sunday, November 8, 2026.")
@@ -396,6 +423,12 @@ def test_an_office_that_does_not_answer_is_asked_again_and_a_newer_question_drop
     choose(page, "filter", "counter 2")
     expect(page.locator("#trouble-words")).to_have_text("The office does not answer. Please try again.")
     expect(page.locator("#scope")).to_be_empty()
+    page.unroute_all()
+    page.route("**/api/statistics/page?*", lambda route: route.fulfill(body='{"total": {', content_type=JSON))
+    page.locator("#again").click()
+    expect(page.locator("#moment")).to_be_hidden()
+    settled(page)
+    expect(page.locator("#trouble")).to_be_visible()
     page.unroute_all()
     page.locator("#again").click()
     settled(page)

@@ -85,9 +85,14 @@ export function minutes(value) {
   return found ? `${Math.round(found.s / 60)}${found.open ? "+" : ""}` : "–";
 }
 
+// 0.575 → 58: what stands there is what is compared. A share of whole numbers is never a hair less than it is.
+export function percents(share) {
+  return Math.round(Number((share * 100).toFixed(9)));
+}
+
 // 0.634 → "63%", as the language writes it.
 export function percent(locale, share) {
-  return new Intl.NumberFormat(locale, { style: "percent", numberingSystem: "latn" }).format(share);
+  return new Intl.NumberFormat(locale, { style: "percent", numberingSystem: "latn" }).format(percents(share) / 100);
 }
 
 // 7.25 → "7.3", as the language writes it; "–" where there is none.

@@ -1,5 +1,6 @@
 // Figures as a manager reads them: in the reader's language, and never one that too few values carry.
 
+import { count, percent, percents } from "/static/charts/labels.js";
 import { PRINTER, STATES } from "/static/devices.js";
 import { LOUDSPEAKER, VOICE } from "/static/troubles.js";
 
@@ -8,7 +9,8 @@ export const P90_FROM = 20;
 
 // 45 → "45 s", 500 → "8 min", 4330 → "1 h 12 min".
 export function duration(w, seconds) {
-  if (seconds < 60) return w("%(n)s s", { n: Math.round(seconds) });
+  const whole = Math.round(seconds);
+  if (whole < 60) return w("%(n)s s", { n: whole });
   const minutes = Math.round(seconds / 60);
   if (minutes < 60) return w("%(n)s min", { n: minutes });
   return w("%(h)s h %(n)s min", { h: Math.floor(minutes / 60), n: minutes % 60 });
@@ -21,14 +23,19 @@ export function percentile(w, value) {
   return duration(w, value);
 }
 
-// 0.575 → 58: what stands there is what is compared. A share of whole numbers is never a hair less than it is.
-export function percents(share) {
-  return Math.round(Number((share * 100).toFixed(9)));
+// How many values stand behind a figure, and how many of them were never called.
+export function behind(w, { n, censored = 0 }) {
+  return censored ? w("n = %(n)s, %(left)s of them uncalled", { n: count(n), left: count(censored) }) : w("n = %(n)s", { n: count(n) });
 }
 
-// How many values stand behind a figure, and how many of them are not complete.
-export function behind(w, { n, censored = 0 }) {
-  return censored ? w("n = %(n)s; %(left)s of them still wait or have left", { n, left: censored }) : w("n = %(n)s", { n });
+// Whether `goal` percent were called within their target, and the words for it: while a day runs nobody can say that it
+// was missed. `reached` is null then, and where there is no share.
+export function verdict(w, locale, strict, { goal, provisional }) {
+  const share = percent(locale, goal / 100);
+  if (strict === null) return { reached: null, text: w("Goal: %(share)s", { share }) };
+  const so_far = percents(strict) >= goal;
+  if (provisional) return { reached: so_far || null, text: so_far ? w("Goal of %(share)s: reached so far", { share }) : w("Goal of %(share)s: not reached so far", { share }) };
+  return { reached: so_far, text: so_far ? w("Goal of %(share)s: reached", { share }) : w("Goal of %(share)s: not reached", { share }) };
 }
 
 const DETAILS = {

@@ -1,10 +1,11 @@
 // The manager's first page: how the room is now and how the day goes so far, as the news tell it.
 
+import { percent } from "/static/charts/labels.js";
 import { follow } from "/static/news.js";
 import { read, words } from "/static/words.js";
 import { calls, exceptions } from "./calls.js";
 import { Equipment } from "./equipment.js";
-import { behind, MEDIAN_FROM, P90_FROM, percentile, percents } from "./figures.js";
+import { behind, MEDIAN_FROM, P90_FROM, percentile, verdict } from "./figures.js";
 import { Live } from "./live.js";
 import { Room } from "./room.js";
 import { Turning } from "./turning.js";
@@ -24,7 +25,7 @@ const turning = new Turning(w);
 function show(today) {
   dated(today);
   room.show(today);
-  put_level(today.level, today.goal);
+  put_level(today);
   for (const name of ["taken", "served", "open"]) put(name, { value: today[name] });
   put("left", { value: today.left.count, note: share_of(today.left.share, today.left.of) });
   put("no-show", {
@@ -54,25 +55,24 @@ function put(id, { value, note = "" }) {
 }
 
 // How many were called within their target: of all, and beside it of those who were called.
-function put_level({ strict, served, of }, goal) {
-  const reached = strict !== null && percents(strict) >= goal;
+function put_level({ level: { strict, served, of }, goal, provisional }) {
+  const { reached, text } = verdict(w, page.locale, strict, { goal, provisional });
   put("level", {
-    value: strict === null ? "–" : percent(strict),
-    note: strict === null ? w("Nobody is called yet") : `${w("of those called %(share)s", { share: percent(served ?? 0) })} · ${w("n = %(n)s", { n: of })}`,
+    value: strict === null ? "–" : said(strict),
+    note: strict === null ? w("Nobody is called yet") : `${w("of those who were called: %(share)s", { share: said(served ?? 0) })} · ${w("n = %(n)s", { n: of })}`,
   });
   at("level").querySelector(".meter").style.setProperty("--share", strict ?? 0);
   at("level").querySelector(".meter").style.setProperty("--goal", goal / 100);
-  at("level").dataset.reached = strict === null ? "" : reached;
-  at("goal").hidden = strict === null;
-  at("goal").textContent = w(reached ? "Goal of %(share)s: reached" : "Goal of %(share)s: not reached so far", { share: percent(goal / 100) });
+  at("level").dataset.reached = reached ?? "";
+  at("goal").textContent = text;
 }
 
 function share_of(share, n) {
-  return n ? `${percent(share)} · ${w("n = %(n)s", { n })}` : "";
+  return n ? `${said(share)} · ${w("n = %(n)s", { n })}` : "";
 }
 
-function percent(share) {
-  return new Intl.NumberFormat(page.locale, { style: "percent", numberingSystem: "latn" }).format(percents(share) / 100);
+function said(share) {
+  return percent(page.locale, share);
 }
 
 function put_spread(id, figure) {

@@ -138,7 +138,8 @@ def test_the_sheet_says_what_the_answer_says(manager):
     assert f"python -m server check --seen {FIRST}:{mark['hash']}" in text
     assert re.search(r"<time>09:1.</time> <b class=\"number\">A003</b> <span>Was called out of turn ·", text)
     assert "<dt>Came</dt><dd><b>3</b>" in text
-    assert "Provisional" not in text and re.search(r"Goal of .80%. not reached", text)
+    assert ">Services finished</th>" in text and ">Served</th>" in text, "of counters services, of services visits"
+    assert "Provisional" not in text and re.search(r"Goal of .80%.: not reached<", text)
     running = page(manager, f"/{SECOND}?lang=en")
     assert "Provisional" in running and re.search(r"Goal: .80%.", running)
 
@@ -193,6 +194,7 @@ def test_every_exception_has_words_and_every_reason():
         (None, "–"),
         (0, "0 s"),
         (59, "59 s"),
+        (59.6, "1 min"),
         (90, "2 min"),
         (3570, "1 h 0 min"),
         ({"more_than_s": 600}, "more than 10 min"),
@@ -200,3 +202,18 @@ def test_every_exception_has_words_and_every_reason():
 )
 def test_how_a_duration_is_written(value, written):
     assert Figures("en").percentile(value) == written
+
+
+@pytest.mark.parametrize(
+    ("strict", "provisional", "written"),
+    [
+        (None, True, "Goal: 80%"),
+        (0.795, False, "Goal of 80%: reached"),
+        (0.795, True, "Goal of 80%: reached so far"),
+        (0.79, False, "Goal of 80%: not reached"),
+        (0.79, True, "Goal of 80%: not reached so far"),
+    ],
+)
+def test_while_a_day_runs_its_goal_is_not_missed(strict, provisional, written):
+    verdict = Figures("en").verdict(strict, 80, provisional=provisional)
+    assert re.sub("[\u2066\u2069]", "", verdict) == written

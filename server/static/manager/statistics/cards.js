@@ -3,7 +3,7 @@
 import { count, percent } from "/static/charts/labels.js";
 import { element } from "/static/element.js";
 import { icon } from "/static/icons.js";
-import { duration, P90_FROM, percentile, percents } from "../figures.js";
+import { behind, duration, P90_FROM, percentile, verdict } from "../figures.js";
 import { of_counts, of_shares, of_times } from "./differences.js";
 
 // Each gives {key, name, value, notes, earlier, difference, state}: `key` is that of its definition, `notes` are lines
@@ -66,7 +66,7 @@ function wait({ w, now, before }) {
     key: "wait",
     name: w("Wait: median"),
     value: percentile(w, now.wait.median_s),
-    notes: [nine_in_ten(w, now.wait), all_of(w, now.wait)],
+    notes: [nine_in_ten(w, now.wait), behind(w, now.wait)],
     earlier: before && percentile(w, before.wait.median_s),
     difference: before && of_times(w, now.wait.median_s, before.wait.median_s, true),
   };
@@ -79,7 +79,7 @@ function within({ w, locale, answer, now: { level }, before }) {
     key: "level.strict",
     name: level.target_s ? w("Called within %(time)s", { time: duration(w, level.target_s) }) : w("Called within their target"),
     value: level.strict === null ? "–" : said(level.strict),
-    state: level.strict === null ? null : goal(w, percents(level.strict) >= answer.goal, said(answer.goal / 100)),
+    state: level.strict === null ? null : goal(verdict(w, locale, level.strict, answer)),
     notes: [
       level.of === null ? w("Whoever left came to no counter: of one nobody can say it.") : w("%(n)s of %(all)s, also those who left", { n: count(level.within), all: count(level.of) }),
       level.served === null ? null : w("of those who were called: %(share)s", { share: said(level.served) }),
@@ -89,13 +89,9 @@ function within({ w, locale, answer, now: { level }, before }) {
   };
 }
 
-function goal(w, reached, share) {
-  return element(
-    "p",
-    { class: `goal ${reached ? "good" : "wrong"}` },
-    icon(reached ? "check_circle" : "error"),
-    reached ? w("Goal of %(share)s: reached", { share }) : w("Goal of %(share)s: missed", { share }),
-  );
+function goal({ reached, text }) {
+  const [tone, symbol] = reached === null ? ["", "schedule"] : reached ? ["good", "check_circle"] : ["wrong", "error"];
+  return element("p", { class: `goal ${tone}` }, icon(symbol), text);
 }
 
 function service_time({ w, now, before }) {
@@ -111,7 +107,7 @@ function service_time({ w, now, before }) {
 
 function with_mean(w, found) {
   const mean = found.mean_s !== null && w("mean %(time)s", { time: duration(w, found.mean_s) });
-  return [all_of(w, found), mean].filter(Boolean).join(" · ");
+  return [behind(w, found), mean].filter(Boolean).join(" · ");
 }
 
 function out_of_turn({ w, locale, now: { calls }, before }) {
@@ -153,7 +149,7 @@ function visit_time({ w, now, before }) {
     key: "visit_time",
     name: w("Visit: median"),
     value: percentile(w, now.visit_time.median_s),
-    state: element("p", { class: "note" }, all_of(w, now.visit_time)),
+    state: element("p", { class: "note" }, behind(w, now.visit_time)),
     notes: [nine_in_ten(w, now.visit_time)],
     earlier: before && percentile(w, before.visit_time.median_s),
     difference: before && of_times(w, now.visit_time.median_s, before.visit_time.median_s, true),
@@ -182,11 +178,6 @@ function nine_in_ten(w, { p90_s, n }) {
   if (p90_s === null) return n ? w("nine in ten: shown from %(n)s values", { n: P90_FROM }) : null;
   const time = percentile(w, p90_s);
   return typeof p90_s === "number" ? w("nine in ten within %(time)s", { time }) : w("nine in ten: %(time)s", { time });
-}
-
-// How many values stand behind an estimate, and how many of them were not called.
-function all_of(w, { n, censored }) {
-  return censored ? w("n = %(n)s, %(left)s of them uncalled", { n: count(n), left: count(censored) }) : w("n = %(n)s", { n: count(n) });
 }
 
 function of_all(w, locale, share, of) {

@@ -1,7 +1,7 @@
 // What changed since the period that it is compared with: said in words, with what it was; the colour only agrees.
 
-import { duration, percents } from "../figures.js";
-import { count } from "/static/charts/labels.js";
+import { count, percents } from "/static/charts/labels.js";
+import { duration } from "../figures.js";
 
 // {text, tone, way}: tone "good", "wrong" or "", way "up", "down" or "". `less_is_better`: true, false, or null for
 // what is neither good nor bad.
