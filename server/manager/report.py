@@ -4,13 +4,13 @@ from datetime import datetime
 from functools import partial
 from typing import Any, Protocol
 
-from flask import Blueprint, g, redirect, render_template, url_for
+from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from server import wording
 from server.access import needs
 from server.figures.left_out_words import left_out
-from server.figures.measure_words import measures
+from server.figures.measure_words import Measure, measures
 from server.manager.figures import Figures
 from server.past_words import EXCEPTIONS, HANDS
 from server.reason_words import REASONS
@@ -40,7 +40,8 @@ def blueprint(reading: Reading) -> Blueprint:
     @pages.get("/manager/report")
     @needs("manager")
     def latest() -> Response:
-        return redirect(url_for("manager_report.report", dated=reading.report()["date"]))
+        lang = request.args.get("lang")
+        return redirect(url_for("manager_report.report", dated=reading.report()["date"], lang=lang))
 
     @pages.get("/manager/report/<dated>")
     @needs("manager")
@@ -64,7 +65,7 @@ def _page(told: Data, office: Data) -> str:
         service=lambda code: _service(code, told["names"], services, language),
         strip=_strip(told["half_hours"], figures),
         entries=[_entry(each, told["names"], language) for each in told["exceptions"]],
-        left_out=_left_out(told["total"], figures),
+        left_out=_left_out(told["total"], known, figures),
         measures=known,
         definitions=[known[each] for each in DEFINED],
     )
@@ -129,14 +130,13 @@ def _entry(entry: Data, names: Data, language: str) -> Data:
     }
 
 
-def _left_out(total: Data, figures: Figures) -> list[tuple[str, str]]:
+def _left_out(total: Data, known: dict[str, Measure], figures: Figures) -> list[tuple[str, str]]:
     """What no figure counts, and what is counted apart."""
-    language = g.language
-    why = left_out(partial(wording.gettext, language))
+    why = left_out(partial(wording.gettext, g.language))
     found = [(why[code], n) for code, n in total["left_out"].items()]
     found += [
-        (wording.gettext(language, "Gave up after they had been called"), total["cancelled_after_call"]),
-        (wording.gettext(language, "Actions that were undone"), total["calls"]["undone"]),
-        (wording.gettext(language, "Void tickets: pranks, duplicates, mistakes"), total["void"]),
+        (known["cancelled_after_call"].name, total["cancelled_after_call"]),
+        (known["calls.undone"].name, total["calls"]["undone"]),
+        (known["void"].name, total["void"]),
     ]
     return [(text, figures.count(n)) for text, n in found if n]

@@ -62,6 +62,6 @@ def _page(reading: Reading, office: dict[str, Any], name: str) -> dict[str, Any]
         "counters": [counter["number"] for counter in office["counters"]],
         "words": wording.words(language, dict.fromkeys((*WORDS, *chart_words.WORDS, *reason_words.WORDS))),
         "reason_words": {code: wording.pick(language, texts) for code, texts in catalogue.reasons.items()},
-        "definitions": {key: each.definition for key, each in measure_words.measures(said).items()},
+        "measures": {key: each._asdict() for key, each in measure_words.measures(said).items()},
         "left_out": left_out_words.left_out(said),
     }

@@ -15,7 +15,6 @@ WORDS: tuple[Message, ...] = (
     # figures
     "n = %(n)s",
     "n = %(n)s, %(left)s of them uncalled",
-    ("shown from %(n)s value", "shown from %(n)s values"),
     "of %(n)s called",
     "Nobody is called yet",
     "of those who were called: %(share)s",

@@ -93,9 +93,10 @@ def test_the_page_has_no_script_and_no_style_of_its_own_inside(house: House) -> 
 def test_every_headline_figure_of_the_statistics_has_its_definition(house: House) -> None:
     answer = house.client().get("/manager/statistics?lang=fr", headers=house.token("manager"))
     script = (ROOT / "server/static/manager/statistics/cards.js").read_text("utf-8")
-    keys = set(re.findall(r'key: "([\w.]+)"|counted\(w, \["(\w+)"', script))
-    definitions = data(answer.text)["definitions"]
-    assert len(keys) == 10 and {one or other for one, other in keys} <= set(definitions)
+    keys = set(re.findall(r'key: "([\w.]+)"|counted\(w, "(\w+)"', script))
+    measures = data(answer.text)["measures"]
+    assert len(keys) == 10 and {one or other for one, other in keys} <= set(measures)
+    assert measures["wait"]["typical"] == [5, 20]
 
 
 def test_the_statistics_begin_their_week_as_the_country_does(house: House) -> None:

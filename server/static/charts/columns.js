@@ -7,7 +7,8 @@ const LINE = 16;
 const LETTER_PX = 7.5;
 
 // rows: [{key, short: [line, under it], title, front, back, open, few, unsure}] in the order of their keys, one for
-// each place; front (dark) and back (light, behind it) are amounts or null. line: {at, label} or null. unit: said at
+// each place; front (dark) and back (light, behind it) are amounts or null. line: {at} or null: the amount that is aimed
+// at. unit: said at
 // the axis. pick(row) is called for the row that is clicked.
 export function columns({ rows, line, unit, says, rtl, pick, width, scale = 1 }) {
   const { Plot } = globalThis;

@@ -2,7 +2,7 @@
 
 const MONDAY = Date.UTC(2026, 0, 5);
 const DAY_MS = 86_400_000;
-const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+export const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 const GROUPS = /\B(?=(?:\d{3})+$)/g;
 
 // A date has no zone: it is read and written in UTC.
@@ -67,8 +67,8 @@ function next(grain, key) {
   return new Date(Date.UTC(day.getUTCFullYear(), day.getUTCMonth() + 1)).toISOString().slice(0, 7);
 }
 
-// "23:30" is followed by "24:00", which is no key of any day: the last.
-function after(key) {
+// The half-hour after it. "23:30" is followed by "24:00", which is no key of any day: the last.
+export function after(key) {
   const minutes = Number(key.slice(0, 2)) * 60 + Number(key.slice(3)) + 30;
   return `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
 }

@@ -18,7 +18,7 @@ const LEVELS = 5;
 export function waits(place, rows, how) {
   const { w } = how;
   const { found, named, grain } = in_time(rows, how);
-  return over_time(place, { rows, found, grain, how }, {
+  return over_time(place, { found, grain, how }, {
     title: grain === "half-hour" ? w("The wait by the time of day") : w("The wait in the course of time"),
     finding: longest(found, named, how),
     unit: w("minutes"),
@@ -41,7 +41,7 @@ export function arrivals(place, rows, how) {
   const { w } = how;
   const { found, named, grain } = in_time(rows, how);
   const most = greatest(found, ({ taken }) => taken);
-  return over_time(place, { rows, found, grain, how }, {
+  return over_time(place, { found, grain, how }, {
     title: grain === "half-hour" ? w("How many came, by the time of day") : w("How many came"),
     finding: most ? w("Most came: %(what)s, %(n)s.", { what: apart(named(most)), n: count(most.taken) }) : w("Nobody came."),
     unit: w("people"),

@@ -42,7 +42,7 @@ export function let_pick(svg, rows, pick) {
 let patterns = 0;
 
 // A paint of slanting lines for `svg`: what is told apart also without any colour. Returns it as a value of `fill`.
-export function hatch(svg, name) {
+function hatch(svg, name) {
   const id = `${name}-${(patterns += 1)}`;
   const pattern = make("pattern", { id, class: name, width: 6, height: 6, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" });
   pattern.append(make("rect", { width: 6, height: 6, class: "ground" }), make("rect", { width: 2, height: 6, class: "line" }));

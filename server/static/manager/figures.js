@@ -4,9 +4,6 @@ import { count, percent, percents } from "/static/charts/labels.js";
 import { PRINTER, STATES } from "/static/devices.js";
 import { LOUDSPEAKER, VOICE } from "/static/troubles.js";
 
-export const MEDIAN_FROM = 5;
-export const P90_FROM = 20;
-
 // 45 → "45 s", 500 → "8 min", 4330 → "1 h 12 min".
 export function duration(w, seconds) {
   const whole = Math.round(seconds);

@@ -5,7 +5,7 @@ import { follow } from "/static/news.js";
 import { read, words } from "/static/words.js";
 import { calls, exceptions } from "./calls.js";
 import { Equipment } from "./equipment.js";
-import { behind, MEDIAN_FROM, P90_FROM, percentile, verdict } from "./figures.js";
+import { behind, percentile, verdict } from "./figures.js";
 import { Live } from "./live.js";
 import { Room } from "./room.js";
 import { Turning } from "./turning.js";
@@ -76,11 +76,11 @@ function said(share) {
 }
 
 function put_spread(id, figure) {
-  for (const [name, value, from] of [["median", figure.median_s, MEDIAN_FROM], ["p90", figure.p90_s, P90_FROM]]) {
+  for (const [name, value] of [["median", figure.median_s], ["p90", figure.p90_s]]) {
     const place = at(id).querySelector(`[data-${name}]`);
     place.textContent = percentile(w, value);
     place.classList.toggle("long", typeof value === "object" && value !== null);
-    at(id).querySelector(`[data-${name}-few]`).textContent = value === null ? w("shown from %(n)s value", { n: from }) : "";
+    at(id).querySelector(`[data-${name}-few]`).hidden = value !== null;
   }
   at(id).querySelector("[data-note]").textContent = behind(w, figure);
 }

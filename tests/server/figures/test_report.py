@@ -159,6 +159,7 @@ def test_the_sheet_speaks_the_readers_language(manager, language):
 
 def test_the_last_day_is_found_without_its_date_and_days_lead_to_each_other(manager):
     assert manager.get("/manager/report").headers["Location"] == f"/manager/report/{SECOND}"
+    assert manager.get("/manager/report?lang=fr").headers["Location"] == f"/manager/report/{SECOND}?lang=fr"
     assert f'rel="next" href="/manager/report/{SECOND}"' in page(manager)
     assert manager.get("/manager/report/2026-09-20").status_code == 404
 

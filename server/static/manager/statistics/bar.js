@@ -1,6 +1,6 @@
 // What is asked, in words and as controls: the period, what it is compared with, and the filters.
 
-import { span, weekday } from "/static/charts/labels.js";
+import { span, weekday, WEEKDAYS } from "/static/charts/labels.js";
 import { element } from "/static/element.js";
 import { icon } from "/static/icons.js";
 import { compared } from "./cards.js";
@@ -8,7 +8,6 @@ import { Panel } from "./panel.js";
 import { beside, period_words, presets } from "./periods.js";
 import { FILTERS, is_filtered, put, toggled, unfiltered } from "./question.js";
 
-const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 const HALF_HOURS = Array.from({ length: 49 }, (_, n) => `${String(n >> 1).padStart(2, "0")}:${n % 2 ? "30" : "00"}`);
 const GROUPS = { service: "Service", counter: "Counter", clerk: "Clerk", priority: "Priority", weekday: "Weekday", time: "Time of day" };
 
@@ -190,7 +189,7 @@ export class Bar {
       element("a", { class: "button start", href: `/api/statistics.${kind}?${query}`, download: true }, icon("description"), element("span", {}, element("b", {}, word), element("small", { class: "why" }, says)));
     at("save-panel").replaceChildren(
       link("xlsx", w("Workbook (XLSX)"), w("Every table of this page, each on a sheet of its own, with the definitions")),
-      link("csv", w("Table (CSV)"), w("The figures of the whole period in one row; under each picture its own")),
+      link("csv", w("Table (CSV)"), w("The figures of the whole period in one row, in a second what they are compared with; under each picture its own")),
     );
   }
 }

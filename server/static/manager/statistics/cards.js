@@ -3,17 +3,18 @@
 import { count, percent } from "/static/charts/labels.js";
 import { element } from "/static/element.js";
 import { icon } from "/static/icons.js";
-import { behind, duration, P90_FROM, percentile, verdict } from "../figures.js";
+import { behind, duration, percentile, verdict } from "../figures.js";
 import { of_counts, of_shares, of_times } from "./differences.js";
 
-// Each gives {key, name, value, notes, earlier, difference, state}: `key` is that of its definition, `notes` are lines
-// under the value, `earlier` is what it was, `state` an element.
+// Each gives {key, name, value, notes, earlier, difference, state}: `key` is that of its definition, whose name it has
+// if it has no `name`, `notes` are lines under the value, `earlier` is what it was, `state` an element.
 const LARGE = [wait, within, service_time, out_of_turn];
 const SMALL = [came, served, left, absent, visit_time, open];
 
 // Fills both places. `teller`: {w, page, locale}; `was` is the short name of the period compared with.
 export function show_cards(places, answer, teller, was) {
-  const told = { ...teller, answer, now: answer.total, before: compared(answer), was };
+  const { measures } = teller.page;
+  const told = { ...teller, measures, answer, now: answer.total, before: compared(answer), was };
   places.large.replaceChildren(...LARGE.map((figure) => card(figure(told), told)));
   places.small.replaceChildren(...SMALL.map((figure) => card(figure(told), { ...told, small: true })));
 }
@@ -23,11 +24,11 @@ export function compared({ compared: row }) {
   return row && row.legs + row.calls.count > 0 ? row : null;
 }
 
-function card({ key, name, value, notes, earlier, difference, state }, { w, page, was, small }) {
+function card({ key, name, value, notes, earlier, difference, state }, { w, measures, was, small }) {
   return element(
     "section",
     { class: "card figure", "data-figure": key },
-    named(name, page.definitions[key], w),
+    named(name ?? measures[key].name, measures[key].definition, w),
     element("div", { class: "top" }, element("p", { class: "value" }, sized(value)), state),
     notes.filter(Boolean).map((note) => element("p", { class: "note" }, note)),
     difference && change(difference, { w, was, said: small ? w("(was %(value)s)", { value: earlier }) : w("(%(period)s: %(value)s)", { period: was, value: earlier }) }),
@@ -37,7 +38,6 @@ function card({ key, name, value, notes, earlier, difference, state }, { w, page
 // The name of a figure; pressed, it says how the figure is counted.
 function named(name, definition, w) {
   const label = element("h2", { class: "label" }, name);
-  if (!definition) return label;
   return element("details", {}, element("summary", { title: w("How it is counted") }, label, icon("info")), element("p", {}, definition));
 }
 
@@ -61,12 +61,12 @@ function change({ text, tone, way }, { was, said }) {
 
 // ---------------------------------------------------------------- the large ones
 
-function wait({ w, now, before }) {
+function wait({ w, measures, now, before }) {
   return {
     key: "wait",
-    name: w("Wait: median"),
+    name: median_of(w, measures.wait),
     value: percentile(w, now.wait.median_s),
-    notes: [nine_in_ten(w, now.wait), behind(w, now.wait)],
+    notes: [nine_in_ten(w, now.wait, measures.wait), behind(w, now.wait)],
     earlier: before && percentile(w, before.wait.median_s),
     difference: before && of_times(w, now.wait.median_s, before.wait.median_s, true),
   };
@@ -77,7 +77,7 @@ function within({ w, locale, answer, now: { level }, before }) {
   const said = (share) => percent(locale, share);
   return {
     key: "level.strict",
-    name: level.target_s ? w("Called within %(time)s", { time: duration(w, level.target_s) }) : w("Called within their target"),
+    name: level.target_s ? w("Called within %(time)s", { time: duration(w, level.target_s) }) : null,
     value: level.strict === null ? "–" : said(level.strict),
     state: level.strict === null ? null : goal(verdict(w, locale, level.strict, answer)),
     notes: [
@@ -94,12 +94,12 @@ function goal({ reached, text }) {
   return element("p", { class: `goal ${tone}` }, icon(symbol), text);
 }
 
-function service_time({ w, now, before }) {
+function service_time({ w, measures, now, before }) {
   return {
     key: "service_time",
-    name: w("Service time: median"),
+    name: median_of(w, measures.service_time),
     value: percentile(w, now.service_time.median_s),
-    notes: [nine_in_ten(w, now.service_time), with_mean(w, now.service_time)],
+    notes: [nine_in_ten(w, now.service_time, measures.service_time), with_mean(w, now.service_time)],
     earlier: before && percentile(w, before.service_time.median_s),
     difference: before && of_times(w, now.service_time.median_s, before.service_time.median_s),
   };
@@ -110,13 +110,12 @@ function with_mean(w, found) {
   return [behind(w, found), mean].filter(Boolean).join(" · ");
 }
 
-function out_of_turn({ w, locale, now: { calls }, before }) {
+function out_of_turn({ w, locale, measures, now: { calls }, before }) {
   const share = calls.count ? percent_of(locale, calls.out_of_turn / calls.count) : null;
   return {
     key: "calls.out_of_turn",
-    name: w("Out of turn"),
     value: count(calls.out_of_turn),
-    notes: [share && w("%(share)s of %(n)s calls", { share, n: count(calls.count) }), w("put back: %(n)s", { n: count(calls.put_backs) })],
+    notes: [share && w("%(share)s of %(n)s calls", { share, n: count(calls.count) }), number_of(w, measures["calls.put_backs"], calls.put_backs)],
     earlier: before && count(before.calls.out_of_turn),
     difference: before && of_counts(w, calls.out_of_turn, before.calls.out_of_turn, true),
   };
@@ -124,47 +123,46 @@ function out_of_turn({ w, locale, now: { calls }, before }) {
 
 // ---------------------------------------------------------------- the small ones
 
-function came({ w, now, before }) {
-  return counted(w, ["taken", w("Came")], now.taken, before?.taken, [now.void ? w("void: %(n)s", { n: count(now.void) }) : null]);
+function came({ w, measures, now, before }) {
+  return counted(w, "taken", now.taken, before?.taken, [now.void ? number_of(w, measures.void, now.void) : null]);
 }
 
 function served({ w, now, before }) {
-  return counted(w, ["served", w("Served")], now.served, before?.served, []);
+  return counted(w, "served", now.served, before?.served, []);
 }
 
 function left({ w, locale, now, before }) {
-  if (now.left === null) return counted(w, ["left", w("Left uncalled")], null, null, [w("They came to no counter.")]);
+  if (now.left === null) return counted(w, "left", null, null, [w("They came to no counter.")]);
   const { count: gone, of, share } = now.left;
-  return counted(w, ["left", w("Left uncalled")], gone, before?.left?.count, [of_all(w, locale, share, of)], true);
+  return counted(w, "left", gone, before?.left?.count, [of_all(w, locale, share, of)], true);
 }
 
 function absent({ w, locale, now, before }) {
   const { count: missed, called, share } = now.no_show;
   const note = share === null ? null : w("%(share)s of %(n)s called", { share: percent(locale, share), n: count(called) });
-  return counted(w, ["no_show", w("Did not come")], missed, before?.no_show.count, [note], true);
+  return counted(w, "no_show", missed, before?.no_show.count, [note], true);
 }
 
-function visit_time({ w, now, before }) {
+function visit_time({ w, measures, now, before }) {
   return {
     key: "visit_time",
-    name: w("Visit: median"),
+    name: median_of(w, measures.visit_time),
     value: percentile(w, now.visit_time.median_s),
     state: element("p", { class: "note" }, behind(w, now.visit_time)),
-    notes: [nine_in_ten(w, now.visit_time)],
+    notes: [nine_in_ten(w, now.visit_time, measures.visit_time)],
     earlier: before && percentile(w, before.visit_time.median_s),
     difference: before && of_times(w, now.visit_time.median_s, before.visit_time.median_s, true),
   };
 }
 
-function open({ w, now }) {
-  return { key: "open", name: w("Still open"), value: count(now.open), notes: [], difference: null };
+function open({ now }) {
+  return { key: "open", value: count(now.open), notes: [], difference: null };
 }
 
-function counted(w, [key, name], now, before, notes, less_is_better = null) {
+function counted(w, key, now, before, notes, less_is_better = null) {
   const compared = now !== null && before !== null && before !== undefined;
   return {
     key,
-    name,
     value: now === null ? "–" : count(now),
     notes,
     earlier: compared ? count(before) : "",
@@ -174,8 +172,16 @@ function counted(w, [key, name], now, before, notes, less_is_better = null) {
 
 // ---------------------------------------------------------------- lines
 
-function nine_in_ten(w, { p90_s, n }) {
-  if (p90_s === null) return n ? w("nine in ten: shown from %(n)s values", { n: P90_FROM }) : null;
+function median_of(w, { name }) {
+  return w("%(what)s: median", { what: name });
+}
+
+function number_of(w, { name }, n) {
+  return w("%(what)s: %(which)s", { what: name, which: count(n) });
+}
+
+function nine_in_ten(w, { p90_s, n }, { typical: [, p90_from] }) {
+  if (p90_s === null) return n ? w("nine in ten: shown from %(n)s values", { n: p90_from }) : null;
   const time = percentile(w, p90_s);
   return typeof p90_s === "number" ? w("nine in ten within %(time)s", { time }) : w("nine in ten: %(time)s", { time });
 }

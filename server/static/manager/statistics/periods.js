@@ -30,7 +30,7 @@ export function around(kind, day, week_starts = 0) {
 }
 
 // What kind of a span it is, or null: also one that has come no further than today.
-export function kind_of({ from, to }, { today, week_starts }) {
+function kind_of({ from, to }, { today, week_starts }) {
   return KINDS.find((kind) => {
     const whole = around(kind, from, week_starts);
     return whole.from === from && (whole.to === to || (to === today && to < whole.to));

@@ -1,5 +1,7 @@
 // The question as it stands in the page's address: URLSearchParams, never changed, always copied.
 
+import { after } from "/static/charts/labels.js";
+
 export const FILTERS = ["service", "counter", "clerk", "priority", "weekday", "time"];
 
 const PERIODS = ["day", "week", "month", "year"];
@@ -48,7 +50,7 @@ export function narrowed(question, key) {
 
 function filter(name, value) {
   if (PERIODS.includes(name)) return dates(name, value);
-  if (name === "half-hour") return value && { time: `${value}-${later(value)}` };
+  if (name === "half-hour") return value && { time: `${value}-${after(value)}` };
   if (value === null) return ["clerk", "priority"].includes(name) ? { [name]: "none" } : null;
   return { [name]: String(value) };
 }
@@ -63,10 +65,4 @@ export function dates(grain, key) {
 
 export function date(at_ms) {
   return new Date(at_ms).toISOString().slice(0, 10);
-}
-
-// "23:30" → "24:00".
-function later(half_hour) {
-  const minutes = Number(half_hour.slice(0, 2)) * 60 + Number(half_hour.slice(3)) + 30;
-  return `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
 }

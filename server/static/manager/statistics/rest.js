@@ -56,7 +56,7 @@ function by_clerk(found, { w, clerk, pick }) {
 // What no figure counts, and why.
 export function show_left_out(place, { total }, { w, page }) {
   const found = Object.entries(total.left_out).filter(([, n]) => n);
-  const more = [[w("Cancelled after the call: its wait counts, but it has not left"), total.cancelled_after_call], [w("Void: a prank, a duplicate or a mistake"), total.void]];
+  const more = [[page.measures.cancelled_after_call.name, total.cancelled_after_call], [page.measures.void.name, total.void]];
   const rows = [...found.map(([code, n]) => [page.left_out[code] ?? code, n]), ...more.filter(([, n]) => n)];
   place.replaceChildren(
     element("h3", {}, w("What was left out, and why")),

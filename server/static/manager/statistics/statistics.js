@@ -30,7 +30,7 @@ const names = {
   service: (code) => named(known.services[code]) ?? code,
   priority: (code) => (code === null ? w("No priority") : (named(known.priorities[code]) ?? code)),
   clerk: (id) => (id === null ? w("Not known who") : (known.clerks[id] ?? String(id))),
-  counter: (number) => (number === null ? w("At no counter") : w("Counter %(n)s", { n: number })),
+  counter: (number) => w("Counter %(n)s", { n: number }),
 };
 const teller = { w, page, locale, names };
 const asking = new Asking();
@@ -173,20 +173,20 @@ function show_pictures(answer) {
 function show_tables(answer) {
   const all = columns(teller);
   const context = { w, was: was(answer) };
-  const put_table = (place, by, title, chosen, finding = null) =>
+  const put_table = (part, by, title, chosen, finding = null) =>
     show_table(
-      at(place),
+      at(`${part}-table`),
       {
-        title, finding, head: title_of(by), rows: answer[`${place.split("-")[0]}`], before: compared(answer) && answer.before[place.split("-")[0]],
+        title, finding, head: title_of(by), rows: answer[part], before: compared(answer) && answer.before[part],
         columns: chosen.map((name) => all[name]), named: (row) => names[by](row.key[by]), by,
         pick: (row) => () => narrow(row.key), csv: how_of(answer).csv([by]),
       },
       context,
     );
   const of_people = ["taken", "finished", "wait", "wait_p90", "level", "level_served", "service", "service_p90", "left", "no_show"];
-  put_table("services-table", "service", w("The services in figures"), of_people, longest_service(answer.services, (row) => names.service(row.key.service), teller));
-  put_table("priorities-table", "priority", w("Priority in figures"), of_people);
-  put_table("clerks-table", "clerk", w("The clerks in figures"), ["calls", "finished", "service", "service_p90", "service_n", "open", "busy", "per_hour", "out_of_turn", "put_backs"]);
+  put_table("services", "service", w("The services in figures"), of_people, longest_service(answer.services, (row) => names.service(row.key.service), teller));
+  put_table("priorities", "priority", w("Priority in figures"), of_people);
+  put_table("clerks", "clerk", w("The clerks in figures"), ["calls", "finished", "service", "service_p90", "service_n", "open", "busy", "per_hour", "out_of_turn", "put_backs"]);
 }
 
 function title_of(by) {

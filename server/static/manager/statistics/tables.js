@@ -41,26 +41,28 @@ function line(row, { named, pick, columns, old, was, w }) {
 // ---------------------------------------------------------------- columns
 
 // What stands of each service, class or member of staff. The last of a column says whether what it was stands there, too.
-export function columns({ w, locale }) {
+export function columns({ w, locale, page: { measures } }) {
+  const median = (key) => w("%(what)s: median", { what: measures[key].name });
+  const nine_in_ten = (key) => w("%(what)s: nine in ten", { what: measures[key].name });
   const share = (value) => (value === null ? "–" : percent(locale, value));
   return {
-    taken: [w("Came"), ({ taken }) => count(taken), true],
-    finished: [w("Finished"), ({ finished }) => count(finished), true],
-    wait: [w("Wait: median"), ({ wait }) => percentile(w, wait.median_s), true],
-    wait_p90: [w("Wait: nine in ten"), ({ wait }) => percentile(w, wait.p90_s)],
+    taken: [measures.taken.name, ({ taken }) => count(taken), true],
+    finished: [measures.finished.name, ({ finished }) => count(finished), true],
+    wait: [median("wait"), ({ wait }) => percentile(w, wait.median_s), true],
+    wait_p90: [nine_in_ten("wait"), ({ wait }) => percentile(w, wait.p90_s)],
     level: [w("Within the target"), ({ level }) => share(level.strict), true],
     level_served: [w("of those called"), ({ level }) => share(level.served)],
-    service: [w("Service time: median"), ({ service_time }) => percentile(w, service_time.median_s), true],
-    service_p90: [w("Service: nine in ten"), ({ service_time }) => percentile(w, service_time.p90_s)],
+    service: [median("service_time"), ({ service_time }) => percentile(w, service_time.median_s), true],
+    service_p90: [nine_in_ten("service_time"), ({ service_time }) => percentile(w, service_time.p90_s)],
     service_n: [w("Values"), ({ service_time }) => count(service_time.n)],
     left: [w("Left"), ({ left }) => (left ? count(left.count) : "–"), true],
-    no_show: [w("Did not come"), ({ no_show }) => count(no_show.count)],
-    calls: [w("Calls"), ({ calls }) => count(calls.count)],
+    no_show: [measures.no_show.name, ({ no_show }) => count(no_show.count)],
+    calls: [measures["calls.count"].name, ({ calls }) => count(calls.count)],
     out_of_turn: [w("Out of turn"), ({ calls }) => count(calls.out_of_turn)],
     put_backs: [w("Put back"), ({ calls }) => count(calls.put_backs)],
     open: [w("At an open counter"), ({ time }) => (time ? duration(w, time.open_s) : "–")],
     busy: [w("With a ticket"), ({ time }) => (time?.open_s ? share(time.busy_s / time.open_s) : "–")],
-    per_hour: [w("Handled per hour"), ({ time }) => rate(locale, time?.handled_per_hour)],
+    per_hour: [measures["time.handled_per_hour"].name, ({ time }) => rate(locale, time?.handled_per_hour)],
   };
 }
 
