@@ -2,6 +2,7 @@
 
 import sqlite3
 from contextlib import closing
+from datetime import date
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -9,13 +10,14 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, multip
 
 from server import check, desk, projections, schema
 from server.figures import day_books
+from server.figures.answering import Answering
 from server.office.actors import PHONE, SYSTEM, Actor, Role, button
-from server.office.day_book import decode
 from server.office.errors import OfficeError
 from server.office.line import may_call
+from server.office.questions import Question
 from server.office.results import NO_RESULT, Result
 from tests.rooms import KIOSK, MANAGER, Room, clerk
-from tests.server.figures import naive_books
+from tests.server.figures.reckoning import Reckoning, near
 
 COUNTERS = st.integers(1, 4)
 SERVICES = st.sampled_from(["commercial-licence", "complaints", "information"])
@@ -26,6 +28,7 @@ RESULTS = st.sampled_from(
 )
 ITS_HOLDER_TOO = st.sampled_from([MANAGER, clerk(1), clerk(2), clerk(3), PHONE])
 AT_COUNTER = [desk.recall, desk.start, desk.hold, desk.put_back, desk.no_show, desk.pause, desk.close]
+ITS_DAYS = Question(date(2020, 1, 1), date(2030, 12, 31), by=("day",))
 ORDERS = {"ticket": "id", "leg": "ticket, serial", "counter_now": "counter", "span": "seq"}
 
 
@@ -245,13 +248,22 @@ class Office(RuleBasedStateMachine):
         open_now = "(SELECT counter FROM counter_now WHERE state <> 'closed')"
         assert self.room.store.db.execute(f"{bound} {open_now}").fetchone() == (0,)
 
-    def the_books_of_its_days_say_what_happened(self):
-        db = self.room.store.db
-        for number in day_books.missing(db):
-            naive_books.agree(db, number, decode(day_books.made(db, number)))
+    def its_figures_say_what_happened(self):
+        def agree(tx):
+            # When hours end a day that nothing has turned is not reckoned.
+            before = tx.today.date if tx.today and tx.over else "9999"
+            told = Answering(tx.db, tx.catalogue, tx.now, day_books.Reader()).rows(ITS_DAYS)
+            targets = {code: tx.catalogue.target_s(code) for code in tx.catalogue.services}
+            _, rows = Reckoning(tx.db, tx.catalogue.time_zone, targets, tx.now).rows(ITS_DAYS)
+            found = {row["key"]["day"]: near(row) for row in told["rows"]}
+            assert {dated: row for dated, row in found.items() if dated < before} == {
+                dated: near(row) for (dated,), row in rows.items() if dated < before
+            }
+
+        self.room.view(agree)
 
     def teardown(self):
-        self.the_books_of_its_days_say_what_happened()
+        self.its_figures_say_what_happened()
         with closing(sqlite3.connect(":memory:", isolation_level=None)) as anew:
             schema.migrate(anew)
             check.rebuild(self.room.store.db, anew)

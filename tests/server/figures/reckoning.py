@@ -18,6 +18,8 @@ AWAY = {*ENDS, "TicketHeld", "TicketPutBack", "TicketTransferred"}
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DURATIONS = ("wait", "walk", "service", "hold", "visit")
 HALF_HOUR_MS = 1_800_000
+#: What takes longer is told by its length alone.
+FOUR_WEEKS_MS = 28 * 48 * HALF_HOUR_MS
 
 
 def lasted(one, other):
@@ -29,6 +31,13 @@ def lasted(one, other):
 
 def whole(ms):
     return None if ms is None else max(0, ms) // 1000
+
+
+def near(row):
+    """A row with its estimated share rounded to what two ways of computing have in common."""
+    level = row["level"]
+    expected = level["expected"] and round(level["expected"], 9)
+    return {name: value for name, value in row.items() if name != "key"} | {"level": level | {"expected": expected}}
 
 
 class Reckoning:
@@ -221,7 +230,7 @@ class Reckoning:
         key = (span.day, state, span.counter, span.clerk)
         if ms is None:
             self.times.append((key, None, None))
-        elif not span.since.trusted:
+        elif not span.since.trusted or ms > FOUR_WEEKS_MS:
             self.times.append((key, None, max(0, ms)))
         else:
             end = at + max(0, ms)

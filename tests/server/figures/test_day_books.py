@@ -9,14 +9,11 @@ from hardware.worker import Worker
 from server import check, desk, schema
 from server.figures import day_books
 from server.figures.keeper import REST_S, Keeper
-from server.office.day_book import decode
 from server.office.errors import EarlierDay
 from server.office.periods import Period
 from server.reading import Reading
 from tests.rooms import KIOSK, MINUTE, Room
 from tests.server.commands import run
-from tests.server.figures import naive_books
-from tests.server.figures.random_days import RandomDays
 
 ALL = Period(date(2020, 1, 1), date(2030, 1, 1))
 DAY = 24 * 60 * MINUTE
@@ -72,18 +69,6 @@ def test_the_tickets_of_a_day_are_found_without_looking_through_the_days_before(
     steps = [step[-1] for plan in room.ask(ask) for step in plan]
     assert any("event_line (day=" in step for step in steps), steps
     assert not any(step.startswith("SCAN event") for step in steps), steps
-
-
-@pytest.mark.parametrize("seed", range(8))
-def test_the_book_of_any_day_says_what_its_events_add_up_to(seed):
-    days = RandomDays(seed)
-    for steps in (150, 80):
-        days.live(steps)
-        days.turn()
-    db = days.room.store.db
-    assert day_books.missing(db) == [1, 2] or len(day_books.missing(db)) > 2
-    for number in day_books.missing(db):
-        naive_books.agree(db, number, decode(day_books.made(db, number)))
 
 
 def read(room, reader=None):

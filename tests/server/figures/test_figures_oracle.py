@@ -18,7 +18,7 @@ from server.office.questions import BY, Question
 from server.office.tickets import State
 from tests.rooms import MINUTE, UNHURRIED, Room, clerk
 from tests.server.figures.random_days import COUNTERS, SERVICES, RandomDays
-from tests.server.figures.reckoning import Reckoning
+from tests.server.figures.reckoning import Reckoning, near
 
 ZONE = "Europe/Berlin"
 FIRST, LAST = date(2020, 1, 1), date(2030, 12, 31)
@@ -80,13 +80,6 @@ def questions(chance, number):
             by=tuple(chance.sample(BY, chance.choice((0, 1, 1, 2)))),
             week_starts=chance.choice((0, 5)),
         )
-
-
-def near(row):
-    """A row with its estimated share rounded to what two ways of computing have in common."""
-    level = row["level"]
-    expected = level["expected"] and round(level["expected"], 9)
-    return {name: value for name, value in row.items() if name != "key"} | {"level": level | {"expected": expected}}
 
 
 def both():
