@@ -117,12 +117,15 @@ def read(view: View) -> SoFar:
 
 
 def late(view: View) -> int:
-    """How many of those who were not called yet wait longer than the target of their service."""
+    """How many of those who were not called yet wait longer than the target of their service.
+
+    By the wait that is told of them, also where no clock is sure of it: somebody sits there.
+    """
     if view.over:
         return 0
     target_s = view.catalogue.target_s
-    waits = ((service, begun.until(view.now)) for service, begun in rows.waiting_since(view.db))
-    return sum(ms is not None and ms // 1000 > target_s(service) for service, ms in waits)
+    waits = ((service, begun.roughly_until(view.now)) for service, begun in rows.waiting_since(view.db))
+    return sum(ms // 1000 > target_s(service) for service, ms in waits)
 
 
 class _Making:
@@ -209,8 +212,7 @@ class _Making:
         for leg in waiting:
             waited_ms = back[leg.ticket] if leg.called else max(0, leg.begun.roughly_until(now))
             self._found.waits[leg.service].append(waited_ms // 1000)
-            known_ms = None if leg.called else leg.begun.until(now)
-            self._found.late[leg.service] += known_ms is not None and known_ms // 1000 > self._target_s(leg.service)
+            self._found.late[leg.service] += not leg.called and waited_ms // 1000 > self._target_s(leg.service)
 
 
 def _aside(calls: Collection[Call]) -> set[tuple[int | None, int | None]]:

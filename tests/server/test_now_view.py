@@ -82,6 +82,18 @@ def test_late_is_who_waits_longer_than_the_target_of_the_service(room: Room) -> 
     assert service(room, "information")["longest_wait_s"] == 6 * 60
 
 
+def test_whoever_is_told_to_wait_too_long_is_late_also_where_no_clock_is_sure(room: Room) -> None:
+    """After a restart without the time: the figures leave the wait out and say so, the line shows who sits there."""
+    room.clock.trusted = False
+    room.issue("complaints")
+    room.clock.set(room.clock.at + 253 * 60_000)
+    room.clock.boot = "another"
+    told = now(room)
+    assert (told["longest_wait_s"], told["late"], service(room, "complaints")["late"]) == (253 * 60, 1, 1)
+    assert room.view(day_so_far.late) == 1
+    assert (told["level"]["of"], told["left_out"]) == (0, 1)
+
+
 def test_who_was_sent_on_waits_anew_and_who_came_back_is_late_no_more(room: Room) -> None:
     sent, missed = room.issue("complaints"), room.issue("information")
     room.open(1, 2)
