@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from server.command import Refused, with_settings
-from server.demo.demo_commands import demo
+from server.demo.commands import demo
 from server.errands import Answer, ErrandError, do
 from server.folder import Folder, FolderError
 from server.hours_commands import hours

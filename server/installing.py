@@ -12,11 +12,11 @@ from kiosk import phone, speaking
 from server import api, desk, hardware_page, holder, line_history, own_day, pages, records, replies, sign_ins, views
 from server.clock import monotonic_s
 from server.manager import devices as manager_devices
+from server.manager import figures_page
 from server.manager import history as manager_history
 from server.manager import pages as manager
 from server.manager import report as manager_report
 from server.manager import staff as manager_staff
-from server.manager import statistics as manager_statistics
 from server.settings import Settings
 
 if TYPE_CHECKING:
@@ -95,4 +95,4 @@ def install_pages(app: Any, office: Office, settings: Settings) -> None:
     app.register_blueprint(manager_history.blueprint(reading))
     app.register_blueprint(manager_report.blueprint(reading))
     app.register_blueprint(manager_staff.blueprint(reading))
-    app.register_blueprint(manager_statistics.blueprint(reading, office.answers.warm))
+    app.register_blueprint(figures_page.blueprint(reading, office.answers.warm))

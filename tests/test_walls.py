@@ -9,7 +9,7 @@ ROOT = Path(__file__).parents[1]
 ENTRANCE = {
     f"server.{name}"
     for name in (
-        "__main__", "app", "cli", "command", "demo.demonstration", "demo.demo_commands", "errands", "hours_commands",
+        "__main__", "app", "cli", "command", "demo.demonstration", "demo.commands", "errands", "hours_commands",
         "installing", "processes", "record", "rules_commands", "run", "staff_commands", "stats_commands",
     )
 }  # fmt: skip

@@ -12,6 +12,7 @@ from server.api import (
     counters,
     devices,
     displays,
+    figures,
     history,
     hours,
     house,
@@ -20,7 +21,6 @@ from server.api import (
     report,
     rules,
     spec,
-    statistics,
     tickets,
 )
 from server.api.requests import Application, Commands, OnceForKey, check_key
@@ -56,7 +56,7 @@ def install(
     line_history: ModuleType,
     own_day: ModuleType,
     sign_ins: ModuleType,
-    ask: statistics.Ask,
+    ask: figures.Ask,
 ) -> None:
     """Give an application the API.
 
@@ -81,7 +81,7 @@ def install(
     rules.add(bp, commands, reading, desk)
     history.add(bp, reading, line_history, own_day, sign_ins)
     house.add_time(bp, commands, reading, desk, health)
-    statistics.add(bp, ask)
+    figures.add(bp, ask)
     report.add(bp, reading.report)
     house.add_tokens(bp, commands, staff, partial(_iso, reading))
     add_staff(bp, commands, staff, partial(_iso, reading))

@@ -1,6 +1,6 @@
 """Simulated people: they come, wait or lose their patience, are called and served; clerks take breaks and go home.
 
-It knows no office: what happens is asked of a `Doings`, on paper (`server.demo.paper_doings`) or by the verbs of a desk
+It knows no office: what happens is asked of a `Doings`, on paper (in its tests) or by the verbs of a desk
 (`server.demo.desk_doings`). It reads no clock and waits for nothing: `Simulation.day` tells when the next thing
 happens, and does it when it is asked to go on.
 """

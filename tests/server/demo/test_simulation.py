@@ -12,7 +12,6 @@ import pytest
 
 from server import desk
 from server.demo.desk_doings import DeskDoings
-from server.demo.paper_doings import PaperDoings
 from server.demo.scenarios import OFFICE, Errand, Scenario, work_min
 from server.demo.simulation import MINUTE_MS, Refused, Simulation
 from server.figures import day_books
@@ -22,6 +21,7 @@ from server.office.actors import SYSTEM, Actor, Role
 from server.office.questions import Question
 from server.office.tickets import State
 from tests.rooms import MORNING, UNHURRIED, Room
+from tests.server.demo.paper_doings import PaperDoings
 
 DAY_MS = 86_400_000
 CLERKS = {counter: Actor(f"staff:{counter}", Role.CLERK, counter) for counter in (1, 2, 3, 4)}
