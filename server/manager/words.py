@@ -67,4 +67,6 @@ WORDS: tuple[Message, ...] = (
     # the connection
     "Live",
     "No connection since %(time)s",
+    "The figures are of %(time)s: there is no connection.",
+    "As of %(time)s",
 )

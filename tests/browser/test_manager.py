@@ -138,6 +138,10 @@ def test_on_paper_the_day_fills_two_sheets_at_most_with_every_definition(running
     page = manager(running, screens, "ar")
     sheets = PAGE_OF_PDF.findall(page.pdf(prefer_css_page_size=True))
     assert 1 <= len(sheets) <= 2
+    expect(page.locator("#as-of")).to_have_text(re.compile(r"\d\d:\d\d"))
+    page.emulate_media(media="print")
+    card = page.locator("#waiting").evaluate("it => getComputedStyle(it).backgroundColor")
+    assert card == "rgba(0, 0, 0, 0)", "black on white, also where grounds are printed"
     page.evaluate("() => dispatchEvent(new Event('beforeprint'))")
     expect(page.locator("details:not([open])")).to_have_count(0)
     page.evaluate("() => dispatchEvent(new Event('afterprint'))")
@@ -146,10 +150,14 @@ def test_on_paper_the_day_fills_two_sheets_at_most_with_every_definition(running
 
 def test_the_page_says_since_when_it_is_not_live(running: Running, screens: Screens) -> None:
     page = manager(running, screens)
+    expect(page.locator("#stale")).to_be_hidden()
     running.stop()
     expect(page.locator("#live")).to_have_text(re.compile(r"No connection since \d\d:\d\d"))
+    expect(page.locator("#stale")).to_have_text(re.compile(r"The figures are of \d\d:\d\d: there is no connection."))
+    assert page.locator(".board.now").evaluate("it => getComputedStyle(it).filter") == "grayscale(1)"
     running.start()
     expect(page.locator("#live")).to_have_text("Live")
+    expect(page.locator("#stale")).to_be_hidden()
 
 
 def test_who_has_signed_out_in_another_tab_is_led_to_the_way_in(running: Running, screens: Screens) -> None:

@@ -2,6 +2,7 @@
 
 import { percent } from "/static/charts/labels.js";
 import { follow } from "/static/news.js";
+import { clock_time, now_ms } from "/static/time.js";
 import { read, words } from "/static/words.js";
 import { calls, exceptions } from "./calls.js";
 import { Equipment } from "./equipment.js";
@@ -37,6 +38,25 @@ function show(today) {
   exceptions(today);
   calls(teller, today);
   turning.show(today);
+}
+
+// Whether the figures are of this moment; and if not, of which: then nothing goes on counting.
+let stale = false;
+
+function put_stale(is_so) {
+  if (stale === is_so) return;
+  stamp();
+  stale = is_so;
+  at("stale").hidden = !stale;
+  at("stale").lastChild.textContent = stale ? w("The figures are of %(time)s: there is no connection.", { time: at("as-of").dataset.time }) : "";
+  document.body.classList.toggle("stale", stale);
+}
+
+function stamp() {
+  if (stale) return;
+  const time = clock_time(now_ms(), page.zone);
+  at("as-of").dataset.time = time;
+  at("as-of").textContent = w("As of %(time)s", { time });
 }
 
 function dated({ day, provisional }) {
@@ -96,6 +116,7 @@ at("print").addEventListener("click", () => window.print());
 // On paper every definition stands open.
 let opened = [];
 window.addEventListener("beforeprint", () => {
+  stamp();
   opened = [...document.querySelectorAll("details:not([open])")];
   for (const details of opened) details.open = true;
 });
@@ -104,11 +125,13 @@ window.addEventListener("afterprint", () => {
 });
 
 show(page.today);
+stamp();
 follow("/manager", {
   snapshot: (data) => {
     show(data.today);
     equipment.show(data);
     live.ready();
+    put_stale(false);
   },
   news: (data) => {
     if (data.today) show(data.today);
@@ -116,7 +139,12 @@ follow("/manager", {
   lost: ({ kind }) => {
     if (kind === "not-signed-in") location.reload();
     live.lost();
+    put_stale(true);
   },
   back: () => live.ready(),
 });
-setInterval(() => room.tick(), TICK_MS);
+setInterval(() => {
+  if (stale) return;
+  room.tick();
+  stamp();
+}, TICK_MS);
