@@ -463,6 +463,23 @@ def test_nothing_stands_in_the_way_of_whoever_cannot_see_or_use_a_mouse(shown: S
     expect(page.locator("#period")).to_be_focused()
 
 
+def assert_panels_in_the_window(page: Page, width: int) -> None:
+    """Each panel is seen whole, or scrolls within itself; the page is then as wide as before."""
+    page.set_viewport_size({"width": width, "height": 768})
+    for panel in ("choose", "filter", "save"):
+        page.locator(f"#{panel}").click()
+        box = page.locator(f"#{panel}-panel").bounding_box()
+        assert box is not None and box["x"] >= 0 and box["y"] >= 0, (width, panel, box)
+        assert box["x"] + box["width"] <= width and box["y"] + box["height"] <= 768, (width, panel, box)
+        page.keyboard.press("Escape")
+    page.set_viewport_size({"width": 1366, "height": 768})
+
+
+def test_a_panel_opens_inside_a_narrow_window(shown: Shown) -> None:
+    for width in (390, 820):
+        assert_panels_in_the_window(shown(), width)
+
+
 def open_alone(page: Page, panel: str) -> None:
     """Open a panel over the bare ground: what lies behind a text that lies over many things nobody can say."""
     page.locator(f"#{panel}").click()
@@ -480,6 +497,8 @@ def test_every_language_is_whole_in_its_own_direction(house: House, screens: Scr
     assert large is not None and (large["x"] > 683) == (language == "ar")
     page.evaluate("document.querySelectorAll('details').forEach((each) => (each.open = true))")
     assert faults(page, arabic=language == "ar") == []
+    for width in (390, 820, 1024, 1366):
+        assert_panels_in_the_window(page, width)
     for panel in ("choose", "filter", "save"):
         open_alone(page, panel)
         assert faults(page, arabic=language == "ar", within=".asked") == []

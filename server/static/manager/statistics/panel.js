@@ -16,6 +16,13 @@ export class Panel {
     this.fill();
     this.place.hidden = false;
     this.button.setAttribute("aria-expanded", "true");
+    this.fit();
+    this.place.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }
+
+  // It ends where the window ends, and scrolls within itself.
+  fit() {
+    this.place.style.setProperty("--top", `${this.place.getBoundingClientRect().top}px`);
   }
 
   close() {
@@ -33,6 +40,7 @@ export class Panel {
 }
 
 function listen() {
+  window.addEventListener("resize", () => all.filter(({ place }) => !place.hidden).forEach((each) => each.fit()));
   document.addEventListener("keydown", ({ key }) => {
     const open = all.find(({ place }) => !place.hidden);
     if (key !== "Escape" || !open) return;
