@@ -150,6 +150,8 @@ class _Server(BaseApplication):
             "workers": 1,
             "threads": THREADS,
             "graceful_timeout": GRACE_S,
+            # The most: what is asked for in so many words is refused in the reader's, or answered.
+            "limit_request_line": 8190,
             "control_socket_disable": True,
             "worker_tmp_dir": _SHARED_MEMORY if os.path.isdir(_SHARED_MEMORY) else None,
             "loglevel": "warning",

@@ -51,7 +51,8 @@ def _days(view: View, dated: str | None) -> tuple[str, list[int]]:
         number for (number,) in view.db.execute("SELECT number FROM day WHERE date = ? ORDER BY number", (dated,))
     ]
     if not numbers:
-        raise UnknownDay(day=dated[:_LONGEST])
+        beside = {"before": _beside(view, "max(date)", "<", dated), "after": _beside(view, "min(date)", ">", dated)}
+        raise UnknownDay(day=dated[:_LONGEST], **beside)
     return dated, numbers
 
 

@@ -66,12 +66,26 @@ class BadQuestion(OfficeError, ValueError):
     message = "The statistics cannot be asked for %(parameter)s=%(value)s. Possible: %(allowed)s."
 
 
+class BadValue(BadQuestion):
+    message = "The statistics cannot be asked for %(parameter)s=%(value)s. For example: %(allowed)s."
+
+
+class EndsTooSoon(BadQuestion):
+    message = "The end of the period lies before its beginning: %(parameter)s=%(value)s."
+
+
+class TooManyYears(BadQuestion):
+    message = "At most %(most)s years can be asked for at once: %(parameter)s=%(value)s is too far away."
+
+
 class TooFine(OfficeError, ValueError):
     kind = "too-fine"
     message = "This would be more than %(most)s rows: please ask for a shorter period, or for less detail."
 
 
 class UnknownDay(OfficeError, LookupError):
+    """`before`, `after`: the business days (ISO dates) beside it, or None."""
+
     kind = "unknown-day"
     message = "There was no business day on %(day)s."
 

@@ -16,12 +16,12 @@ from typing import TypeVar
 from urllib.parse import urlencode
 
 from server.office import periods
-from server.office.errors import BadQuestion
+from server.office.errors import BadQuestion, BadValue, EndsTooSoon, TooManyYears
+from server.office.hours import WEEKDAYS
 from server.office.periods import MOST_YEARS, Period
 
 T = TypeVar("T")
 
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 GRAINS = ("day", "week", "month", "year")
 BY = (*GRAINS, "hour", "half-hour", "weekday", "service", "counter", "clerk", "priority")
 AGAINST = ("previous", "year-before", "none")
@@ -36,6 +36,8 @@ _EXAMPLES = {
     "service": "CODE", "counter": "3", "clerk": "7 | none", "priority": "CODE | none",
     "weekday": " | ".join(WEEKDAYS), "time": "08:00-10:30", "by": " | ".join(BY),
 }  # fmt: skip
+#: What takes nothing but what stands there.
+_LISTED = frozenset({"weekday", "by"})
 _FIRST, _LAST = date(1900, 1, 1), date(9998, 12, 31)
 
 
@@ -121,8 +123,9 @@ def clock(half_hour: int) -> str:
 
 
 def bad(name: str, value: str) -> BadQuestion:
-    """The refusal of a value, with what the parameter takes."""
-    return BadQuestion(parameter=name, value=value[:LONGEST], allowed=_EXAMPLES[name])
+    """The refusal of a value, with all that the parameter takes, or with an example."""
+    refusal = BadQuestion if name in _LISTED else BadValue
+    return refusal(parameter=name, value=value[:LONGEST], allowed=_EXAMPLES[name])
 
 
 def _one(query: Mapping[str, Sequence[str]], name: str) -> str | None:
@@ -177,8 +180,10 @@ def _date(name: str, value: str) -> date:
 
 
 def _spanning(name: str, value: str, first: date, last: date) -> Period:
-    if last < first or last.year - first.year > MOST_YEARS:
-        raise bad(name, value)
+    if last < first:
+        raise EndsTooSoon(parameter=name, value=value[:LONGEST])
+    if last.year - first.year > MOST_YEARS:
+        raise TooManyYears(parameter=name, value=value[:LONGEST], most=MOST_YEARS)
     return Period(first, last)
 
 
@@ -196,9 +201,10 @@ def _against(value: str | None, default: str) -> str | Period:
     if not dots:
         raise bad("against", value)
     try:
-        return _spanning("against", value, _date("against", first), _date("against", last))
+        span = _date("against", first), _date("against", last)
     except BadQuestion:
         raise bad("against", value) from None
+    return _spanning("against", value, *span)
 
 
 def _time(name: str, value: str) -> tuple[int, int]:

@@ -68,7 +68,7 @@ def test_whatever_is_sent_is_a_question_or_refused(query):
     try:
         question = parse(query, TODAY)
     except BadQuestion as error:
-        assert error.kind == "bad-question" and error.values["allowed"]
+        assert error.kind == "bad-question" and error.values["parameter"] in PARAMETERS
     else:
         assert parse(parse_qs(text(question)), TODAY) == question
         assert question.compared is None or question.compared.first <= question.compared.last
@@ -132,6 +132,22 @@ def test_what_cannot_be_asked_is_named(query, parameter, value):
     with pytest.raises(BadQuestion) as refused:
         ask(query)
     assert (refused.value.values["parameter"], refused.value.values["value"]) == (parameter, value)
+
+
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        ("from=2026-11-10&to=2026-10-01", "The end of the period lies before its beginning: to=2026-10-01."),
+        ("against=2026-10-31..2026-10-01", "The end of the period lies before its beginning: against=2026-10-31"),
+        ("from=1900-01-01&to=2026-01-01", "At most 100 years"),
+        ("to=tomorrow", "to=tomorrow. For example: 2026-11-30."),
+        ("weekday=monday", "weekday=monday. Possible: mon | tue"),
+    ],
+)
+def test_a_refusal_says_what_is_wrong_or_what_is_possible(query, says):
+    with pytest.raises(BadQuestion) as refused:
+        ask(query)
+    assert says in str(refused.value)
 
 
 def test_a_parameter_that_is_none_is_refused_and_not_overlooked():
