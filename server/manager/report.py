@@ -1,6 +1,6 @@
 """The report of a day: one sheet of paper, that says what the day was like and what did not follow the rule."""
 
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from typing import Any, Protocol
 
@@ -12,6 +12,7 @@ from server.access import needs
 from server.figures.left_out_words import left_out
 from server.figures.measure_words import Measure, measures
 from server.manager.figures import Figures
+from server.office.errors import UnknownDay
 from server.past_words import EXCEPTIONS, HANDS
 from server.reason_words import REASONS
 
@@ -39,14 +40,21 @@ def blueprint(reading: Reading) -> Blueprint:
 
     @pages.get("/manager/report")
     @needs("manager")
-    def latest() -> Response:
-        lang = request.args.get("lang")
-        return redirect(url_for("manager_report.report", dated=reading.report()["date"], lang=lang))
+    def latest() -> Response | tuple[str, int]:
+        try:
+            dated = reading.report()["date"]
+        except UnknownDay as none:
+            return _none(none, reading.office()), 404
+        return redirect(url_for("manager_report.report", dated=dated, lang=request.args.get("lang")))
 
     @pages.get("/manager/report/<dated>")
     @needs("manager")
-    def report(dated: str) -> str:
-        return _page(reading.report(dated), reading.office())
+    def report(dated: str) -> str | tuple[str, int]:
+        try:
+            told = reading.report(dated)
+        except UnknownDay as none:
+            return _none(none, reading.office()), 404
+        return _page(told, reading.office())
 
     return pages
 
@@ -68,6 +76,29 @@ def _page(told: Data, office: Data) -> str:
         left_out=_left_out(told["total"], known, figures),
         measures=known,
         definitions=[known[each] for each in DEFINED],
+    )
+
+
+def _none(none: UnknownDay, office: Data) -> str:
+    """That there was no such day, with the ways to the reports of those beside it."""
+    beside = {name: none.values.get(name) for name in ("before", "after")}
+    dated = str(none.values["day"])
+
+    def day(dated: str) -> str:
+        return _long_date(dated, g.language, office["territory"])
+
+    try:
+        date.fromisoformat(dated)
+    except ValueError:
+        said = dated
+    else:
+        said = day(dated)
+    return render_template(
+        "manager/no_report.html",
+        name=wording.pick(g.language, office["name"]),
+        detail=wording.gettext(g.language, UnknownDay.message, day=f"\u2068{said}\u2069"),
+        day=day,
+        **beside,
     )
 
 

@@ -161,7 +161,17 @@ def test_the_last_day_is_found_without_its_date_and_days_lead_to_each_other(mana
     assert manager.get("/manager/report").headers["Location"] == f"/manager/report/{SECOND}"
     assert manager.get("/manager/report?lang=fr").headers["Location"] == f"/manager/report/{SECOND}?lang=fr"
     assert f'rel="next" href="/manager/report/{SECOND}"' in page(manager)
-    assert manager.get("/manager/report/2026-09-20").status_code == 404
+
+
+def test_where_no_day_was_the_page_leads_to_those_beside_it(manager):
+    for dated, said, way in (
+        ("2026-09-25", "on \u2068Friday, September 25, 2026\u2069", f'rel="prev" href="/manager/report/{SECOND}"'),
+        ("2026-09-20", "on \u2068Sunday, September 20, 2026\u2069", f'rel="next" href="/manager/report/{FIRST}"'),
+        ("<b>", "on \u2068&lt;b&gt;\u2069", f'href="/manager/report/{SECOND}"'),
+    ):
+        answer = manager.get(f"/manager/report/{dated}?lang=en")
+        assert (answer.status_code, said in answer.text, way in answer.text) == (404, True, True), answer.text
+        assert 'href="/manager/statistics"' in answer.text, "it stands in the manager's frame"
 
 
 def test_a_day_on_which_nobody_came_has_a_sheet_too(tmp_path):
