@@ -110,9 +110,12 @@ def _look_up(path: Path, paper: str) -> None:
 
 def _look_up_report(path: Path, date: str, fingerprint: str) -> None:
     from server import check as record
+    from server.figures.answering import FINGERPRINT
 
-    if len(fingerprint) < _DIGITS:
-        raise Refused(f"A report bears {_DIGITS} digits of its fingerprint: {fingerprint} would fit several events.")
+    if len(fingerprint) < FINGERPRINT:
+        raise Refused(
+            f"A report bears {FINGERPRINT} digits of its fingerprint: {fingerprint} would fit several events."
+        )
     events = record.seen_day(path, date, fingerprint)
     if not events:
         raise Refused(f"The record knows no event of {date} with the fingerprint {fingerprint}.")
@@ -120,8 +123,6 @@ def _look_up_report(path: Path, date: str, fingerprint: str) -> None:
         click.echo(f"Event {found.seq} of {found.date}, business day {found.day}: the fingerprint is right.")
 
 
-#: Of a day's thousands of events no two have the same.
-_DIGITS = 10
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 

@@ -12,14 +12,13 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from server import event_log, rows
-from server.figures.counting.tallying import tallied
 from server.line_history import ITS_KINDS
 from server.office.counted import counted, sort
 from server.office.day_book import CALLED, CONTINUED, ENDS, NOT_RESUMED, OPEN, STARTED, VOID
 from server.office.ending import ending
 from server.office.events import Stamp
-from server.office.figures import Tally
 from server.office.measures import spread
+from server.office.tallies import Tally, tallied
 
 if TYPE_CHECKING:
     from server.views import View
@@ -155,18 +154,16 @@ class _Making:
         self._found.out_of_turn = sorted((call for call in valid if call.reason is not None), reverse=True)
         kinds = Counter(filter(None, (_KINDS.get((call.kind, call.reason is not None)) for call in valid)))
         self._found.tally = tallied(
-            self._sorts,
-            len(self._visits) - len(set(self._visits)),
-            {
+            sorts=self._sorts,
+            again=len(self._visits) - len(set(self._visits)),
+            spreads={
                 "wait": spread(self._values["wait"], self._values["censored"]),
                 "service_time": spread(self._values["service_time"]),
             },
-            kinds | {"undone": _undone(calls, void)},
-            Counter(call.reason for call in self._found.out_of_turn if call.reason is not None),
-            {},
-            0,
-            self._targets,
-            not self._view.over,
+            calls=kinds | {"undone": _undone(calls, void)},
+            reasons=Counter(call.reason for call in self._found.out_of_turn if call.reason is not None),
+            targets=self._targets,
+            provisional=not self._view.over,
         )
         return self._found
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from server import line_history, rows
 from server.line_history import ITS_KINDS
+from server.office.day_book import FINISHES
 from server.office.events import Kind, Stamp
 from server.office.measures import MEDIAN_FROM, percentile, shown
 
@@ -42,7 +43,7 @@ def told(view: View, staff: int) -> Data:
 def _counts(view: View, theirs: tuple[int, int]) -> Data:
     """People served (several services of one visit are one), called, and still missed."""
     query = (
-        "SELECT count(DISTINCT CASE WHEN end IN ('finish', 'continue', 'day-turned') THEN ticket END),"
+        f"SELECT count(DISTINCT CASE WHEN end IN {tuple(sorted(FINISHES))} THEN ticket END),"
         f" coalesce(sum(called), 0), coalesce(sum(end = 'no-show'), 0) FROM leg WHERE {_THEIRS} AND NOT void"
     )
     return dict(zip(_NOTHING, view.db.execute(query, theirs).fetchone(), strict=True))

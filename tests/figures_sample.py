@@ -21,7 +21,6 @@ from server.office.day_book import (
     DAY_SLOTS,
     ENDS,
     FINISHED,
-    SERVED,
     STARTED,
     Book,
     Day,
@@ -110,7 +109,7 @@ class _Day:
         done_s, again = called_s + walk_s + took_s, dice.random() < 0.06
         self._spend(2, counter, called_s, done_s)
         self._free[counter] = done_s
-        flags = CALLED | STARTED | SERVED | FINISHED
+        flags = CALLED | STARTED | FINISHED
         took = {"wait": called_s - begun_s, "walk": walk_s, "service_time": took_s, "visit_time": done_s - begun_s}
         self._leg(visit, 1, service, priority, counter, begun_s, END["continue" if again else "finish"], flags, **took)
         if again:

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from server.access import needs
 from server.api import spec
-from server.office import questions
+from server.office import hours, questions
 from server.office.actors import Role
 from server.office.errors import BadQuestion
 
@@ -45,7 +45,7 @@ class OfPeople(BaseModel):
     counter: list[_Number] = Field([], description="numbers")
     clerk: list[str] = Field([], description="ids of members of staff; `none`: not known")
     priority: list[str] = Field([], description="codes of classes; `none`: who has none")
-    weekday: list[Annotated[str, _said(enum=list(questions.WEEKDAYS))]] = Field([])
+    weekday: list[Annotated[str, _said(enum=list(hours.WEEKDAYS))]] = Field([])
     time: list[Annotated[str, _said(r"^[0-2][0-9]:[03]0-[0-2][0-9]:[03]0$")]] = Field(
         [], description="of the day, by half-hours: 08:00-10:30"
     )

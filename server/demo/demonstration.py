@@ -15,7 +15,7 @@ from hardware.worker import Worker
 from server import desk
 from server.clock import FixedClock
 from server.demo.desk_doings import DeskDoings, Do
-from server.demo.scenarios import FIRST_DAY_FACTOR, FIRST_WEEKDAY, LIVELY, WEEKDAYS, Scenario
+from server.demo.scenarios import FIRST_DAY_FACTOR, FIRST_WEEKDAY, LIVELY, WORKDAYS, Scenario
 from server.demo.simulation import MINUTE_MS, Simulation
 from server.office import hours
 from server.office.actors import SYSTEM, Actor, Role
@@ -40,7 +40,7 @@ _log = logging.getLogger("dawr.demo")
 
 def workday(day: date) -> date:
     """This date, or the next one on which people work."""
-    while day.weekday() not in WEEKDAYS:
+    while day.weekday() not in WORKDAYS:
         day += timedelta(1)
     return day
 
@@ -48,7 +48,7 @@ def workday(day: date) -> date:
 def workdays(first: date, until: date) -> list[date]:
     """The dates on which people work, without the last one."""
     dates = (first + timedelta(days) for days in range((until - first).days))
-    return [day for day in dates if day.weekday() in WEEKDAYS]
+    return [day for day in dates if day.weekday() in WORKDAYS]
 
 
 class Demonstration:
@@ -135,7 +135,7 @@ def _found(settings: Settings, clock: FixedClock, password: str, scenario: Scena
     record = Record(settings, clock)
     try:
         closes = hours.written(OPENS_MIN + round(scenario.opens_min))
-        week = {hours.WEEKDAYS[day]: [f"{hours.written(OPENS_MIN)}-{closes}"] for day in WEEKDAYS}
+        week = {hours.WEEKDAYS[day]: [f"{hours.written(OPENS_MIN)}-{closes}"] for day in WORKDAYS}
         # Two may come within two seconds: nobody plays with this kiosk but whoever watches.
         limits = {"pause_s": 0, "per_min": 0}
         record.writer.do(lambda tx: desk.set_hours(tx, {"week": week, "kiosk": limits}), SYSTEM)

@@ -137,6 +137,6 @@ OFFICE = Scenario(
     breaks=0.05,
 )
 #: Its weekdays (Monday is 0), the first day of its week, and how many more come on that day.
-WEEKDAYS, FIRST_WEEKDAY, FIRST_DAY_FACTOR = (6, 0, 1, 2, 3), 6, 1.2
+WORKDAYS, FIRST_WEEKDAY, FIRST_DAY_FACTOR = (6, 0, 1, 2, 3), 6, 1.2
 #: The same office, in which now and then somebody has two errands, and a clerk makes an exception.
 LIVELY = replace(OFFICE, goes_on=0.04, sent_on=0.03, put_back=0.01, out_of_turn=0.015)

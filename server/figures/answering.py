@@ -14,15 +14,17 @@ from server.office import figures
 from server.office.catalogue import Catalogue
 from server.office.day_book import Day
 from server.office.events import Stamp
-from server.office.figures import OF_OTHERS, Key, Part, Row, Tally
+from server.office.figures import OF_OTHERS, Key, Part, Row
+from server.office.hours import WEEKDAYS
 from server.office.periods import Period
-from server.office.questions import WEEKDAYS, Question, clock, text
+from server.office.questions import Question, clock, text
+from server.office.tallies import Tally
 
 Data = dict[str, Any]
 Tallying = Callable[
     [Iterable[Day], Question, Sequence[Part], ZoneInfo, Callable[[str], int]], Iterator[tuple[str, Key, Tally]]
 ]
-#: So many digits of an event's hash stand on paper.
+#: So many digits of an event's hash stand on paper: of a day's thousands of events no two have the same.
 FINGERPRINT = 10
 
 

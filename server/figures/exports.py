@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from server.figures.answering import Answering, Data
-from server.office.questions import WEEKDAYS, Question
+from server.office.hours import WEEKDAYS
+from server.office.questions import Question
 
 #: What `server.figures.export_words` says, and: `language`, `weekdays` (from Monday), `reasons`, `office`, `when`.
 Words = Mapping[str, Any]

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+from server.office.measures import MEDIAN_FROM, P90_FROM
+
 
 class Measure(NamedTuple):
-    """A figure. `typical`: what it has of a median, shown from 5 values on, and a 90th percentile, from 20 on."""
+    """A figure. `typical`: from how many values on its median is shown, and its 90th percentile, where it has them."""
 
     name: str
     definition: str
     typical: tuple[int, ...] = ()
 
 
-_MEDIAN, _BOTH = (5,), (5, 20)
+_MEDIAN, _BOTH = (MEDIAN_FROM,), (MEDIAN_FROM, P90_FROM)
 
 
 def measures(_: Callable[[str], str]) -> dict[str, Measure]:

@@ -9,7 +9,19 @@ from __future__ import annotations
 from functools import lru_cache
 
 from server.office import day_book
-from server.office.day_book import BY_ITSELF, CALLED, CONTINUED, ENDS, HELD, NOT_RESUMED, OPEN, STARTED, VOID
+from server.office.day_book import (
+    BY_ITSELF,
+    CALLED,
+    CONTINUED,
+    ENDS,
+    FINISHES,
+    HELD,
+    NOT_RESUMED,
+    OPEN,
+    SEEN,
+    STARTED,
+    VOID,
+)
 
 #: Beside the flags, as bits of a sort: where the leg's end stands, whether it is its visit's first, whether its
 #: durations are known, and whether it waited no longer than its service's target.
@@ -19,9 +31,7 @@ WITHIN = 1 << 19
 #: Sorts are below this.
 SORTS = 1 << 20
 
-_SERVED = frozenset({"finish", "continue", "day-turned"})
 _GONE = frozenset({"cancel", "unserved"})
-_CLOSED = frozenset({"finish", "continue", "transfer"})
 
 #: Why a duration is not among the values, by the name that answers give.
 LEFT_OUT = (
@@ -90,10 +100,10 @@ def _of_the_service(sort: int, end: str) -> dict[str, bool]:
     # Of whoever was on hold when the day ended the wait alone counts.
     walked = started and not sort & CONTINUED and end != "unserved"
     seen = walked and not sort & BY_ITSELF
-    served = started and not aside and end in _CLOSED
+    served = started and not aside and end in SEEN
     held = bool(sort & HELD) and not aside and end != ""
     return {
-        "finished": end in _SERVED,
+        "finished": end in FINISHES,
         "walk": seen and bool(sort & WALK),
         "walk_clock": seen and not sort & WALK,
         "walk_unseen": (walked and not seen) or (end == "finish" and not started),

@@ -21,6 +21,7 @@ from typing import Any
 #: where that clock was not trusted; `end`: place in `ENDS`; `flags`: the sum of those below; `wait`: until the first
 #: call that stands, of whoever was never called until they left, or now; `visit_time`: on the first leg of a visit that
 #: was finished.
+#: Nothing counts the outcomes yet. They stand here since a book is made once: whoever counts them will find them.
 #: call: `leg` (its row and one more, 0 is about none), `kind` (place in `CALLS`), `reason` (its place and one more).
 #: time: how long counters were in a `state` (place in `STATES`); `slot`: half-hours since the date's 00:00 UTC and
 #: `DAY_SLOTS` more, 0 where no clock tells.
@@ -33,6 +34,8 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "time": ("state", "counter", "clerk", "slot", "seconds"),
 }  # fmt: skip
 ENDS = ("", "finish", "continue", "transfer", "no-show", "cancel", "unserved", "day-turned")
+#: Of these ends a leg was finished; of those somebody saw when its service ended.
+FINISHES, SEEN = frozenset({"finish", "continue", "day-turned"}), frozenset({"finish", "continue", "transfer"})
 CALLS = ("by-rule", "out-of-turn", "put-back", "undone")
 #: `open` is also the time in which the counter was paused, or busy: with a ticket.
 STATES = ("open", "paused", "busy")
@@ -41,11 +44,11 @@ CALLED, CONTINUED, STARTED, BY_ITSELF, HELD = 1, 2, 4, 8, 16
 #: It ended while it was on hold.
 NOT_RESUMED = 32
 VOID = 64
-#: On the first leg of a visit: one of its legs was finished; it is not at its end; its end was a finish.
-SERVED, OPEN, FINISHED = 128, 256, 512
+#: On the first leg of a visit: it is not at its end; its end was a finish.
+OPEN, FINISHED = 256, 512
 
 DAY_MIN, DAY_SLOTS = 24 * 60, 48
-VERSION = 2
+VERSION = 3
 _MOST = 2**32 - 1
 _BYTES = {"B": 1, "H": 2, "I": 4}
 _IS_LITTLE = sys.byteorder == "little"

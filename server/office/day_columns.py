@@ -21,7 +21,6 @@ _SLOT_MS, _MINUTE_MS, _DAY_MS = 1_800_000, 60_000, 86_400_000
 _MOST_PLACE = 65_535
 #: A stretch of more half-hours than this (four weeks) is told by its length alone.
 _MOST_SLOTS = 28 * 48
-_SERVED = frozenset({"finish", "continue", "day-turned"})
 _HOLDS = frozenset({Kind.TICKET_HELD, Kind.TICKET_RESUMED})
 
 
@@ -200,7 +199,6 @@ def _flags(ticket: Ticket, leg: Leg, events: Sequence[Event]) -> int:
         day_book.HELD: bool(holds),
         day_book.NOT_RESUMED: bool(holds) and holds[-1] is Kind.TICKET_HELD and leg.end is not None,
         day_book.VOID: ticket.void,
-        day_book.SERVED: first and any(each.end in _SERVED for each in ticket.legs),
         day_book.OPEN: first and ticket.state in OPEN | {State.WAITING, State.HELD},
         day_book.FINISHED: first and ticket.state is State.FINISHED,
     }

@@ -5,13 +5,14 @@ Which leg counts towards what is `counted`'s; how a median is estimated is `meas
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any
 
-from server.office.counted import LEFT_OUT, counted
+from server.office.counted import LEFT_OUT
 from server.office.measures import MEDIAN_FROM, P90_FROM, Spread, quantiles, share_within, shown
 from server.office.questions import Question
+from server.office.tallies import Tally
 
 Row = dict[str, Any]
 #: The values of a part's `by`, in its order; None: not known, or has none.
@@ -32,23 +33,6 @@ class Part:
     name: str
     by: tuple[str, ...] = ()
     measures: frozenset[str] = ALL
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """What was counted of one group: it is all that a row is made of.
-
-    `counts` are the names of `counted`, and `served`, `calls`, `out_of_turn`, `put_backs`, `undone`, `time_clock`;
-    `spreads` by measure (the wait's has those who left in it); `sums` in seconds: `service_time`, `hold`, `open`,
-    `paused`, `busy`; `reasons`: calls out of turn by their code; `target_s`: the one target of all its services.
-    """
-
-    counts: Mapping[str, int] = field(default_factory=dict)
-    spreads: Mapping[str, Spread] = field(default_factory=dict)
-    sums: Mapping[str, int] = field(default_factory=dict)
-    reasons: Mapping[str, int] = field(default_factory=dict)
-    target_s: int | None = None
-    provisional: bool = False
 
 
 def grain(question: Question) -> str:
@@ -104,15 +88,6 @@ def by_counters(question: Question, by: Collection[str] = ()) -> bool:
 def has_time(question: Question, by: Collection[str] = ()) -> bool:
     """Whether the counters' time can be told: nobody knows for which service or class a counter was open."""
     return not (question.services or question.priorities or {"service", "priority"} & set(by))
-
-
-def counts_of(sorts: Mapping[int, int]) -> dict[str, int]:
-    """How many legs there are of each name of `counted`, from how many there are of each sort."""
-    counts: dict[str, int] = {}
-    for sort, number in sorts.items():
-        for name in counted(sort):
-            counts[name] = counts.get(name, 0) + number
-    return counts
 
 
 def row(tally: Tally, key: Key, part: Part, question: Question) -> Row:

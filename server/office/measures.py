@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import accumulate, islice, repeat
 from operator import add, mul, neg, sub, truediv
 
+from server.office.day_book import SEEN
 from server.office.tickets import Leg
 
 #: From how many values on a figure is shown.
@@ -37,7 +38,7 @@ def durations(leg: Leg) -> Durations:
             left = leg.begun.until(leg.ended)
     if leg.started and not leg.continued and not leg.by_itself and leg.last_call:
         walk = leg.last_call.until(leg.started)
-    closed = leg.ended and leg.end in {"finish", "continue", "transfer"}
+    closed = leg.ended and leg.end in SEEN
     if leg.started and leg.ended and closed and leg.held_ms is not None:
         whole = leg.started.until(leg.ended)
         service = None if whole is None else whole - leg.held_ms
@@ -94,11 +95,6 @@ def quantiles(spread: Spread, *shares: float) -> list[Quantile | None]:
     return [_quantile(spread, surviving, share) for share in shares]
 
 
-def quantile(spread: Spread, share: float) -> Quantile | None:
-    """The time by which the share has been called; None without any value."""
-    return quantiles(spread, share)[0]
-
-
 def _quantile(spread: Spread, surviving: Sequence[float], share: float) -> Quantile | None:
     if not surviving:
         return None
@@ -114,14 +110,9 @@ def share_within(spread: Spread, seconds: int) -> float | None:
     return 1 - survival(spread, at)[-1] if at else 0.0
 
 
-def kaplan_meier(ended_s: Sequence[int], censored_s: Sequence[int], share: float) -> Quantile | None:
-    """The time by which the share has been called; `censored_s`: those who left or still wait."""
-    return quantile(spread(ended_s, censored_s), share)
-
-
 def percentile(values_s: Sequence[int], share: float) -> Quantile | None:
     """The smallest value that at least the share does not exceed: the same, nobody censored."""
-    return kaplan_meier(values_s, (), share)
+    return quantiles(spread(values_s), share)[0]
 
 
 def shown(quantile: Quantile | None, n: int, least: int) -> int | dict[str, int] | None:

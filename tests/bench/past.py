@@ -19,7 +19,7 @@ from server import desk, event_log, example, schema
 from server.chain import chained
 from server.clock import FixedClock
 from server.demo.desk_doings import DeskDoings
-from server.demo.scenarios import FIRST_DAY_FACTOR, FIRST_WEEKDAY, LIVELY, WEEKDAYS, Scenario
+from server.demo.scenarios import FIRST_DAY_FACTOR, FIRST_WEEKDAY, LIVELY, WORKDAYS, Scenario
 from server.demo.simulation import Simulation
 from server.figures import day_books
 from server.office import hours
@@ -91,7 +91,7 @@ def _record(path: Path, first: date, weeks: int, scenario: Scenario) -> None:
         doings.do(lambda tx: desk.found(tx, example.settings() | {"counters": counters}), SYSTEM)
         doings.do(lambda tx: desk.set_hours(tx, UNHURRIED), SYSTEM)
         for dated in (first + timedelta(days) for days in range(weeks * 7)):
-            if dated.weekday() in WEEKDAYS:
+            if dated.weekday() in WORKDAYS:
                 opens_ms = hours.moment(dated, _OPENS_MIN, "Africa/Tripoli")
                 clock.advance(opens_ms - clock.at)
                 doings.do(desk.begin_day, clerks[1])
@@ -114,7 +114,7 @@ def _repeat(db: sqlite3.Connection, weeks: int, times: int) -> None:
     previous = model[-1][-1]
     db.execute("BEGIN IMMEDIATE")
     for time in range(1, times):
-        shift = _Shift(len(model) * time, weeks * len(WEEKDAYS) * time, weeks * 7 * time)
+        shift = _Shift(len(model) * time, weeks * len(WORKDAYS) * time, weeks * 7 * time)
         later = list(_chained(previous, model, shift))
         previous = later[-1][-1]
         db.executemany(_INSERT, later)

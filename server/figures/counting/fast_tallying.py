@@ -15,7 +15,7 @@ from server.figures.counting.fast_lists import Array, Lists
 from server.figures.counting.fast_spreads import Spreads, Table, Values, spread
 from server.figures.counting.fast_ways import add_several
 from server.figures.counting.sieving import NOWHERE
-from server.figures.counting.tallying import SPREAD, Counted, tallied
+from server.figures.counting.tallying import Counted
 from server.figures.counting.ways import Several
 from server.office import figures
 from server.office.counted import SPREADS
@@ -23,6 +23,7 @@ from server.office.day_book import CALLS, STATES, Day
 from server.office.errors import TooFine
 from server.office.figures import MOST_ROWS, Key, Part
 from server.office.questions import GRAINS, Question
+from server.office.tallies import SPREAD, tallied
 
 #: So many legs at once: more are not faster, and take more memory.
 STRETCH = 16_000
@@ -180,19 +181,19 @@ class _Pile:
                 self._part.name,
                 key,
                 tallied(
-                    {lists.sorts[each]: n for each, n in self._sorts.row(place).items()},
-                    sum(self._again.row(place).values()),
-                    {
+                    sorts={lists.sorts[each]: n for each, n in self._sorts.row(place).items()},
+                    again=sum(self._again.row(place).values()),
+                    spreads={
                         name: spread(each(place), told["censored"](place) if name == "wait" else None)
                         for name, each in told.items()
                         if name != "censored"
                     },
-                    {CALLS[kind]: n for kind, n in self._calls.row(place).items()},
-                    {lists.reasons.codes[each] or "": n for each, n in self._reasons.row(place).items()},
-                    {STATES[state]: n for state, n in self._seconds.row(place).items()},
-                    sum(self._no_clock.row(place).values()),
-                    [lists.targets[each] for each in self._targets.row(place)],
-                    place in self._provisional,
+                    calls={CALLS[kind]: n for kind, n in self._calls.row(place).items()},
+                    reasons={lists.reasons.codes[each] or "": n for each, n in self._reasons.row(place).items()},
+                    seconds={STATES[state]: n for state, n in self._seconds.row(place).items()},
+                    no_clock=sum(self._no_clock.row(place).values()),
+                    targets=[lists.targets[each] for each in self._targets.row(place)],
+                    provisional=place in self._provisional,
                 ),
             )
 

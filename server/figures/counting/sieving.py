@@ -12,8 +12,9 @@ from zoneinfo import ZoneInfo
 from server.office import figures, half_hours
 from server.office.counted import sort
 from server.office.day_book import STATES, VOID, Day
+from server.office.hours import WEEKDAYS
 from server.office.periods import starts
-from server.office.questions import WEEKDAYS, Question, clock
+from server.office.questions import Question, clock
 
 #: Whoever was never called came to no counter and to no clerk: such a value makes no group.
 NOWHERE = -1

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import compress, repeat
-from operator import add, mul
+from operator import add
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,17 +18,12 @@ from server.office import figures
 from server.office.counted import SPREADS, counted
 from server.office.day_book import CALLS, Day
 from server.office.errors import TooFine
-from server.office.figures import MOST_ROWS, Key, Part, Tally
+from server.office.figures import MOST_ROWS, Key, Part
 from server.office.measures import Spread
 from server.office.questions import Question
+from server.office.tallies import SPREAD, Tally, tallied
 
 Counted = tuple[str, Key, Tally]
-
-#: The measures of a tally that spread values out, by the measure that asks for them.
-SPREAD = {name: "wait" if name == "censored" else name for name in SPREADS}
-SUMMED = ("service_time", "hold")
-_CALLS = {"by-rule": ("calls",), "out-of-turn": ("calls", "out_of_turn"), "put-back": ("put_backs",),
-          "undone": ("undone",)}  # fmt: skip
 
 
 def tally(
@@ -154,54 +149,20 @@ class _Pile:
                     self._part.name,
                     key,
                     tallied(
-                        sorts[place],
-                        self._again[place],
-                        {
+                        sorts=sorts[place],
+                        again=self._again[place],
+                        spreads={
                             name: _spread(values[name][place], values["censored"][place] if name == "wait" else {})
                             for name in measured
                         },
-                        {CALLS[kind]: n for kind, n in kinds[place].items()},
-                        reasons[place],
-                        seconds[place],
-                        self._no_clock[place],
-                        targets[place],
-                        place in self._provisional,
+                        calls={CALLS[kind]: n for kind, n in kinds[place].items()},
+                        reasons=reasons[place],
+                        seconds=seconds[place],
+                        no_clock=self._no_clock[place],
+                        targets=targets[place],
+                        provisional=place in self._provisional,
                     ),
                 )
-
-
-def tallied(
-    sorts: Mapping[int, int],
-    again: int,
-    spreads: Mapping[str, Spread],
-    calls: Mapping[str, int],
-    reasons: Mapping[str, int],
-    seconds: Mapping[str, int],
-    no_clock: int,
-    targets: Iterable[int],
-    provisional: bool,
-) -> Tally:
-    """A tally of what was counted.
-
-    `sorts` of legs; `again`: finished legs of visits that have one already; `calls` by kind, `reasons` of those out of
-    turn; `seconds` of counters by state, and `no_clock`: stretches of unknown length; `targets` of the services.
-    """
-    counts = Counter(figures.counts_of(sorts))
-    counts["served"] = counts["finished"] - again
-    for kind, n in calls.items():
-        for name in _CALLS[kind]:
-            counts[name] += n
-    counts["time_clock"] = no_clock
-    sums = {name: sum(map(mul, spreads[name].seconds, spreads[name].ended)) for name in SUMMED if name in spreads}
-    only = set(targets)
-    return Tally(
-        {name: n for name, n in counts.items() if n},
-        {name: each for name, each in spreads.items() if each.seconds},
-        {name: each for name, each in (sums | dict(seconds)).items() if each},
-        dict(sorted(reasons.items())),
-        only.pop() if len(only) == 1 else None,
-        provisional,
-    )
 
 
 def _spread(ended: Mapping[int, int], censored: Mapping[int, int]) -> Spread:

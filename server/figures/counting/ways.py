@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from server.office.day_book import ENDS, VOID, Book
-from server.office.figures import Key, Row, Tally, typical
+from server.office.figures import Key, Row, typical
 from server.office.measures import spread
+from server.office.tallies import Tally
 
 #: How somebody came to the next service, by how the leg before it ended: of a paper that was missing they return.
 HOW = {"continue": "continue", "transfer": "transfer", "finish": "return"}

@@ -21,7 +21,6 @@ from server.office.day_book import (
     HELD,
     NOT_RESUMED,
     OPEN,
-    SERVED,
     STARTED,
     STATES,
     VOID,
@@ -40,8 +39,8 @@ SERVICES = ("information", "complaints", "licence", "copies")
 CLASSES, REASONS = ("age", "disability"), ("unwell", "other")
 TARGETS = dict(zip(SERVICES, (900, 900, 60, 1800), strict=True))
 LONG_S = (0, 1, 60, 61, 900, 901, 902, 5399, 5400, 5401, 65_535, 70_000)
-FLAGS = (CALLED, CONTINUED, STARTED, BY_ITSELF, HELD, NOT_RESUMED, VOID, SERVED, OPEN, FINISHED)
-ODDS = (0.8, 0.1, 0.8, 0.2, 0.2, 0.1, 0.1, 0.6, 0.1, 0.6)
+FLAGS = (CALLED, CONTINUED, STARTED, BY_ITSELF, HELD, NOT_RESUMED, VOID, OPEN, FINISHED)
+ODDS = (0.8, 0.1, 0.8, 0.2, 0.2, 0.1, 0.1, 0.1, 0.6)
 
 
 def book(dice, legs):

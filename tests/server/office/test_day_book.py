@@ -17,7 +17,6 @@ from server.office.day_book import (
     HELD,
     NOT_RESUMED,
     OPEN,
-    SERVED,
     STARTED,
     STATES,
     Book,
@@ -99,7 +98,7 @@ def test_a_whole_visit():
     known = told(room)
     assert (known.services, known.priorities) == (("commercial-licence",), ("age",))
     who = (0, 1, 0, 1, 0, 2, 7, 1440 + 7 * 60)
-    how = (ENDS.index("finish"), CALLED | STARTED | SERVED | FINISHED, 421, 61, 721, 0, 1201)
+    how = (ENDS.index("finish"), CALLED | STARTED | FINISHED, 421, 61, 721, 0, 1201)
     assert legs(known, *COLUMNS["leg"]) == [who + how]
     assert calls(known) == [(1, 2, 7, "by-rule", 0)]
     assert times(known, "open") == {(2, 7, 48 + 14): 1200}
@@ -180,7 +179,7 @@ def test_finished_from_the_shelf_has_neither_service_nor_hold():
     room.do(desk.finish, 1, ticket=ticket.id)
     known = told(room)
     ((flags, end, service_time, hold, visit_time),) = legs(known, "flags", "end", "service_time", "hold", "visit_time")
-    assert flags == CALLED | STARTED | HELD | NOT_RESUMED | SERVED | FINISHED
+    assert flags == CALLED | STARTED | HELD | NOT_RESUMED | FINISHED
     assert (ENDS[end], service_time, hold, visit_time) == ("finish", 0, 0, 35 * 60 + 1)
 
 
@@ -221,7 +220,7 @@ def test_several_matters_are_legs_of_one_visit():
     known = told(room)
     assert legs(known, "visit", "serial", "service", "end") == [(0, 1, 0, 2), (0, 2, 1, 3), (0, 3, 2, 0)]
     assert legs(known, "wait", "service_time") == [(1, 181), (0, 241), (301, 0)]
-    assert [flags & (SERVED | OPEN | FINISHED) for flags in known.leg["flags"]] == [SERVED | OPEN, 0, 0]
+    assert [flags & (OPEN | FINISHED) for flags in known.leg["flags"]] == [OPEN, 0, 0]
 
 
 def test_a_day_that_is_over_and_not_turned_is_told_as_its_turn_would_end_it():
