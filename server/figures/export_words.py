@@ -17,6 +17,7 @@ def words(_: Say) -> dict[str, Any]:
     return {
         "heads": _heads(_, figures, reasons),
         "of": _("%(name)s: %(part)s"),
+        "in_seconds": _("%(name)s (s)"),
         "keys": _keys(_),
         "sheets": _sheets(_),
         "measures": {
@@ -34,17 +35,14 @@ def words(_: Say) -> dict[str, Any]:
 
 
 def _heads(_: Say, figures: dict[str, Measure], left: dict[str, str]) -> dict[str, str]:
-    """Each column of figures by where its values stand in a row; with the unit, where it has one."""
-    median, p90, n, share, number = _("median (s)"), _("nine in ten (s)"), _("values"), _("share"), _("number")
+    """Each column of figures by where its values stand in a row."""
+    median, p90, n, share, number = _("median"), _("nine in ten"), _("values"), _("share"), _("number")
 
     def of(measure: str, part: str) -> str:
         return _("%(name)s: %(part)s") % {"name": figures[measure].name, "part": part}
 
     def some(*names: str) -> dict[str, str]:
         return {name: figures[name].name for name in names}
-
-    def in_seconds(*names: str) -> dict[str, str]:
-        return {name: _("%(name)s (s)") % {"name": figures[name].name} for name in names}
 
     def spread(measure: str, *more: tuple[str, str]) -> dict[str, str]:
         parts = (("median_s", median), ("p90_s", p90), *more, ("n", n))
@@ -53,29 +51,28 @@ def _heads(_: Say, figures: dict[str, Measure], left: dict[str, str]) -> dict[st
     return {
         **some("taken", "served", "open", "void", "legs", "begun", "called", "finished"),
         "wait.median_s": of("wait", median),
-        "wait.median_s.more_than_s": of("wait", _("median more than (s)")),
+        "wait.median_s.more_than_s": of("wait", _("median more than")),
         "wait.p90_s": of("wait", p90),
-        "wait.p90_s.more_than_s": of("wait", _("nine in ten, more than (s)")),
+        "wait.p90_s.more_than_s": of("wait", _("nine in ten, more than")),
         "wait.n": of("wait", n),
         "wait.censored": of("wait", _("values of those who left or still wait")),
         **some("level.strict", "level.served", "level.expected"),
         "level.within": of("level.strict", number),
         "level.of": of("level.strict", _("of so many")),
-        "level.target_s": _("Target (s)"),
+        "level.target_s": _("Target"),
         "left.count": of("left", number),
         "left.share": of("left", share),
         "no_show.count": of("no_show", number),
         "no_show.share": of("no_show", share),
         **some("cancelled_after_call"),
         **spread("walk"),
-        **spread("service_time", ("mean_s", _("mean (s)"))),
+        **spread("service_time", ("mean_s", _("mean"))),
         "hold.median_s": of("hold", median),
-        "hold.total_s": of("hold", _("total (s)")),
+        "hold.total_s": of("hold", _("total")),
         "hold.n": of("hold", n),
         **spread("visit_time"),
         **some("calls.count", "calls.out_of_turn", "calls.put_backs", "calls.undone"),
-        **in_seconds("time.open_s", "time.paused_s", "time.busy_s", "time.idle_s"),
-        **some("time.handled_per_hour"),
+        **some("time.open_s", "time.paused_s", "time.busy_s", "time.idle_s", "time.handled_per_hour"),
         **{f"left_out.{code}": _("%(name)s: %(part)s") % {"name": _("Left out"), "part": why}
            for code, why in left.items()},
         "provisional": _("Provisional (1: the day still runs)"),

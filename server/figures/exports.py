@@ -1,6 +1,6 @@
 """The statistics' answers as bytes: JSON as the API tells it, CSV and XLSX for spreadsheets.
 
-Every cell is a number, a date, or a text that no spreadsheet takes for a formula. Seconds and shares are those of the
+Every cell is a number, a date, or a text that no spreadsheet takes for a formula. Durations and shares are those of the
 answer, not rounded.
 """
 
@@ -61,13 +61,21 @@ def _harmless(cell: Cell) -> Cell:
 class Table:
     """The rows of an answer as lines of cells, the head first. `told` is `Answering.rows`.
 
-    `rows` and their `by` in the place of the answer's own; `whole`: also columns that say nothing.
+    `rows` and their `by` in the place of the answer's own; `whole`: also columns that say nothing; `in_seconds`: the
+    heads of durations say so. All durations are in seconds, all dates ISO texts (`kinds` tells which they are).
     """
 
     def __init__(
-        self, told: Data, words: Words, rows: Sequence[Data] | None = None, by: Sequence[str] = (), whole: bool = True
+        self,
+        told: Data,
+        words: Words,
+        rows: Sequence[Data] | None = None,
+        by: Sequence[str] = (),
+        *,
+        whole: bool = True,
+        in_seconds: bool = True,
     ) -> None:
-        self._words, self._names = words, told["names"]
+        self._words, self._names, self._in_seconds = words, told["names"], in_seconds
         if rows is None and told["question"]["by"]:
             rows, by = told["rows"], told["question"]["by"]
         self._by = list(by)
@@ -86,10 +94,11 @@ class Table:
             yield [*self._keys(row["key"]), *(read(row) for read in self._readers)]
 
     @property
-    def shares(self) -> set[int]:
-        """The places of columns that hold shares of 0 to 1."""
-        before = len(list(self._key_heads()))
-        return {place for place, each in enumerate(self.columns, before) if is_share(each)}
+    def kinds(self) -> dict[int, str]:
+        """What the columns at these places hold: a "date", a "month", a "share" of 0 to 1, a "duration" (s)."""
+        keys = [kind for name in self._by for kind in _kinds(name)]
+        told = enumerate([*keys, *map(_kind, self.columns)])
+        return {place: kind for place, kind in told if kind is not None}
 
     def _key_heads(self) -> Iterator[str]:
         keys = self._words["keys"]
@@ -110,7 +119,9 @@ class Table:
     def _head(self, column: str) -> str:
         heads: Mapping[str, str] = self._words["heads"]
         if column in heads:
-            return heads[column]
+            seconds: str = self._words["in_seconds"]
+            in_seconds = self._in_seconds and _kind(column) == "duration"
+            return seconds % {"name": heads[column]} if in_seconds else heads[column]
         why = named("reason", column.rpartition(".")[2], self._names, self._words)
         pattern: str = self._words["of"]
         return pattern % {"name": heads["calls.out_of_turn"], "part": why}
@@ -133,9 +144,19 @@ def named(name: str, value: Any, names: Data, words: Words) -> str:
     return told
 
 
-def is_share(column: str) -> bool:
-    """Whether a column holds shares."""
-    return column.endswith(".share") or column in ("level.strict", "level.served", "level.expected")
+def _kinds(key: str) -> list[str | None]:
+    """What the columns of a key hold: what has a name beside its code takes two."""
+    if key in NAMED or key == "weekday":
+        return [None, None]
+    return ["date" if key in ("from", "to", "day", "week") else "month" if key == "month" else None]
+
+
+def _kind(column: str) -> str | None:
+    """What a column of figures holds, if it is no plain number."""
+    if column.endswith("_s"):
+        return "duration"
+    is_share = column.endswith(".share") or column in ("level.strict", "level.served", "level.expected")
+    return "share" if is_share else None
 
 
 def _periods(told: Data) -> Iterator[Data]:

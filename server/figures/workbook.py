@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
 from typing import Any
 
 import xlsxwriter
 
 from server.figures.answering import Data
-from server.figures.exports import NAMED, Cell, Table, Words, named
+from server.figures.exports import NAMED, Table, Words, named
+from server.figures.exports import Cell as Plain
+
+#: Beside numbers and texts: dates, and durations, which a spreadsheet knows as such.
+Cell = Plain | date | timedelta
 
 #: The sheets of an answer that has parts: where their rows stand, and by what they are grouped.
 _PARTS = (
@@ -32,13 +37,12 @@ def workbook(told: Data, words: Words) -> bytes:
     with xlsxwriter.Workbook(file, _OPTIONS) as book:
         sheets = _Sheets(book, words)
         if told["question"]["by"]:
-            sheets.table("rows", Table(told, words))
+            sheets.table("rows", Table(told, words, in_seconds=False))
         else:
-            sheets.upright("total", Table(told, words, whole=False))
-            grain = told["grain"]
-            sheets.table(grain, Table(told, words, told["days"], (grain,), whole=False))
-            for name, by in _PARTS:
-                sheets.table(name, Table(told, words, told[name], by, whole=False))
+            sheets.upright("total", Table(told, words, whole=False, in_seconds=False))
+            parts = ((told["grain"], told["days"], (told["grain"],)), *((name, told[name], by) for name, by in _PARTS))
+            for name, rows, by in parts:
+                sheets.table(name, Table(told, words, rows, by, whole=False, in_seconds=False))
             sheets.lines("exceptions", _exceptions(told, words), (_KEY_WIDTH, 2 * _KEY_WIDTH, *[_WIDTH] * 4))
             sheets.lines("several", _several(told, words), [_KEY_WIDTH] * 6)
         sheets.lines("definitions", _definitions(words), (2 * _KEY_WIDTH, _TEXT_WIDTH, _KEY_WIDTH, _KEY_WIDTH))
@@ -53,16 +57,17 @@ class _Sheets:
         self._book, self._words = book, words
         book.set_properties({"title": words["office"], "comments": words["question"]["managers"]})
         self._head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
-        self._number, self._share, self._rate, self._text = (
+        self._number, self._share, self._rate, self._duration, self._date, self._month, self._text = (
             book.add_format(each)
             for each in ({"num_format": "#,##0"}, {"num_format": "0%"}, {"num_format": "#,##0.0"},
-                         {"text_wrap": True, "valign": "top"})
+                         {"num_format": "[h]:mm:ss"}, {"num_format": "yyyy-mm-dd", "align": "left"},
+                         {"num_format": "yyyy-mm", "align": "left"}, {"text_wrap": True, "valign": "top"})
         )  # fmt: skip
 
     def table(self, name: str, table: Table) -> None:
         """A sheet of figures: the head and the columns of keys stay while it is scrolled."""
         sheet, lines = self._sheet(name), table.lines()
-        head, shares = next(lines), table.shares
+        head, kinds = next(lines), table.kinds
         keys = len(head) - len(table.columns)
         sheet.set_column(0, keys - 1, _KEY_WIDTH)
         sheet.set_column(keys, len(head) - 1, _WIDTH)
@@ -72,18 +77,18 @@ class _Sheets:
         last = 0
         for last, cells in enumerate(lines, 1):
             for place, cell in enumerate(cells):
-                self._put(sheet, last, place, cell, self._share if place in shares else self._of(cell))
+                self._put(sheet, last, place, *self._read(cell, kinds.get(place)))
         sheet.autofilter(0, 0, last, len(head) - 1)
 
     def upright(self, name: str, table: Table) -> None:
         """A sheet of few rows, each as a column beside the names of the figures."""
-        sheet, shares = self._sheet(name), table.shares
+        sheet, kinds = self._sheet(name), table.kinds
         sheet.set_column(0, 0, _NAME_WIDTH)
         sheet.set_column(1, 2, _KEY_WIDTH)
         for row, (head, *cells) in enumerate(zip(*table.lines(), strict=True)):
             self._put(sheet, row, 0, head, self._head)
             for place, cell in enumerate(cells, 1):
-                self._put(sheet, row, place, cell, self._share if row in shares else self._of(cell))
+                self._put(sheet, row, place, *self._read(cell, kinds.get(row)))
 
     def lines(self, name: str, lines: Iterable[Sequence[Cell]], widths: Sequence[int], head: bool = True) -> None:
         """A sheet of a few texts and numbers."""
@@ -109,7 +114,19 @@ class _Sheets:
             sheet.right_to_left()
         return sheet
 
+    def _read(self, cell: Plain, kind: str | None) -> tuple[Cell, Any]:
+        """What a cell of a table is to a spreadsheet, and how it is shown."""
+        if isinstance(cell, str):
+            if kind == "month":
+                return date.fromisoformat(f"{cell}-01"), self._month
+            return (date.fromisoformat(cell), self._date) if kind == "date" else (cell, self._text)
+        if kind == "duration":
+            return _time(cell), self._duration
+        return cell, self._share if kind == "share" else self._of(cell)
+
     def _of(self, cell: Cell) -> Any:
+        if isinstance(cell, timedelta | date):
+            return self._duration if isinstance(cell, timedelta) else self._date
         return self._text if isinstance(cell, str) else self._rate if isinstance(cell, float) else self._number
 
     def _line(self, sheet: Any, row: int, cells: Sequence[Cell], how: Any) -> None:
@@ -119,8 +136,14 @@ class _Sheets:
     def _put(self, sheet: Any, row: int, place: int, cell: Cell, how: Any) -> None:
         if isinstance(cell, str):
             sheet.write_string(row, place, cell, how)
+        elif isinstance(cell, timedelta | date):
+            sheet.write_datetime(row, place, cell, how)
         elif cell is not None:
             sheet.write_number(row, place, cell, how)
+
+
+def _time(seconds: float | None) -> timedelta | None:
+    return None if seconds is None else timedelta(seconds=seconds)
 
 
 def _exceptions(told: Data, words: Words) -> Iterator[list[Cell]]:
@@ -146,7 +169,8 @@ def _several(told: Data, words: Words) -> Iterator[list[Cell]]:
     parts = ("median_s", "p90_s", "n")
     yield [keys["legs"], keys["visits"], *(heads[f"visit_time.{part}"] for part in parts)]
     for each in told["several"]["visits"]:
-        yield [each["legs"], each["count"], *(each["visit_time"][part] for part in parts)]
+        *times, n = (each["visit_time"][part] for part in parts)
+        yield [each["legs"], each["count"], *map(_time, times), n]
     yield []
     service = [keys[each] % {"name": keys["service"]} for each in ("coded", "named")]
     yield [*service, keys["way"], *service, keys["times"]]
@@ -173,8 +197,8 @@ def _question(told: Data, words: Words) -> Iterator[list[Cell]]:
     ]
     lines: dict[str, Cell] = {
         "office": words["office"],
-        "from": asked["from"],
-        "to": asked["to"],
+        "from": date.fromisoformat(asked["from"]),
+        "to": date.fromisoformat(asked["to"]),
         "against": f"{against['from']} – {against['to']}" if against else None,
         "by": ", ".join(keys[each] for each in asked["by"]) or None,
         "filters": "; ".join(only) or None,
