@@ -6,13 +6,13 @@ It is read after every event, so no ticket is folded for it.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from server import event_log, rows
-from server.line_history import ITS_KINDS
+from server import day_calls, event_log, rows
+from server.day_calls import Call
 from server.office.counted import counted, sort
 from server.office.day_book import CALLED, CONTINUED, ENDS, NOT_RESUMED, OPEN, STARTED, VOID
 from server.office.ending import ending
@@ -34,34 +34,17 @@ _KINDS = {
 }
 
 
-class Call(NamedTuple):
-    """A call, a put-back, a hold, or that one was undone; `at` in ms. `undone` is the action that was."""
-
-    seq: int
-    action: int
-    at: int
-    kind: str
-    ticket: int | None
-    leg: int | None
-    counter: int | None
-    clerk: int | None
-    reason: str | None
-    undone: int | None
-
-
 @dataclass
 class SoFar:
     """What was found of the day.
 
     `waits`: of each service, how long (s) those have waited who wait now; `late`: how many of them longer than its
-    target; `taken`, `served` by service, `served_at` by counter; `out_of_turn`: the calls, the newest first.
+    target; `served_at` by counter; `out_of_turn`: the calls, the newest first.
     """
 
     tally: Tally = field(default_factory=Tally)
     waits: defaultdict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     late: Counter[str] = field(default_factory=Counter)
-    taken: Counter[str] = field(default_factory=Counter)
-    served: Counter[str] = field(default_factory=Counter)
     served_at: Counter[int | None] = field(default_factory=Counter)
     out_of_turn: list[Call] = field(default_factory=list)
 
@@ -98,21 +81,14 @@ _LEGS = (
     f"SELECT {', '.join(f'leg.{name}' for name in _Leg._fields[:-1])}, ticket.state"
     " FROM leg JOIN ticket ON ticket.id = leg.ticket WHERE leg.day = ?"
 )
-_CALLS = (
-    "SELECT seq, action, at, kind, ticket, leg, counter, data ->> 'clerk', data ->> 'reason', data ->> 'undone'"
-    f" FROM event WHERE {ITS_KINDS} AND kind IN"
-    " ('TicketCalled', 'TicketPutBack', 'TicketHeld', 'TicketResumed', 'ActionUndone') AND day = ?"
-    " ORDER BY ticket IS NULL, ticket, seq"
-)
 
 
 def read(view: View) -> SoFar:
     """The running day. One that is over, though nothing has turned it yet, is told as its turn will end it."""
     if view.today is None:
         return SoFar()
-    calls = [Call._make(row) for row in view.db.execute(_CALLS, (view.today.number,))]
     legs = [_Leg._make(row) for row in view.db.execute(_LEGS, (view.today.number,))]
-    return _Making(view).made(legs, calls)
+    return _Counting(view).so_far(legs, day_calls.read(view.db, view.today.number))
 
 
 def late(view: View) -> int:
@@ -127,7 +103,7 @@ def late(view: View) -> int:
     return sum(ms // 1000 > target_s(service) for service, ms in waits)
 
 
-class _Making:
+class _Counting:
     """Counts the legs of a day, each once, as `server.office.day_columns` puts it into a book."""
 
     def __init__(self, view: View) -> None:
@@ -142,10 +118,9 @@ class _Making:
             last = event_log.last_doing(view.db, view.today.number)
             self._until = ending(view.today, last.stamp if last else None, view.now, view.catalogue)
 
-    def made(self, legs: Sequence[_Leg], calls: Sequence[Call]) -> SoFar:
-        undone = {(call.ticket, call.undone) for call in calls if call.undone is not None}
-        standing = [call for call in calls if call.undone is None and (call.ticket, call.action) not in undone]
-        aside, void = _aside(standing), {leg.ticket for leg in legs if leg.void}
+    def so_far(self, legs: Sequence[_Leg], calls: Sequence[Call]) -> SoFar:
+        standing = day_calls.standing(calls)
+        aside, void = day_calls.aside(standing), {leg.ticket for leg in legs if leg.void}
         for leg in legs:
             self._count(leg, (leg.ticket, leg.serial) in aside)
         if not self._view.over:
@@ -160,7 +135,7 @@ class _Making:
                 "wait": spread(self._values["wait"], self._values["censored"]),
                 "service_time": spread(self._values["service_time"]),
             },
-            calls=kinds | {"undone": _undone(calls, void)},
+            calls=kinds | {"undone": day_calls.undone(calls, void)},
             reasons=Counter(call.reason for call in self._found.out_of_turn if call.reason is not None),
             targets=self._targets,
             provisional=not self._view.over,
@@ -183,11 +158,8 @@ class _Making:
                 self._values[name].append(value)
         if "begun" in names:
             self._targets.add(target_s)
-        if "taken" in names:
-            self._found.taken[leg.service] += 1
         if "finished" in names:
             self._visits.append(leg.ticket)
-            self._found.served[leg.service] += 1
             self._found.served_at[leg.counter] += 1
 
     def _end(self, leg: _Leg) -> str:
@@ -210,21 +182,6 @@ class _Making:
             waited_ms = back[leg.ticket] if leg.called else max(0, leg.begun.roughly_until(now))
             self._found.waits[leg.service].append(waited_ms // 1000)
             self._found.late[leg.service] += not leg.called and waited_ms // 1000 > self._target_s(leg.service)
-
-
-def _aside(calls: Collection[Call]) -> set[tuple[int | None, int | None]]:
-    """The legs (ticket, serial) that were on hold at last."""
-    last = {(call.ticket, call.leg): call.kind for call in calls if call.kind in ("TicketHeld", "TicketResumed")}
-    return {leg for leg, kind in last.items() if kind == "TicketHeld"}
-
-
-def _undone(calls: Collection[Call], void: Collection[int]) -> int:
-    """How many actions were undone, but those about void tickets; one about several things counts as its first."""
-    first: dict[int, int | None] = {}
-    for call in calls:
-        if call.undone is not None:
-            first.setdefault(call.undone, call.ticket)
-    return sum(ticket not in void for ticket in first.values())
 
 
 def _seconds(ms: int | None) -> int | None:

@@ -7,7 +7,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from server import day_so_far, event_log, rows
-from server.day_so_far import Call, SoFar
+from server.day_calls import Call
+from server.day_so_far import SoFar
 from server.office import figures
 from server.office.figures import Part
 from server.office.questions import Question
@@ -65,8 +66,6 @@ def _service(view: View, found: SoFar, code: str) -> Data:
         "longest_wait_s": max(waits, default=0),
         "target_s": view.catalogue.target_s(code),
         "late": found.late[code],
-        "taken": found.taken[code],
-        "served": found.served[code],
     }
 
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from server import line_history, rows
-from server.line_history import ITS_KINDS
+from server import day_calls, line_history, rows
 from server.office.day_book import FINISHES
 from server.office.events import Kind, Stamp
 from server.office.measures import MEDIAN_FROM, percentile, shown
@@ -49,40 +48,25 @@ def _counts(view: View, theirs: tuple[int, int]) -> Data:
     return dict(zip(_NOTHING, view.db.execute(query, theirs).fetchone(), strict=True))
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class _Marks:
     """What no table tells: whose calls were put back how often, and the legs (ticket, serial) on hold at last."""
 
-    put_backs: Counter[int | None] = field(default_factory=Counter)
-    aside: set[tuple[int, int]] = field(default_factory=set)
-
-
-_MARKING = (
-    "SELECT event.ticket, leg, action, kind, data ->> 'clerk', data ->> 'undone'"
-    " FROM event CROSS JOIN ticket ON ticket.id = event.ticket"
-    f" WHERE {ITS_KINDS} AND kind IN ('TicketCalled', 'TicketPutBack', 'TicketHeld', 'TicketResumed', 'ActionUndone')"
-    " AND event.day = ? AND NOT void ORDER BY seq"
-)
+    put_backs: Counter[int | None]
+    aside: set[tuple[int | None, int | None]]
 
 
 def _marks(view: View, day: int) -> _Marks:
-    """From what was done that day with tickets that are not void; what was undone never was."""
-    marks, caller = _Marks(), dict[int, int | None]()
-    done = view.db.execute(_MARKING, (day,)).fetchall()
-    undone = {(ticket, action) for ticket, *_, action in done if action is not None}
-    for ticket, leg, action, kind, clerk, undoes in done:
-        if undoes is not None or (ticket, action) in undone:
-            continue
-        match Kind(kind):
-            case Kind.TICKET_CALLED:
-                caller[ticket] = clerk
-            case Kind.TICKET_PUT_BACK:
-                marks.put_backs[caller[ticket]] += 1
-            case Kind.TICKET_HELD:
-                marks.aside.add((ticket, leg))
-            case _:
-                marks.aside.discard((ticket, leg))
-    return marks
+    """From what was done that day with tickets that are not void."""
+    void = {ticket for (ticket,) in view.db.execute("SELECT id FROM ticket WHERE day = ? AND void", (day,))}
+    stand = day_calls.standing(day_calls.read(view.db, day))
+    put_backs, caller = Counter[int | None](), dict[int | None, int | None]()
+    for call in stand:
+        if call.kind == Kind.TICKET_CALLED:
+            caller[call.ticket] = call.clerk
+        elif call.kind == Kind.TICKET_PUT_BACK and call.ticket not in void:
+            put_backs[caller[call.ticket]] += 1
+    return _Marks(put_backs, day_calls.aside(stand))
 
 
 def _service_time(view: View, theirs: tuple[int, int], marks: _Marks) -> Data:
