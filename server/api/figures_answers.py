@@ -207,12 +207,20 @@ class Before(BaseModel):
     priorities: list[Row]
 
 
+class ComparedDays(BaseModel):
+    """The business days of the period that it is compared with."""
+
+    count: int
+    first: str | None
+
+
 class StatisticsPage(BaseModel):
     """All that the page of figures shows; `heat` is by weekday and half-hour."""
 
     question: Question
     provisional: bool
-    business_days: int
+    business_days: int = Field(description="in the period, on the weekdays that are asked for")
+    compared_days: ComparedDays | None
     first_day: str | None = Field(description="the date of the first business day of all")
     fingerprint: LastEvent | None
     names: FigureNames

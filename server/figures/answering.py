@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
@@ -76,6 +77,7 @@ class Answering:
             "question": self._asked(question),
             "provisional": total["provisional"],
             **self.days(question),
+            "compared_days": self._compared_days(question),
             "names": self._names(),
             "targets": {code: self._catalogue.target_s(code) for code in self._catalogue.services},
             "goal": self._catalogue.rules.goal_percent,
@@ -122,13 +124,29 @@ class Answering:
         return [row for _, row in sorted(rows, key=lambda it: [place(*each) for each in zip(by, it[0], strict=True)])]
 
     def days(self, question: Question) -> Data:
-        """How many business days the period has, when the first of all was, and the fingerprint of the last one."""
-        dates = (question.first.isoformat(), question.last.isoformat())
-        count, last = self._db.execute(
-            "SELECT count(*), max(number) FROM day WHERE date BETWEEN ? AND ?", dates
-        ).fetchone()
+        """How many business days are asked for, when the first of all was, and the fingerprint of the period's last."""
+        last = self._db.execute("SELECT max(number) FROM day WHERE date BETWEEN ? AND ?", _dates(question)).fetchone()[
+            0
+        ]
         first = self._db.execute("SELECT min(date) FROM day").fetchone()[0]
-        return {"business_days": count, "first_day": first, "fingerprint": last and self._fingerprint(last)}
+        return {
+            "business_days": len(self._business_days(question)),
+            "first_day": first,
+            "fingerprint": last and self._fingerprint(last),
+        }
+
+    def _business_days(self, question: Question) -> list[str]:
+        """The dates of the period's business days on the weekdays that are asked for."""
+        rows = self._db.execute("SELECT date FROM day WHERE date BETWEEN ? AND ? ORDER BY date", _dates(question))
+        wanted = question.weekdays or range(7)
+        return [dated for (dated,) in rows if date.fromisoformat(dated).weekday() in wanted]
+
+    def _compared_days(self, question: Question) -> Data | None:
+        """How many business days stand against those that are asked for, and the first of them."""
+        if not (period := question.compared):
+            return None
+        found = self._business_days(replace(question, first=period.first, last=period.last))
+        return {"count": len(found), "first": found[0] if found else None}
 
     def _fingerprint(self, number: int) -> Data:
         """The last event of a day: whoever changes one of those before it contradicts the paper that names it."""
@@ -164,6 +182,10 @@ class Answering:
             "by": list(question.by),
             "text": text(question),
         }
+
+
+def _dates(question: Question) -> tuple[str, str]:
+    return question.first.isoformat(), question.last.isoformat()
 
 
 def _exceptions(total: Row, clerks: Sequence[Row]) -> Data:

@@ -136,7 +136,7 @@ def table(page: Page, place: str, nth: int = 0) -> list[list[str]]:
 
 
 def value(page: Page, figure: str) -> str:
-    return page.locator(f'[data-figure="{figure}"] .value').inner_text()
+    return page.locator(f'[data-figure="{figure}"] .value').first.inner_text()
 
 
 def press(page: Page, place: str, words: str) -> None:
@@ -260,17 +260,31 @@ def test_how_many_left_last_week_and_whether_it_was_better_than_before(shown: Sh
     now, before = house.total("from=2026-11-14&to=2026-11-20"), house.total("from=2026-11-07&to=2026-11-13")
     assert value(page, "left") == str(now["left"]["count"])
     left = page.locator("[data-figure=left]")
-    fewer = before["left"]["count"] - now["left"]["count"]
-    assert fewer != 0
-    how = f"{abs(fewer)} {'fewer' if fewer > 0 else 'more'} (was {before['left']['count']})"
-    expect(left.locator(".difference")).to_have_text(how)
-    expect(left.locator(".difference")).to_have_class(f"difference {'good' if fewer > 0 else 'wrong'}")
+    lower = TOLD.percents(before["left"]["share"]) - TOLD.percents(now["left"]["share"])
+    assert lower != 0
+    points = f"{abs(lower)} point{'' if abs(lower) == 1 else 's'} {'lower' if lower > 0 else 'higher'}"
+    was = f"{MARKS.sub('', TOLD.share(before['left']['share']))} · {before['left']['count']}"
+    expect(left.locator(".difference")).to_have_text(f"{points} (was {was})")
+    expect(left.locator(".difference")).to_have_class(f"difference {'good' if lower > 0 else 'wrong'}")
     expect(page.locator("#scope")).to_contain_text("compared with")
-    wait = page.locator("[data-figure=wait] .difference").inner_text()
-    assert wait.endswith(f"(before: {TOLD.duration(before['wait']['median_s'])})")
+    for nth, which in enumerate(("median_s", "p90_s")):
+        wait = page.locator("[data-figure=wait] .difference").nth(nth).inner_text()
+        assert wait.endswith(f"(was {TOLD.percentile(before['wait'][which])})")
     assert table(page, "services-table")[0][1] == str(
         house.rows("from=2026-11-14&to=2026-11-20&by=service")[0]["taken"]
     )
+
+
+def test_numbers_of_people_are_not_compared_with_those_of_fewer_days(shown: Shown, house: House) -> None:
+    page = shown("from=2026-11-15&to=2026-11-19&against=2026-11-06..2026-11-09")
+    before = house.total("from=2026-11-08&to=2026-11-09")
+    expect(page.locator("#scope")).to_contain_text("2026: 2 business days, from November 8 on")
+    expect(page.locator("[data-figure=taken] .difference")).to_have_text(f"(was {before['taken']})")
+    expect(page.locator("[data-figure=taken] .difference")).to_have_class("difference ")
+    expect(page.locator("[data-figure=no_show] .difference")).to_contain_text(re.compile("point|as before"))
+    page = shown(f"{WEEK}&counter=99")
+    expect(page.locator("#scope")).to_contain_text("nobody of this selection came in")
+    expect(shown(f"{WEEK}&weekday=mon").locator("#scope")).to_contain_text("1 business day ·")
 
 
 # ---------------------------------------------------------------- the address
@@ -285,7 +299,7 @@ def test_the_address_is_the_question_and_the_way_back_goes_through_all_of_them(
     choose(page, "filter", "weekday mon")
     page.keyboard.press("Escape")
     expect(page.locator("#filter-panel")).to_be_hidden()
-    expect(page.locator("#scope")).to_contain_text("Complaints and grievances · Monday · 5 business days")
+    expect(page.locator("#scope")).to_contain_text("Complaints and grievances · Monday · 1 business day ·")
     asked = parse_qs(urlsplit(page.url).query)
     assert (asked["service"], asked["weekday"]) == (["complaints"], ["mon"])
     monday = house.total("from=2026-11-15&to=2026-11-19&service=complaints&weekday=mon")

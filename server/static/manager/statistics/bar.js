@@ -5,7 +5,7 @@ import { element } from "/static/element.js";
 import { icon } from "/static/icons.js";
 import { compared } from "./cards.js";
 import { Panel } from "./panel.js";
-import { beside, period_words, presets } from "./periods.js";
+import { beside, period_words, presets, short_words } from "./periods.js";
 import { FILTERS, is_filtered, put, toggled, unfiltered } from "./question.js";
 
 const HALF_HOURS = Array.from({ length: 49 }, (_, n) => `${String(n >> 1).padStart(2, "0")}:${n % 2 ? "30" : "00"}`);
@@ -52,14 +52,28 @@ export class Bar {
     const { question, business_days } = answer;
     at("period").textContent = period_words(question, locale);
     const days = w("%(n)s business day", { n: business_days });
-    const against = question.against && w(compared(answer) ? "compared with %(period)s" : "nothing to compare with: nobody came in %(period)s", { period: period_words(question.against, locale) });
     const filters = FILTERS.flatMap((name) => question.filters[name].map((value) => this.#named(name, value)));
-    at("scope").textContent = [filters.join(" · ") || w("All services"), days, against].filter(Boolean).join(" · ");
+    at("scope").textContent = [filters.join(" · ") || w("All services"), days, this.#against(answer)].filter(Boolean).join(" · ");
     at("report").hidden = question.from !== question.to || business_days === 0;
     at("report").href = `/manager/report/${question.from}`;
     at("earlier").disabled = !beside(question, -1, this.#known);
     at("later").disabled = !beside(question, 1, this.#known);
     document.title = `${period_words(question, locale)} · ${this.teller.page.office}`;
+  }
+
+  // What it is compared with, and whether that was an office of as many days.
+  #against(answer) {
+    const { w, locale } = this.teller;
+    const { business_days, compared_days, question } = answer;
+    if (!question.against) return null;
+    const period = period_words(question.against, locale);
+    if (compared_days.count === 0) return w("nothing to compare with: no such business day in %(period)s", { period });
+    if (!compared(answer)) return w(is_filtered(this.#question) ? "nothing to compare with: nobody of this selection came in %(period)s" : "nothing to compare with: nobody came in %(period)s", { period });
+    const against = w("compared with %(period)s", { period });
+    if (compared_days.count === business_days) return against;
+    const n = compared_days.count;
+    const late = compared_days.first === this.#answer.first_day && compared_days.first !== question.against.from;
+    return w("%(against)s: %(days)s", { against, days: late ? w("%(n)s business day, from %(date)s on", { n, date: short_words({ from: compared_days.first, to: compared_days.first }, locale, question) }) : w("%(n)s business day", { n }) });
   }
 
   get #known() {

@@ -7,14 +7,15 @@ import { behind, duration, percentile, verdict } from "../figures.js";
 import { of_counts, of_shares, of_times } from "./differences.js";
 
 // Each gives {key, name, value, notes, earlier, difference, state}: `key` is that of its definition, whose name it has
-// if it has no `name`, `notes` are lines under the value, `earlier` is what it was, `state` an element.
+// if it has no `name`, `notes` are lines under the value, `earlier` is what it was, `state` an element. `parts` are
+// several values of one figure, each {name, value, earlier, difference}.
 const LARGE = [wait, within, service_time, out_of_turn];
 const SMALL = [came, served, left, absent, visit_time, open];
 
 // Fills both places. `teller`: {w, page, locale}; `was` is the short name of the period compared with.
 export function show_cards(places, answer, teller, was) {
   const { measures } = teller.page;
-  const told = { ...teller, measures, answer, now: answer.total, before: compared(answer), was };
+  const told = { ...teller, measures, answer, now: answer.total, before: compared(answer), alike: of_as_many_days(answer), was };
   places.large.replaceChildren(...LARGE.map((figure) => card(figure(told), told)));
   places.small.replaceChildren(...SMALL.map((figure) => card(figure(told), { ...told, small: true })));
 }
@@ -24,15 +25,35 @@ export function compared({ compared: row }) {
   return row && row.legs + row.calls.count > 0 ? row : null;
 }
 
-function card({ key, name, value, notes, earlier, difference, state }, { w, measures, was, small }) {
+// Whether numbers can be set against each other: not those of an office that was open on more days than before, nor
+// those of a day that is not over.
+function of_as_many_days({ business_days, compared_days, provisional }) {
+  return business_days === compared_days?.count && !(provisional && business_days === 1);
+}
+
+function card(figure, told) {
+  const { key, name, notes, parts } = figure;
+  const { definition, name: own } = told.measures[key];
   return element(
     "section",
     { class: "card figure", "data-figure": key },
-    named(name ?? measures[key].name, measures[key].definition, w),
-    element("div", { class: "top" }, element("p", { class: "value" }, sized(value)), state),
-    notes.filter(Boolean).map((note) => element("p", { class: "note" }, note)),
-    difference && change(difference, { w, was, said: small ? w("(was %(value)s)", { value: earlier }) : w("(%(period)s: %(value)s)", { period: was, value: earlier }) }),
+    named(name ?? own, definition, told.w),
+    parts ? element("div", { class: "parts" }, parts.map((part) => element("div", {}, element("p", { class: "note" }, part.name), amount(part, { ...told, small: true })))) : null,
+    parts ? notes.filter(Boolean).map(line) : amount(figure, told),
   );
+}
+
+function amount({ value, notes = [], earlier, difference, state = null }, { w, was, small }) {
+  const said = small ? w("(was %(value)s)", { value: earlier }) : w("(%(period)s: %(value)s)", { period: was, value: earlier });
+  return [
+    element("div", { class: "top" }, element("p", { class: "value" }, sized(value)), state),
+    ...notes.filter(Boolean).map(line),
+    difference ? change(difference, { was, said }) : null,
+  ];
+}
+
+function line(words) {
+  return element("p", { class: "note" }, words);
 }
 
 // The name of a figure; pressed, it says how the figure is counted.
@@ -53,8 +74,7 @@ function change({ text, tone, way }, { was, said }) {
     "p",
     { class: `difference ${tone}` },
     mark || null,
-    element("b", {}, text),
-    " ",
+    text && [element("b", {}, text), " "],
     element("span", { class: "muted", title: was }, said),
   );
 }
@@ -64,11 +84,13 @@ function change({ text, tone, way }, { was, said }) {
 function wait({ w, measures, now, before }) {
   return {
     key: "wait",
-    name: median_of(w, measures.wait),
-    value: percentile(w, now.wait.median_s),
-    notes: [nine_in_ten(w, now.wait, measures.wait), behind(w, now.wait)],
-    earlier: before && percentile(w, before.wait.median_s),
-    difference: before && of_times(w, now.wait.median_s, before.wait.median_s, true),
+    parts: [["Median", "median_s"], ["Nine in ten", "p90_s"]].map(([name, which]) => ({
+      name: w(name),
+      value: percentile(w, now.wait[which]),
+      earlier: before && percentile(w, before.wait[which]),
+      difference: before && of_times(w, now.wait[which], before.wait[which], true),
+    })),
+    notes: [now.wait.p90_s === null && nine_in_ten(w, now.wait, measures.wait), behind(w, now.wait)],
   };
 }
 
@@ -111,36 +133,38 @@ function with_mean(w, found) {
 }
 
 function out_of_turn({ w, locale, measures, now: { calls }, before }) {
-  const share = calls.count ? percent_of(locale, calls.out_of_turn / calls.count) : null;
+  const share = (of) => (of?.count ? of.out_of_turn / of.count : null);
+  const said = share(calls) === null ? null : percent_of(locale, share(calls));
   return {
     key: "calls.out_of_turn",
     value: count(calls.out_of_turn),
-    notes: [share && w("%(share)s of %(n)s calls", { share, n: count(calls.count) }), number_of(w, measures["calls.put_backs"], calls.put_backs)],
-    earlier: before && count(before.calls.out_of_turn),
-    difference: before && of_counts(w, calls.out_of_turn, before.calls.out_of_turn, true),
+    notes: [said && w("%(share)s of %(n)s calls", { share: said, n: count(calls.count) }), number_of(w, measures["calls.put_backs"], calls.put_backs)],
+    ...of_a_share({ w, locale }, [share(calls), share(before?.calls)], before?.calls.out_of_turn, percent_of),
   };
 }
 
 // ---------------------------------------------------------------- the small ones
 
-function came({ w, measures, now, before }) {
-  return counted(w, "taken", now.taken, before?.taken, [now.void ? number_of(w, measures.void, now.void) : null]);
+function came({ w, measures, now, before, alike }) {
+  return counted(w, "taken", now.taken, before?.taken, alike, [now.void ? number_of(w, measures.void, now.void) : null]);
 }
 
-function served({ w, now, before }) {
-  return counted(w, "served", now.served, before?.served, []);
+function served({ w, now, before, alike }) {
+  return counted(w, "served", now.served, before?.served, alike, []);
 }
 
 function left({ w, locale, now, before }) {
-  if (now.left === null) return counted(w, "left", null, null, [w("They came to no counter.")]);
+  if (now.left === null) return { key: "left", value: "–", notes: [w("They came to no counter.")] };
   const { count: gone, of, share } = now.left;
-  return counted(w, "left", gone, before?.left?.count, [of_all(w, locale, share, of)], true);
+  const changed = of_a_share({ w, locale }, [share, before?.left?.share], before?.left?.count);
+  return { key: "left", value: count(gone), notes: [of_all(w, locale, share, of)], ...changed };
 }
 
 function absent({ w, locale, now, before }) {
   const { count: missed, called, share } = now.no_show;
   const note = share === null ? null : w("%(share)s of %(n)s called", { share: percent(locale, share), n: count(called) });
-  return counted(w, "no_show", missed, before?.no_show.count, [note], true);
+  const changed = of_a_share({ w, locale }, [share, before?.no_show.share], before?.no_show.count);
+  return { key: "no_show", value: count(missed), notes: [note], ...changed };
 }
 
 function visit_time({ w, measures, now, before }) {
@@ -159,15 +183,21 @@ function open({ now }) {
   return { key: "open", value: count(now.open), notes: [], difference: null };
 }
 
-function counted(w, key, now, before, notes, less_is_better = null) {
-  const compared = now !== null && before !== null && before !== undefined;
+function counted(w, key, now, before, alike, notes) {
+  const is_compared = before !== undefined;
   return {
     key,
-    value: now === null ? "–" : count(now),
+    value: count(now),
     notes,
-    earlier: compared ? count(before) : "",
-    difference: compared ? of_counts(w, now, before, less_is_better) : null,
+    earlier: is_compared ? count(before) : "",
+    difference: is_compared ? (alike ? of_counts(w, now, before) : { text: "", tone: "", way: "" }) : null,
   };
+}
+
+// What of all it was, and how that changed: fewer of fewer people are no better. `number` is how many they were.
+function of_a_share({ w, locale }, [now, before], number, written = percent) {
+  if (now === null || before === null || before === undefined) return { difference: null };
+  return { earlier: `${written(locale, before)} · ${count(number)}`, difference: of_shares(w, now, before, true, written === percent ? null : locale) };
 }
 
 // ---------------------------------------------------------------- lines
