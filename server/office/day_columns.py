@@ -48,7 +48,7 @@ def book(
 
 
 @dataclass
-class _Words:
+class _Codes:
     """Codes and their places, in the order in which they were first heard."""
 
     places: dict[str, int] = field(default_factory=dict)
@@ -61,7 +61,7 @@ class _Words:
 class _Making:
     def __init__(self, midnight_ms: int, until: Stamp | None, over: bool) -> None:
         self._midnight_ms, self._until, self._over = midnight_ms, until, over
-        self._services, self._priorities, self._reasons, self._outcomes = _Words(), _Words(), _Words(), _Words()
+        self._services, self._priorities, self._reasons, self._outcomes = _Codes(), _Codes(), _Codes(), _Codes()
         self._legs: list[tuple[int, ...]] = []
         self._calls: list[tuple[int, ...]] = []
         self._ms: defaultdict[tuple[int, int, int, int], int] = defaultdict(int)
@@ -76,7 +76,7 @@ class _Making:
             day_book.table("leg", self._legs),
             day_book.table("call", self._calls),
             day_book.table("time", [*times, *sorted(self._unknown)]),
-            *(tuple(words.places) for words in (self._services, self._priorities, self._reasons, self._outcomes)),
+            *(tuple(codes.places) for codes in (self._services, self._priorities, self._reasons, self._outcomes)),
         )
 
     def add_visit(self, number: int, events: list[Event]) -> None:

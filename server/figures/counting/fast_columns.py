@@ -2,41 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from server.figures.counting.fast_lists import Array, Lists, Words
+from server.figures.counting.fast_dimensions import Dimension, Keys, listed, mixed, most, none, occurring
+from server.figures.counting.fast_lists import Array, Codes, Lists
 from server.figures.counting.sieving import NOWHERE, OF_THE_DAY
 from server.office import counted, figures, half_hours
 from server.office.day_book import COLUMNS, DAY_MIN, DAY_SLOTS, VOID, Day
-from server.office.figures import Key
 from server.office.questions import clock
 
 #: What nothing is counted by is not read.
 _READ = {name: [column for column in columns if column != "outcome"] for name, columns in COLUMNS.items()}
-#: Of so many numbers each can have a place.
-_FEW = 1 << 16
 #: No half-hour.
 _UNKNOWN = 48
 _CLOCKS = (*map(clock, range(48)), None)
 _HOURS = (*(clock(each // 2 * 2) for each in range(48)), None)
-
-
-@dataclass(frozen=True, slots=True)
-class Dimension:
-    """What rows can be grouped by: of each row the place of its value among `values`."""
-
-    places: Array
-    values: Sequence[Any]
-
-
-#: Of each row a number of its key, what tells the key of a number, and above all numbers.
-Keys = tuple[Array, Callable[[int], Key], int]
-#: No number is greater: numpy's integers would begin again from below.
-_MOST = 1 << 62
 
 
 @dataclass
@@ -55,7 +39,7 @@ class Rows:
         return Rows(self.days[passes], {name: each[passes] for name, each in self.columns.items()}, groups)
 
 
-class Stretch:
+class Batch:
     """Several days in a row."""
 
     def __init__(self, days: Sequence[Day], lists: Lists) -> None:
@@ -76,14 +60,14 @@ class Stretch:
         """What the days can be grouped by as a whole: the values, and of each day the place of its own."""
         if name not in self._whole:
             told = OF_THE_DAY[name]
-            self._whole[name] = _listed([told(day.date, self._question.week_starts) for day in self.days])
+            self._whole[name] = listed([told(day.date, self._question.week_starts) for day in self.days])
         return self._whole[name]
 
     def keys(self, rows: Rows, by: Sequence[str]) -> Keys:
         """Of each row a number of its key, what tells the key of a number, and above all numbers."""
-        keys: Keys = np.zeros(len(rows.days), dtype=np.int64), lambda number: (), 1
+        keys = none(len(rows.days))
         for name in by:
-            keys = _mixed(keys, self._dimension(rows, name))
+            keys = mixed(keys, self._dimension(rows, name))
         return keys
 
     def _dimension(self, rows: Rows, name: str) -> Dimension:
@@ -150,12 +134,12 @@ class Stretch:
                 passes &= np.array([value in wanted for value in held.values], dtype=bool)[held.places]
         return rows, passes
 
-    def _words(self, column: str, rows: Rows, words: Words, own: str, table: str) -> Dimension:
-        each = [words.places(getattr(day.book, own)) for day in self.days]
+    def _words(self, column: str, rows: Rows, codes: Codes, own: str, table: str) -> Dimension:
+        each = [codes.places(getattr(day.book, own)) for day in self.days]
         if all(places is each[0] for places in each):
-            return Dimension(each[0][rows.columns[column]], words.codes)
+            return Dimension(each[0][rows.columns[column]], codes.codes)
         starts = np.cumsum([0] + [len(places) for places in each[:-1]])
-        return Dimension(np.concatenate(each)[rows.columns[column] + starts[rows.days]], words.codes)
+        return Dimension(np.concatenate(each)[rows.columns[column] + starts[rows.days]], codes.codes)
 
     def _halves(self, moments: Array, days: Array, minutes: int = 1) -> Array:
         """The half-hour of each moment, counted in so many minutes, as `half_hours.of_minutes`."""
@@ -190,24 +174,6 @@ class Stretch:
         return passes
 
 
-def _mixed(keys: Keys, more: Dimension) -> Keys:
-    """Keys that are one longer. Numbers that would become too great are given anew to the keys that occur."""
-    numbers, key, above = keys
-    width = len(more.values)
-    if above * width > _MOST:
-        occurring, numbers = np.unique(numbers, return_inverse=True)
-        before, above = key, len(occurring)
-
-        def key(number: int) -> Key:
-            return before(int(occurring[number]))
-
-    return (
-        numbers * width + more.places,
-        lambda number: (*key(number // width), more.values[number % width]),
-        above * width,
-    )
-
-
 def _sorts(columns: Mapping[str, Array]) -> Array:
     """`counted.sort` of each row."""
     sorts = columns["flags"].astype(np.int32)
@@ -228,41 +194,9 @@ def _sorts(columns: Mapping[str, Array]) -> Array:
 
 def _where(columns: Mapping[str, Array]) -> dict[str, Dimension]:
     counters, clerks = columns["counter"].astype(np.int64), columns["clerk"].astype(np.int64)
-    numbers = _occurring(counters)
-    staff = _occurring(np.where(counters > 0, clerks + 1, 0))
+    numbers = occurring(counters)
+    staff = occurring(np.where(counters > 0, clerks + 1, 0))
     return {
         "counter": Dimension(numbers.places, [number or NOWHERE for number in numbers.values]),
         "clerk": Dimension(staff.places, [NOWHERE if each == 0 else each - 1 or None for each in staff.values]),
     }
-
-
-def placed(numbers: Array, above: int, place: Callable[[int], int]) -> Array:
-    """Of numbers from 0 on, all below `above`, the places that those have which occur."""
-    if above <= _FEW:
-        found = np.flatnonzero(np.bincount(numbers, minlength=1))
-        places = np.zeros(above, dtype=np.int64)
-        places[found] = [place(each) for each in found.tolist()]
-        return places[numbers]
-    values, which = np.unique(numbers, return_inverse=True)
-    return np.array([place(each) for each in values.tolist()], dtype=np.int64)[which]
-
-
-def _occurring(numbers: Array) -> Dimension:
-    """Numbers as places among those that occur."""
-    values: list[int] = []
-
-    def place(number: int) -> int:
-        values.append(number)
-        return len(values) - 1
-
-    return Dimension(placed(numbers, most(numbers) + 1, place), values)
-
-
-def most(numbers: Array) -> int:
-    """The greatest of them, 0 if there are none."""
-    return int(numbers.max()) if numbers.size else 0
-
-
-def _listed(values: Sequence[str]) -> Dimension:
-    known = {value: place for place, value in enumerate(dict.fromkeys(values))}
-    return Dimension(np.array([known[value] for value in values], dtype=np.int64), list(known))

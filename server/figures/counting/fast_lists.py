@@ -21,7 +21,7 @@ def column(code: str, piece: memoryview) -> Any:
     return np.frombuffer(piece, f"<{_KINDS[code]}")
 
 
-class Words:
+class Codes:
     """Codes of all books in one list, and the place there of each book's own."""
 
     def __init__(self, none: bool) -> None:
@@ -42,7 +42,7 @@ class Lists:
 
     def __init__(self, question: Question, zone: ZoneInfo, target_s: Callable[[str], int]) -> None:
         self.question, self.zone, self._target_s = question, zone, target_s
-        self.services, self.priorities, self.reasons = Words(False), Words(True), Words(True)
+        self.services, self.priorities, self.reasons = Codes(False), Codes(True), Codes(True)
         self.targets: list[int] = []
         self.sorts: list[int] = []
         self._sort_numbers = np.full(SORTS, -1, dtype=np.int16)

@@ -14,7 +14,7 @@ _BITS = 32
 _ONE = np.uint32(1)
 
 
-class Table:
+class Counts:
     """Whole numbers in rows of equal width, both growing as they are needed."""
 
     def __init__(self) -> None:

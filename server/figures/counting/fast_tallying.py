@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from server.figures.counting.fast_columns import Rows, Stretch, placed
+from server.figures.counting.fast_columns import Batch, Rows
+from server.figures.counting.fast_dimensions import placed
 from server.figures.counting.fast_lists import Array, Lists
-from server.figures.counting.fast_spreads import Spreads, Table, Values, spread
+from server.figures.counting.fast_spreads import Counts, Spreads, Values, spread
 from server.figures.counting.fast_ways import add_several
 from server.figures.counting.sieving import NOWHERE
 from server.figures.counting.tallying import Counted
@@ -26,7 +27,7 @@ from server.office.questions import GRAINS, Question
 from server.office.tallies import SPREAD, tallied
 
 #: So many legs at once: more are not faster, and take more memory.
-STRETCH = 16_000
+BATCH = 16_000
 #: Of each spread how many groups, and how many seconds, have a place of their own for each number of seconds; what is
 #: beyond is kept value by value. Few leave, fewer are held, and nobody walks for long.
 PLACES = {
@@ -42,42 +43,42 @@ def tally(
     lists = Lists(question, zone, target_s)
     piles = [_Pile(part, figures.has_time(question, part.by), lists) for part in parts if part.name != "several"]
     several = Several() if any(part.name == "several" for part in parts) else None
-    for stretch in _stretches(days, lists):
-        found = _Found(stretch, lists)
+    for batch in _batches(days, lists):
+        found = _Found(batch, lists)
         for pile in piles:
             pile.add(found)
             yield from pile.gone(found)
         if several:
-            add_several(several, stretch.all_legs, found.passes)
+            add_several(several, batch.all_legs, found.passes)
         # Two stretches at once would take twice the memory.
-        del stretch, found
+        del batch, found
     for pile in piles:
         yield from pile.tallies()
     if several:
         yield from (("several", key, each) for key, each in several.tallies())
 
 
-def _stretches(days: Iterable[Day], lists: Lists) -> Iterator[Stretch]:
+def _batches(days: Iterable[Day], lists: Lists) -> Iterator[Batch]:
     wanted, held, legs = lists.question.weekdays, list[Day](), 0
     for day in days:
         if not wanted or day.date.weekday() in wanted:
             held.append(day)
             legs += day.book.legs
-        if legs >= STRETCH:
-            yield Stretch(held, lists)
+        if legs >= BATCH:
+            yield Batch(held, lists)
             held, legs = [], 0
     if held:
-        yield Stretch(held, lists)
+        yield Batch(held, lists)
 
 
 class _Found:
-    """What all parts need to know of a stretch of days."""
+    """What all parts need to know of a batch of days."""
 
-    def __init__(self, stretch: Stretch, lists: Lists) -> None:
-        self.stretch = stretch
-        self.legs, self.passes = stretch.legs()
-        self.calls, self.times = stretch.calls(), stretch.times()
-        self.provisional = np.array([day.provisional for day in stretch.days], dtype=bool)
+    def __init__(self, batch: Batch, lists: Lists) -> None:
+        self.batch = batch
+        self.legs, self.passes = batch.legs()
+        self.calls, self.times = batch.calls(), batch.times()
+        self.provisional = np.array([day.provisional for day in batch.days], dtype=bool)
         columns = self.legs.columns
         self.sorts = lists.sort_numbers(columns["sort"])
         self.begun = np.flatnonzero(lists.counting("begun")[self.sorts])
@@ -104,8 +105,8 @@ class _Pile:
         self._next, self._told = len(self._places) + 1, 0
         self._grain = next((part.by.index(name) for name in GRAINS if name in part.by), None)
         self._provisional: set[int] = set()
-        self._sorts, self._targets, self._again = Table(), Table(), Table()
-        self._calls, self._reasons, self._seconds, self._no_clock = Table(), Table(), Table(), Table()
+        self._sorts, self._targets, self._again = Counts(), Counts(), Counts()
+        self._calls, self._reasons, self._seconds, self._no_clock = Counts(), Counts(), Counts(), Counts()
         self._spreads = {name: Spreads(*PLACES[name]) for name, of in SPREAD.items() if of in part.measures}
 
     def add(self, found: _Found) -> None:
@@ -128,7 +129,7 @@ class _Pile:
         places, reasons = self._placed(calls, found), calls.columns["reason"]
         self._calls.add(places, calls.columns["kind"], 1, self._next, len(CALLS))
         said = np.flatnonzero(reasons)
-        self._reasons.add(places[said], reasons[said], 1, self._next, len(found.stretch.reasons))
+        self._reasons.add(places[said], reasons[said], 1, self._next, len(found.batch.reasons))
 
     def _add_times(self, times: Rows, found: _Found) -> None:
         places, seconds = self._placed(times, found), times.columns["seconds"].astype(np.int64)
@@ -140,7 +141,7 @@ class _Pile:
     def _placed(self, rows: Rows, found: _Found) -> Array:
         """The place of each row's key."""
         if self._part.by:
-            numbers, key, above = found.stretch.keys(rows, self._part.by)
+            numbers, key, above = found.batch.keys(rows, self._part.by)
             places = placed(numbers, above, lambda number: self._place(key(number)))
         else:
             places = np.ones(len(rows.days), dtype=np.int64)
@@ -163,7 +164,7 @@ class _Pile:
         """The tallies of the dates before the last one: nothing more will come to them."""
         if self._grain is None:
             return
-        whole = found.stretch.whole(self._part.by[self._grain])
+        whole = found.batch.whole(self._part.by[self._grain])
         last = whole.values[whole.places[-1]]
         gone = {key: place for key, place in self._places.items() if key[self._grain] != last}
         yield from self._tell(gone)

@@ -111,11 +111,11 @@ def told(tally, some, question, parts, zone, targets=TARGETS):
 
 @settings(max_examples=100, deadline=None)
 @given(st.integers(0, 2**32), QUESTIONS, PARTS, ZONES, st.sampled_from([1, 20, 50_000]), st.sampled_from([2, 416]))
-def test_both_count_alike(seed, question, part, zone, stretch, dense):
+def test_both_count_alike(seed, question, part, zone, batch, dense):
     some = days(random.Random(seed))
     parts = [part, Part("total"), Part("several")]
     with pytest.MonkeyPatch.context() as small:
-        small.setattr(fast_tallying, "STRETCH", stretch)
+        small.setattr(fast_tallying, "BATCH", batch)
         if dense == 2:
             small.setattr(fast_tallying, "PLACES", dict.fromkeys(fast_tallying.PLACES, (2, 700)))
         fast = told(fast_tallying.tally, some, question, parts, zone)
@@ -145,7 +145,7 @@ def test_the_rows_of_a_grouping_add_up_to_the_total(seed, question, by, zone):
 
 
 def test_dates_that_have_gone_by_leave_nothing_to_those_that_take_their_place(monkeypatch):
-    monkeypatch.setattr(fast_tallying, "STRETCH", 1)
+    monkeypatch.setattr(fast_tallying, "BATCH", 1)
     dice, parts = random.Random(3), [Part("rows", ("day",))]
     some = [Day(each, SUNDAY + timedelta(each), book(dice, 20), each == 1) for each in range(1, 7)]
     plain = told(tallying.tally, some, parse({}, SUNDAY), parts, ZoneInfo("UTC"))
