@@ -2,6 +2,7 @@
 // the same figures as a table, for whoever cannot see it, for the keyboard and for copying.
 
 import { element } from "/static/element.js";
+import { as_file, sideways, table as tabled } from "./table.js";
 
 const PAPER_PX = 680; // 180 mm, as wide as a sheet of A4 is between its margins; a place may say its --paper-px
 const redrawing = new WeakMap();
@@ -14,8 +15,8 @@ export function scale() {
 }
 
 // picture(place, {title, finding, legend, table, draw}, {w}) fills `place` with it, in place of what was there.
-// draw(width_px) gives its SVG; without rows in its table there is nothing to draw, and `finding` says so. legend: elements. table: {caption, heads, rows: [{head, cells, pick}], csv}: `pick`, if
-// there is one, is what a press on the row's head does; `csv` is the address of the same as a file.
+// draw(width_px) gives its SVG; without rows in its table there is nothing to draw, and `finding` says so. legend:
+// elements. table: as table.js has it, and `csv`, the address of the same as a file.
 export function picture(place, { title, finding, legend = [], table, draw }, { w }) {
   const was_open = place.querySelector("details.behind")?.open ?? false;
   const canvas = element("div", { class: "canvas" });
@@ -43,40 +44,9 @@ export function entry(kind, word) {
   return element("li", {}, element("span", { class: `swatch ${kind}`, "aria-hidden": "true" }), word);
 }
 
-function behind({ caption, heads, rows, csv }, open, w) {
-  return element(
-    "details",
-    { class: "behind", open },
-    element("summary", {}, w("The same as a table")),
-    element(
-      "div",
-      { class: "sideways", tabindex: 0, role: "region", "aria-label": caption },
-      element(
-        "table",
-        {},
-        element("caption", {}, caption),
-        element("thead", {}, element("tr", {}, heads.map((each, at) => element("th", { scope: "col", class: at > 0 && "amount" }, each)))),
-        element("tbody", {}, rows.map(row)),
-      ),
-    ),
-    csv && element("p", { class: "no-print" }, element("a", { href: csv, download: true }, w("Save as CSV"))),
-  );
-}
-
-function row({ head, cells, pick }) {
-  return element(
-    "tr",
-    {},
-    element("th", { scope: "row" }, pressable(head, pick)),
-    cells.map((each) => element("td", { class: "amount" }, each?.pick ? pressable(each.text, each.pick) : each)),
-  );
-}
-
-export function pressable(text, pick) {
-  if (!pick) return text;
-  const button = element("button", { type: "button", class: "pick" }, text);
-  button.addEventListener("click", pick);
-  return button;
+function behind(table, open, w) {
+  const summary = element("summary", {}, w("The same as a table"));
+  return element("details", { class: "behind", open }, summary, sideways(table.caption, tabled(table)), as_file(table.csv, w));
 }
 
 // It is drawn anew whenever its place becomes wider or narrower, and as wide as the paper for printing.

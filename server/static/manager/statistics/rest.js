@@ -1,6 +1,7 @@
 // What is told in lists: visits with several services, what did not follow the rule, and what was left out.
 
 import { count } from "/static/charts/labels.js";
+import { table } from "/static/charts/table.js";
 import { element } from "/static/element.js";
 import { reason } from "/static/reasons.js";
 import { apart } from "/static/words.js";
@@ -20,7 +21,7 @@ export function show_several(place, { several, total }, { w, named }) {
 }
 
 function lengths(visits, w) {
-  return table(
+  return listed(
     w("How long they took"),
     [w("Services"), w("Visits"), w("Median"), w("Nine in ten"), w("Finished")],
     visits.map(({ legs, count: n, visit_time }) => [legs, count(n), percentile(w, visit_time.median_s), percentile(w, visit_time.p90_s), count(visit_time.n)]),
@@ -30,7 +31,7 @@ function lengths(visits, w) {
 function ways(found, { w, named }) {
   const most = [...found].sort((one, other) => other.count - one.count);
   const told = most.slice(0, WAYS_SHOWN).map(({ from, to, how, count: n }) => [[named(from), " ", element("span", { class: "muted" }, w(HOW[how])), " ", named(to)], count(n)]);
-  return table(w("From one to the next"), [w("Way"), w("How often")], told);
+  return listed(w("From one to the next"), [w("Way"), w("How often")], told);
 }
 
 // Calls out of turn by reason, and who made them.
@@ -43,14 +44,14 @@ export function show_exceptions(place, { exceptions, total: { calls } }, { w, pa
       })
     : w("Every call followed the rule.");
   const parts = [element("h3", {}, w("What did not follow the rule")), element("p", { class: "finding" }, finding)];
-  if (reasons.length) parts.push(table(w("Out of turn, by reason"), [w("Reason"), w("Calls")], reasons.map((each) => [named(each), count(each[1])])));
+  if (reasons.length) parts.push(listed(w("Out of turn, by reason"), [w("Reason"), w("Calls")], reasons.map((each) => [named(each), count(each[1])])));
   if (exceptions.by_clerk.length) parts.push(by_clerk(exceptions.by_clerk, { w, clerk, pick }));
   place.replaceChildren(...parts);
 }
 
 function by_clerk(found, { w, clerk, pick }) {
   const rows = found.map((each) => [pick(each.clerk, clerk(each.clerk)), count(each.calls), count(each.out_of_turn), count(each.put_backs), count(each.undone)]);
-  return table(w("By whom"), [w("Name"), w("Calls"), w("Out of turn"), w("Put back"), w("Undone")], rows);
+  return listed(w("By whom"), [w("Name"), w("Calls"), w("Out of turn"), w("Put back"), w("Undone")], rows);
 }
 
 // What no figure counts, and why.
@@ -61,17 +62,10 @@ export function show_left_out(place, { total }, { w, page }) {
   place.replaceChildren(
     element("h3", {}, w("What was left out, and why")),
     element("p", { class: "finding" }, rows.length ? w("No figure is made up: whatever is not known is not counted, but told here.") : w("Nothing was left out.")),
-    ...(rows.length ? [table(w("What was left out"), [w("Why"), w("How many")], rows.map(([why, n]) => [why, count(n)]))] : []),
+    ...(rows.length ? [listed(w("What was left out"), [w("Why"), w("How many")], rows.map(([why, n]) => [why, count(n)]))] : []),
   );
 }
 
-function table(caption, heads, rows) {
-  const cell = (each, at) => (at === 0 ? element("th", { scope: "row" }, each) : element("td", { class: "amount" }, each));
-  return element(
-    "table",
-    {},
-    element("caption", {}, caption),
-    element("thead", {}, element("tr", {}, heads.map((each, at) => element("th", { scope: "col", class: at > 0 && "amount" }, each)))),
-    element("tbody", {}, rows.map((row) => element("tr", {}, row.map(cell)))),
-  );
+function listed(caption, heads, rows) {
+  return table({ caption, heads, rows: rows.map(([head, ...cells]) => ({ head, cells })) });
 }

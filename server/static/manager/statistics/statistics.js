@@ -4,7 +4,7 @@ import { Problem } from "/static/api.js";
 import { arrivals, times, waits, waits_of, when } from "/static/charts/pictures.js";
 import { clock_time, heard, now_ms } from "/static/time.js";
 import { read, words } from "/static/words.js";
-import { pressable } from "/static/charts/picture.js";
+import { pressable } from "/static/charts/table.js";
 import { Asking } from "./asking.js";
 import { Bar } from "./bar.js";
 import { compared, show_cards } from "./cards.js";

@@ -1,7 +1,8 @@
 // Tables of figures by service, clerk, counter or class: every figure of a row beside each other, and what it was.
 
 import { count, percent, rate } from "/static/charts/labels.js";
-import { pressable, unbroken } from "/static/charts/picture.js";
+import { unbroken } from "/static/charts/picture.js";
+import { as_file, sideways, table } from "/static/charts/table.js";
 import { element } from "/static/element.js";
 import { duration, percentile } from "../figures.js";
 
@@ -11,31 +12,19 @@ export function show_table(place, { title, finding, head, rows, before, columns,
   place.replaceChildren(
     element("h3", {}, title),
     finding ? element("p", { class: "finding" }, unbroken(finding)) : "",
-    element(
-      "div",
-      { class: "sideways", tabindex: 0, role: "region", "aria-label": title },
-      element(
-        "table",
-        {},
-        element("thead", {}, element("tr", {}, element("th", { scope: "col" }, head), columns.map(([word]) => element("th", { scope: "col", class: "amount" }, word)))),
-        element("tbody", {}, rows.map((row) => line(row, { named, pick, columns, was, w, old: earlier.get(row.key[by]) }))),
-      ),
-    ),
-    csv ? element("p", { class: "no-print" }, element("a", { href: csv, download: true }, w("Save as CSV"))) : "",
+    sideways(title, table({ heads: [head, ...columns.map(([word]) => word)], rows: rows.map(line) })),
+    as_file(csv, w),
   );
+
+  function line(row) {
+    const old = earlier.get(row.key[by]);
+    const cells = columns.map(([, said, compares]) => [said(row), old && compares && changed(said(old), said(row), { w, was })]);
+    return { head: named(row), pick: pick(row), cells };
+  }
 }
 
-function line(row, { named, pick, columns, old, was, w }) {
-  return element(
-    "tr",
-    {},
-    element("th", { scope: "row" }, pressable(named(row), pick(row))),
-    columns.map(([, said, compares]) => {
-      const text = said(row);
-      const past = old && compares ? said(old) : null;
-      return element("td", { class: "amount" }, text, past !== null && past !== text && element("span", { class: "was", title: was }, w("was %(value)s", { value: past })));
-    }),
-  );
+function changed(past, text, { w, was }) {
+  return past !== text && element("span", { class: "was", title: was }, w("was %(value)s", { value: past }));
 }
 
 // ---------------------------------------------------------------- columns
