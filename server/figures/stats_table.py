@@ -60,8 +60,13 @@ def _count(number: int | None) -> str:
 
 
 def _percents(count: int | None, whole: int | None) -> str:
-    """Half a percent is a whole one."""
-    return f"{(200 * (count or 0) + whole) // (2 * whole)} %" if whole else _NONE
+    """As the page of the statistics has it: below ten percent with one decimal. Half a percent is a whole one."""
+    if not whole:
+        return _NONE
+    tenths = (2000 * (count or 0) + whole) // (2 * whole)
+    if tenths < 100 and tenths % 10:
+        return f"{tenths / 10} %"
+    return f"{(200 * (count or 0) + whole) // (2 * whole)} %"
 
 
 def _part(count: int, whole: int) -> str:

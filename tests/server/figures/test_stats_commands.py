@@ -94,9 +94,11 @@ def test_times_are_told_as_people_say_them():
     ]  # fmt: skip
 
 
-def test_half_a_percent_is_a_whole_one():
+def test_half_a_percent_is_a_whole_one_and_a_small_share_is_not_nothing():
     told = figures_sample.page("from=2026-11-22&to=2026-11-23")
     told["total"]["level"] |= {"within": 23, "of": 40}
+    told["total"]["calls"] |= {"out_of_turn": 11, "count": 2643}
     told["total"]["time"]["handled_per_hour"] = 7.25
     text = {line[:38].strip(): line[38:].strip() for line in lines(told)}
     assert (text["Called within the target"], text["Handled per hour"]) == ("23 of 40 (58 %)", "7.3")
+    assert text["Called out of turn"] == "11 of 2,643 (0.4 %)"
