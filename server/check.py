@@ -7,7 +7,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from server import event_log, projections, schema
+from server import dates, event_log, projections, schema
 from server.chain import FIRST_HASH, chained
 from server.figures import day_books
 from server.office.day_book import decode
@@ -73,7 +73,7 @@ def _check_projections(db: sqlite3.Connection) -> Finding | None:
 
 def _check_books(db: sqlite3.Connection) -> Finding | None:
     """One that is missing is no fault: it is made when it is needed."""
-    ended = dict(db.execute("SELECT number, date FROM day WHERE number < (SELECT max(number) FROM day)"))
+    ended = dates.ended(db)
     for number, legs, told in day_books.kept(db):
         if number not in ended:
             return Finding(None, f"there is a book of the business day {number}, which has not ended")
@@ -115,10 +115,9 @@ def seen_day(path: Path, date: str, fingerprint: str) -> list[SeenDay]:
     """Look up a daily report: the events of a date whose fingerprint is this one, the last first."""
     with closing(schema.connect_reading(path)) as db:
         db.execute("BEGIN")
-        numbers = [number for (number,) in db.execute("SELECT number FROM day WHERE date = ?", (date,))]
         return [
             SeenDay(seq, number, date)
-            for number in reversed(numbers)
+            for number in reversed(dates.numbers(db, date))
             for seq in event_log.seen_on(db, number, fingerprint.lower())
         ]
 

@@ -35,7 +35,7 @@ def demo(speed: float, history: int, port: int, seed: int) -> None:
     import secrets
 
     from server import run
-    from server.clock import FastClock
+    from server.clock import Clock, FastClock
     from server.demo.demonstration import Demonstration
     from server.settings import load
 
@@ -43,7 +43,7 @@ def demo(speed: float, history: int, port: int, seed: int) -> None:
     password = secrets.token_hex(4)
     with _throwaway() as folder:
         settings = load(None, {"server.data": str(folder), "server.host": _HOST, "server.port": port}, simulate=True)
-        made = Demonstration(settings, password, date.today(), history, seed)
+        made = Demonstration(settings, password, date.fromtimestamp(Clock().now().at / 1000), history, seed)
         _make(made)
         clock = FastClock(made.begin_today(), speed)
 

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
-from server import event_log
+from server import dates, event_log
 from server.figures.counting import tallying, ways
 from server.office import figures
 from server.office.catalogue import Catalogue
@@ -125,21 +125,18 @@ class Answering:
 
     def days(self, question: Question) -> Data:
         """How many business days are asked for, when the first of all was, and the fingerprint of the period's last."""
-        last = self._db.execute("SELECT max(number) FROM day WHERE date BETWEEN ? AND ?", _dates(question)).fetchone()[
-            0
-        ]
-        first = self._db.execute("SELECT min(date) FROM day").fetchone()[0]
+        last = max((number for number, _ in dates.days(self._db, question.period)), default=None)
         return {
             "business_days": len(self._business_days(question)),
-            "first_day": first,
+            "first_day": dates.first(self._db),
             "fingerprint": last and self._fingerprint(last),
         }
 
     def _business_days(self, question: Question) -> list[str]:
         """The dates of the period's business days on the weekdays that are asked for."""
-        rows = self._db.execute("SELECT date FROM day WHERE date BETWEEN ? AND ? ORDER BY date", _dates(question))
         wanted = question.weekdays or range(7)
-        return [dated for (dated,) in rows if date.fromisoformat(dated).weekday() in wanted]
+        found = dates.days(self._db, question.period)
+        return [dated for _, dated in found if date.fromisoformat(dated).weekday() in wanted]
 
     def _compared_days(self, question: Question) -> Data | None:
         """How many business days stand against those that are asked for, and the first of them."""
@@ -150,9 +147,8 @@ class Answering:
 
     def _fingerprint(self, number: int) -> Data:
         """The last event of a day: whoever changes one of those before it contradicts the paper that names it."""
-        (dated,) = self._db.execute("SELECT date FROM day WHERE number = ?", (number,)).fetchone()
         seq, digest = event_log.last_of_day(self._db, number)
-        return {"day": dated, "seq": seq, "hash": digest[:FINGERPRINT]}
+        return {"day": dates.date_of(self._db, number), "seq": seq, "hash": digest[:FINGERPRINT]}
 
     def _names(self) -> Data:
         catalogue = self._catalogue
@@ -182,10 +178,6 @@ class Answering:
             "by": list(question.by),
             "text": text(question),
         }
-
-
-def _dates(question: Question) -> tuple[str, str]:
-    return question.first.isoformat(), question.last.isoformat()
 
 
 def _exceptions(total: Row, clerks: Sequence[Row]) -> Data:

@@ -9,7 +9,7 @@ from datetime import date
 from itertools import groupby
 from math import inf
 
-from server import event_log, rows
+from server import dates, event_log, rows
 from server.line_history import ITS_KINDS
 from server.office import day as days
 from server.office.catalogue import Catalogue
@@ -25,7 +25,7 @@ _TICKETS = f"SELECT ticket FROM event WHERE {ITS_KINDS} AND kind = 'TicketIssued
 
 def made(db: sqlite3.Connection, number: int) -> bytes:
     """The book of a day that has ended, computed from its events."""
-    return encode(_computed(db, number, _date(db, number)))
+    return encode(_computed(db, number, date.fromisoformat(dates.date_of(db, number))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def legs(db: sqlite3.Connection, period: Period, enough: float = inf) -> int:
         " FROM day LEFT JOIN day_book ON day_book.day = number WHERE date BETWEEN ? AND ?"
     )
     found = 0
-    for (of_a_day,) in db.execute(query, _dates(period)):
+    for (of_a_day,) in db.execute(query, (period.first.isoformat(), period.last.isoformat())):
         found += of_a_day
         if found > enough:
             break
@@ -97,8 +97,7 @@ class Reader:
     def days(self, db: sqlite3.Connection, catalogue: Catalogue, now: Stamp, period: Period) -> Iterator[Day]:
         """The business days with their books, in the order of their dates."""
         running = rows.day(db)
-        query = "SELECT number, date FROM day WHERE date BETWEEN ? AND ? ORDER BY date, number"
-        for number, dated in db.execute(query, _dates(period)).fetchall():
+        for number, dated in dates.days(db, period):
             if running and number == running.number:
                 yield self._running(db, catalogue, now, running)
             else:
@@ -128,7 +127,7 @@ def _book(db: sqlite3.Connection, number: int, column: Column) -> Book:
             return decode(row[0], column)
         except ValueError:
             pass
-    return _computed(db, number, _date(db, number))
+    return _computed(db, number, date.fromisoformat(dates.date_of(db, number)))
 
 
 def _computed(db: sqlite3.Connection, number: int, dated: date, until: Stamp | None = None, over: bool = False) -> Book:
@@ -137,11 +136,3 @@ def _computed(db: sqlite3.Connection, number: int, dated: date, until: Stamp | N
     counters = [counter for (counter,) in db.execute("SELECT counter FROM counter_now")]
     desks = {counter: event_log.events_of_counter(db, counter, number) for counter in counters}
     return book(visits, desks, dated, until, over)
-
-
-def _date(db: sqlite3.Connection, number: int) -> date:
-    return date.fromisoformat(db.execute("SELECT date FROM day WHERE number = ?", (number,)).fetchone()[0])
-
-
-def _dates(period: Period) -> tuple[str, str]:
-    return period.first.isoformat(), period.last.isoformat()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from server import line_history
+from server import dates, line_history
 from server.figures.answering import Answering, Books
 from server.line_history import Reader
 from server.office.errors import UnknownDay
@@ -38,24 +38,20 @@ def told(view: View, books: Books, dated: str | None) -> Data:
         **{name: page[name] for name in _PARTS},
         "exceptions": exceptions[-MOST:],
         "more": len(exceptions) > MOST,
-        "before": _beside(view, "max(date)", "<", dated),
-        "after": _beside(view, "min(date)", ">", dated),
+        **_beside(view, dated),
     }
 
 
 def _days(view: View, dated: str | None) -> tuple[str, list[int]]:
     """A date, and the numbers of its business days: two, where a clock was set back."""
     if dated is None:
-        dated = view.db.execute("SELECT max(date) FROM day").fetchone()[0] or view.date
-    numbers = [
-        number for (number,) in view.db.execute("SELECT number FROM day WHERE date = ? ORDER BY number", (dated,))
-    ]
+        dated = dates.last(view.db) or view.date
+    numbers = dates.numbers(view.db, dated)
     if not numbers:
-        beside = {"before": _beside(view, "max(date)", "<", dated), "after": _beside(view, "min(date)", ">", dated)}
-        raise UnknownDay(day=dated[:_LONGEST], **beside)
+        raise UnknownDay(day=dated[:_LONGEST], **_beside(view, dated))
     return dated, numbers
 
 
-def _beside(view: View, which: str, how: str, dated: str) -> str | None:
-    found: str | None = view.db.execute(f"SELECT {which} FROM day WHERE date {how} ?", (dated,)).fetchone()[0]
-    return found
+def _beside(view: View, dated: str) -> Data:
+    """The dates of the business days before and after one."""
+    return {"before": dates.last(view.db, dated), "after": dates.first(view.db, dated)}
