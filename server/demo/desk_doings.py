@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from server import desk
+from server.demo.doings import Refused
 from server.demo.scenarios import Person
-from server.demo.simulation import Refused
 from server.office.actors import Actor, kiosk
 from server.office.errors import OfficeError, TooSoon
 
@@ -18,7 +18,7 @@ _REASONS, _BREAKS = ("unwell", "appointment", "other"), ("break", "break", "pray
 
 
 class DeskDoings:
-    """The doings of a simulation (`server.demo.simulation.Doings`). `clerks` are those of the counters, by number.
+    """The doings of a simulation (`server.demo.doings.Doings`). `clerks` are those of the counters, by number.
 
     `do` and `paper` (whether a printer is there) may be others later: while history is made nothing is printed.
     Each verb says what the clerk sees at the counter, so nobody is taken away from a person who works there.

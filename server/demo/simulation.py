@@ -12,8 +12,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import count
 from random import Random
-from typing import Any, Protocol
+from typing import Any
 
+from server.demo.doings import Doings, Refused
 from server.demo.scenarios import Person, Scenario, work_min
 
 MINUTE_MS = 60_000
@@ -21,33 +22,6 @@ MINUTE_MS = 60_000
 _RECALL_MS, _ASK_AGAIN_MS = 40_000, 20_000
 #: A clerk who finds that somebody else acts at the counter looks again after this (ms); after closing, for so long.
 _LOOK_AGAIN_MS, _LOOK_UNTIL_MS = MINUTE_MS, 180 * MINUTE_MS
-
-
-class Refused(Exception):
-    """Somebody else has done something there, or the office forbids it: the simulated people let it be."""
-
-
-class Doings(Protocol):
-    """What people and clerks do. `who` is somebody's ticket. Each raises Refused where it cannot be done."""
-
-    def issue(self, person: Person) -> int: ...
-    def leave(self, who: int) -> None: ...
-    def open(self, counter: int) -> None: ...
-    def call_next(self, counter: int) -> int | None:
-        """Who is called by the rule; None: nobody waits whom this counter may call."""
-
-    def call(self, counter: int, who: int) -> None: ...
-    def recall(self, counter: int, who: int) -> None: ...
-    def put_back(self, counter: int, who: int) -> None: ...
-    def start(self, counter: int, who: int) -> None: ...
-    def finish(self, counter: int, who: int) -> None: ...
-    def go_on(self, counter: int, who: int, service: str) -> None: ...
-    def send_on(self, counter: int, who: int, service: str) -> None: ...
-    def no_show(self, counter: int, who: int) -> bool:
-        """Whether they are given up; False: it is too soon."""
-
-    def pause(self, counter: int) -> None: ...
-    def close(self, counter: int) -> None: ...
 
 
 class Simulation:

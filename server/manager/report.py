@@ -13,6 +13,7 @@ from server.figures.left_out_words import left_out
 from server.figures.measure_words import Measure, measures
 from server.manager.figures import Figures
 from server.office.errors import UnknownDay
+from server.office.questions import clock
 from server.past_words import EXCEPTIONS, HANDS
 from server.reason_words import REASONS
 
@@ -138,7 +139,7 @@ def _half_hours(known: list[str]) -> list[str]:
     if not known:
         return []
     first, last = (int(time[:2]) * 2 + int(time[3:]) // 30 for time in (known[0], known[-1]))
-    return [f"{half // 2:02}:{half % 2 * 30:02}" for half in range(first, last + 1)]
+    return [clock(half) for half in range(first, last + 1)]
 
 
 def _seconds(value: Any) -> int:

@@ -4,14 +4,14 @@ import heapq
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from server.demo.doings import Refused
 from server.demo.scenarios import Person
-from server.demo.simulation import Refused
 
 _NONE: Mapping[str, int] = MappingProxyType({})
 
 
 class PaperDoings:
-    """What a simulation's people do, noted down (`server.demo.simulation.Doings`).
+    """What a simulation's people do, noted down (`server.demo.doings.Doings`).
 
     `now_ms` is the moment, set by whoever asks the simulation to go on. `waits_ms` of those who were called,
     `left_ms` of those who were not, `works_ms` of each service, one of each leg.

@@ -12,8 +12,9 @@ import pytest
 
 from server import desk
 from server.demo.desk_doings import DeskDoings
+from server.demo.doings import Refused
 from server.demo.scenarios import OFFICE, Errand, Scenario, work_min
-from server.demo.simulation import MINUTE_MS, Refused, Simulation
+from server.demo.simulation import MINUTE_MS, Simulation
 from server.figures import day_books
 from server.figures.answering import Answering
 from server.office import measures
