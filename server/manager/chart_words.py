@@ -16,6 +16,7 @@ WORDS: tuple[Message, ...] = (
     # what is to be seen
     "The longest wait: %(what)s, median %(time)s, n = %(n)s.",
     "Too few values: a median is shown from five.",
+    "At least half of the people did not have to wait.",
     "Most came: %(what)s, %(n)s.",
     "Nobody came.",
     "The most free time: %(what)s, %(share)s of the time that it was open.",
@@ -28,6 +29,7 @@ WORDS: tuple[Message, ...] = (
     "fewer than 5 values",
     "Median: half waited no longer",
     "Nine in ten waited no longer",
+    "Target",
     "Target: %(time)s",
     "Provisional: the day still runs",
     "Median: %(time)s",

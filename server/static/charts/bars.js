@@ -6,9 +6,10 @@ const ROW = 50;
 const BAR = 14;
 const LETTER = 0.62; // of the size of a letter: how wide Plot takes one to be
 
-// rows: [{key, name, amount, title, parts: [{kind, size}]}]; the sizes of the parts follow each other; whole: how large
-// the widest row is; track: whether the rest of each row is shown as empty. Kinds are classes of charts.css.
-export function bars({ rows, whole, track, says, rtl, pick, width, scale = 1 }) {
+// rows: [{key, name, amount, title, aim, parts: [{kind, size}]}]; the sizes of the parts follow each other; aim: where
+// a row has the mark of what it should be, if anywhere;
+// whole: how large the widest row is. Kinds are classes of charts.css.
+export function bars({ rows, whole, says, rtl, pick, width, scale = 1 }) {
   const { Plot } = globalThis;
   const side = sides(rtl);
   const parts = rows.flatMap((row) => stretches(row));
@@ -24,8 +25,8 @@ export function bars({ rows, whole, track, says, rtl, pick, width, scale = 1 }) 
     x: { domain: [0, whole || 1], reverse: side.reverse, axis: null },
     y: { type: "band", domain: rows.map(({ key }) => key), padding: 0, axis: null },
     marks: [
-      track ? Plot.barX(rows, { ...of, x1: 0, x2: whole || 1, className: "track" }) : null,
       kinds(parts).map((kind) => Plot.barX(parts.filter((each) => each.kind === kind), { ...of, x1: "from", x2: "to", className: kind })),
+      Plot.tickX(rows.filter(({ aim }) => aim), { ...of, rx: null, insetTop: of.insetTop - 3 * scale, insetBottom: of.insetBottom - 3 * scale, x: "aim", className: "target" }),
       Plot.text(rows, { ...over, frameAnchor: side.start, textAnchor: side.at_start, text: "name", lineWidth: room, textOverflow: "ellipsis-end", className: "names row" }),
       Plot.text(rows, { ...over, frameAnchor: side.end, textAnchor: side.at_end, text: "amount", className: "amounts strong row" }),
       hits("barX", rows, { y: "key", x1: 0, x2: whole || 1, title: "title" }),

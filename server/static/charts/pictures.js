@@ -58,27 +58,34 @@ export function arrivals(place, rows, how) {
 export function waits_of(place, rows, by, how) {
   const { w, name = String } = how;
   const named = (row) => name(row.key[by]);
-  const amount = ({ wait }) => seconds(wait.median_s)?.s ?? 0;
+  const size = ({ wait }, which) => seconds(wait[which])?.s ?? 0;
+  const aims = new Set(rows.map(({ level }) => level.target_s).filter(Boolean));
   const told_rows = rows.map((row) => ({
     key: String(row.key[by]),
     row,
     name: named(row),
-    amount: percentile(w, row.wait.median_s),
+    amount: [row.wait.median_s, row.wait.p90_s].filter((each, at) => at === 0 || each !== null).map((each) => apart(percentile(w, each))).join(" · "),
     title: `${named(row)}\n${told(w, row.wait)}`,
-    parts: [{ kind: "front", size: amount(row) }],
+    aim: row.level.target_s,
+    parts: [{ kind: "front", size: size(row, "median_s") }, { kind: "back", size: Math.max(0, size(row, "p90_s") - size(row, "median_s")) }],
   }));
   const says = longest(rows, named, how);
   const title = { service: w("The wait by service"), priority: w("The wait by priority") }[by] ?? w("The wait");
   return picture(place, {
     title,
     finding: says,
+    legend: [
+      entry("front", w("Median")),
+      entry("back", w("Nine in ten")),
+      aims.size > 0 && entry("target", aims.size === 1 ? w("Target: %(time)s", { time: duration(w, [...aims][0]) }) : w("Target")),
+    ].filter(Boolean),
     table: {
       caption: title,
       heads: [w(HEADS[by] ?? "Name"), w("Median"), w("Nine in ten"), w("Values")],
       rows: rows.map((row) => ({ head: named(row), pick: picking(how, row.key), cells: [percentile(w, row.wait.median_s), percentile(w, row.wait.p90_s), count(row.wait.n)] })),
       csv: how.csv?.([by]),
     },
-    draw: (width) => bars({ rows: told_rows, whole: Math.max(...rows.map(amount)), track: true, says, ...drawing(how), pick: picked(how), width }),
+    draw: (width) => bars({ rows: told_rows, whole: Math.max(...aims, ...rows.map((row) => Math.max(size(row, "median_s"), size(row, "p90_s")))) * 1.02, says, ...drawing(how), pick: picked(how), width }),
   }, how);
 }
 
@@ -114,7 +121,7 @@ export function times(place, rows, how) {
       })),
       csv: how.csv?.(["counter"]),
     },
-    draw: (width) => bars({ rows: told_rows, whole: Math.max(...timed.map(({ time }) => time.open_s)), track: false, says, ...drawing(how), pick: picked(how), width }),
+    draw: (width) => bars({ rows: told_rows, whole: Math.max(...timed.map(({ time }) => time.open_s)), says, ...drawing(how), pick: picked(how), width }),
   }, how);
 }
 
@@ -224,7 +231,8 @@ function unsure(row, grain) {
 function longest(rows, named, { w }) {
   const told = rows.filter(({ wait }) => wait.median_s !== null);
   if (!told.length) return w("Too few values: a median is shown from five.");
-  const most = greatest(told, ({ wait }) => seconds(wait.median_s).s) ?? told[0];
+  const most = greatest(told, ({ wait }) => seconds(wait.median_s).s);
+  if (!most) return w("At least half of the people did not have to wait.");
   return w("The longest wait: %(what)s, median %(time)s, n = %(n)s.", { what: apart(named(most)), time: percentile(w, most.wait.median_s), n: count(most.wait.n) });
 }
 

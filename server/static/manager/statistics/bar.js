@@ -42,7 +42,8 @@ export class Bar {
   show_unanswered(question) {
     const span = { from: question.get("from"), to: question.get("to") };
     const is_span = Object.values(span).every((each) => each && !Number.isNaN(Date.parse(each)));
-    at("period").textContent = is_span ? period_words(span, this.teller.locale) : this.w("Statistics");
+    const words = (at("period").textContent = is_span ? period_words(span, this.teller.locale) : this.w("Statistics"));
+    document.title = `${words} · ${this.teller.page.office}`;
     at("scope").textContent = "";
     at("provisional").hidden = at("report").hidden = true;
   }
@@ -73,7 +74,7 @@ export class Bar {
     if (compared_days.count === business_days) return against;
     const n = compared_days.count;
     const late = compared_days.first === this.#answer.first_day && compared_days.first !== question.against.from;
-    return w("%(against)s: %(days)s", { against, days: late ? w("%(n)s business day, from %(date)s on", { n, date: short_words({ from: compared_days.first, to: compared_days.first }, locale, question) }) : w("%(n)s business day", { n }) });
+    return w("%(against)s: %(days)s", { against, days: late ? w("%(n)s business day, from %(date)s", { n, date: short_words({ from: compared_days.first, to: compared_days.first }, locale, question) }) : w("%(n)s business day", { n }) });
   }
 
   get #known() {

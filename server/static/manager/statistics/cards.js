@@ -3,6 +3,7 @@
 import { count, percent } from "/static/charts/labels.js";
 import { element } from "/static/element.js";
 import { icon } from "/static/icons.js";
+import { apart } from "/static/words.js";
 import { behind, duration, percentile, verdict } from "../figures.js";
 import { of_counts, of_shares, of_times } from "./differences.js";
 
@@ -145,8 +146,11 @@ function out_of_turn({ w, locale, measures, now: { calls }, before }) {
 
 // ---------------------------------------------------------------- the small ones
 
-function came({ w, measures, now, before, alike }) {
-  return counted(w, "taken", now.taken, before?.taken, alike, [now.void ? number_of(w, measures.void, now.void) : null]);
+function came({ w, measures, answer, now, before, alike }) {
+  return counted(w, "taken", now.taken, before?.taken, alike, [
+    now.void ? number_of(w, measures.void, now.void) : null,
+    answer.question.filters.service.length ? w("One visit may count under several services.") : null,
+  ]);
 }
 
 function served({ w, now, before, alike }) {
@@ -197,7 +201,7 @@ function counted(w, key, now, before, alike, notes) {
 // What of all it was, and how that changed: fewer of fewer people are no better. `number` is how many they were.
 function of_a_share({ w, locale }, [now, before], number, written = percent) {
   if (now === null || before === null || before === undefined) return { difference: null };
-  return { earlier: `${written(locale, before)} · ${count(number)}`, difference: of_shares(w, now, before, true, written === percent ? null : locale) };
+  return { earlier: `${apart(written(locale, before))} · ${apart(count(number))}`, difference: of_shares(w, now, before, true, written === percent ? null : locale) };
 }
 
 // ---------------------------------------------------------------- lines

@@ -127,11 +127,14 @@ function show(answer) {
   show_left_out(at("left-out"), answer, teller);
 }
 
-function show_empty({ first_day }) {
-  at("empty-words").textContent = first_day
+function show_empty({ first_day, question }) {
+  const chosen = question.filters.weekday.length > 0 && first_day !== null && first_day <= question.to;
+  at("empty-words").textContent = chosen
+    ? w("There was no business day of this selection in this period.")
+    : first_day
     ? w("There was no business day in this period. The first one of all was: %(date)s.", { date: period_words({ from: first_day, to: first_day }, locale) })
     : w("There has been no business day yet: there is nothing to count.");
-  at("from-first").hidden = !first_day;
+  at("from-first").hidden = chosen || !first_day;
   at("from-first").dataset.first = first_day ?? "";
 }
 
@@ -183,10 +186,15 @@ function show_tables(answer) {
       },
       context,
     );
-  const of_people = ["taken", "finished", "wait", "wait_p90", "level", "level_served", "service", "service_p90", "left", "no_show"];
-  put_table("services", "service", w("The services in figures"), of_people, longest_service(answer.services, (row) => names.service(row.key.service), teller));
+  const of_people = ["legs", "finished", "wait", "wait_p90", "level", "level_served", "service", "service_p90", "left", "no_show"];
+  put_table("services", "service", w("The services in figures"), of_people, of_services(answer));
   put_table("priorities", "priority", w("Priority in figures"), of_people);
   put_table("clerks", "clerk", w("The clerks in figures"), ["calls", "finished", "service", "service_p90", "service_n", "open", "busy", "per_hour", "out_of_turn", "put_backs"]);
+}
+
+function of_services({ services }) {
+  const longest = longest_service(services, (row) => names.service(row.key.service), teller);
+  return [longest, w("One visit may count under several services.")].filter(Boolean).join(" ");
 }
 
 function title_of(by) {

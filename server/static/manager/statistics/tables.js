@@ -35,7 +35,7 @@ export function columns({ w, locale, page: { measures } }) {
   const nine_in_ten = (key) => w("%(what)s: nine in ten", { what: measures[key].name });
   const share = (value) => (value === null ? "–" : percent(locale, value));
   return {
-    taken: [measures.taken.name, ({ taken }) => count(taken), true],
+    legs: [measures.legs.name, ({ legs }) => count(legs), true],
     finished: [measures.finished.name, ({ finished }) => count(finished), true],
     wait: [median("wait"), ({ wait }) => percentile(w, wait.median_s), true],
     wait_p90: [nine_in_ten("wait"), ({ wait }) => percentile(w, wait.p90_s)],
