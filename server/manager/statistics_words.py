@@ -104,7 +104,7 @@ WORDS: tuple[Message, ...] = (
     "Values",
     "Left",
     "Calls",
-    "Put back",
+    "Were put back",
     "Undone",
     "At an open counter",
     "With a ticket",

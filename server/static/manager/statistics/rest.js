@@ -51,7 +51,7 @@ export function show_exceptions(place, { exceptions, total: { calls } }, { w, pa
 
 function by_clerk(found, { w, clerk, pick }) {
   const rows = found.map((each) => [pick(each.clerk, clerk(each.clerk)), count(each.calls), count(each.out_of_turn), count(each.put_backs), count(each.undone)]);
-  return listed(w("By whom"), [w("Name"), w("Calls"), w("Out of turn"), w("Put back"), w("Undone")], rows);
+  return listed(w("By whom"), [w("Name"), w("Calls"), w("Out of turn"), w("Were put back"), w("Undone")], rows);
 }
 
 // What no figure counts, and why.

@@ -48,7 +48,7 @@ export function columns({ w, locale, page: { measures } }) {
     no_show: [measures.no_show.name, ({ no_show }) => count(no_show.count)],
     calls: [measures["calls.count"].name, ({ calls }) => count(calls.count)],
     out_of_turn: [w("Out of turn"), ({ calls }) => count(calls.out_of_turn)],
-    put_backs: [w("Put back"), ({ calls }) => count(calls.put_backs)],
+    put_backs: [w("Were put back"), ({ calls }) => count(calls.put_backs)],
     open: [w("At an open counter"), ({ time }) => (time ? duration(w, time.open_s) : "–")],
     busy: [w("With a ticket"), ({ time }) => (time?.open_s ? share(time.busy_s / time.open_s) : "–")],
     per_hour: [measures["time.handled_per_hour"].name, ({ time }) => rate(locale, time?.handled_per_hour)],
