@@ -488,6 +488,7 @@ def assert_panels_in_the_window(page: Page, width: int) -> None:
         assert box is not None and box["x"] >= 0 and box["y"] >= 0, (width, panel, box)
         assert box["x"] + box["width"] <= width and box["y"] + box["height"] <= 768, (width, panel, box)
         page.keyboard.press("Escape")
+    assert page.evaluate("document.scrollingElement.scrollWidth") == width
     page.set_viewport_size({"width": 1366, "height": 768})
 
 

@@ -28,7 +28,7 @@ export function bars({ rows, whole, says, rtl, pick, width, scale = 1 }) {
       kinds(parts).map((kind) => Plot.barX(parts.filter((each) => each.kind === kind), { ...of, x1: "from", x2: "to", className: kind })),
       Plot.tickX(rows.filter(({ aim }) => aim), { ...of, rx: null, insetTop: of.insetTop - 3 * scale, insetBottom: of.insetBottom - 3 * scale, x: "aim", className: "target" }),
       Plot.text(rows, { ...over, frameAnchor: side.start, textAnchor: side.at_start, text: "name", lineWidth: room, textOverflow: "ellipsis-end", className: "names row" }),
-      Plot.text(rows, { ...over, frameAnchor: side.end, textAnchor: side.at_end, text: "amount", className: "amounts strong row" }),
+      Plot.text(rows, { ...over, frameAnchor: side.end, textAnchor: side.at_end, dx: side.inwards(-2), text: "amount", className: "amounts strong row" }),
       hits("barX", rows, { y: "key", x1: 0, x2: whole || 1, title: "title" }),
     ],
   });

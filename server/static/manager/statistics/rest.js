@@ -1,7 +1,7 @@
 // What is told in lists: visits with several services, what did not follow the rule, and what was left out.
 
 import { count } from "/static/charts/labels.js";
-import { table } from "/static/charts/table.js";
+import { sideways, table } from "/static/charts/table.js";
 import { element } from "/static/element.js";
 import { reason } from "/static/reasons.js";
 import { apart } from "/static/words.js";
@@ -67,5 +67,5 @@ export function show_left_out(place, { total }, { w, page }) {
 }
 
 function listed(caption, heads, rows) {
-  return table({ caption, heads, rows: rows.map(([head, ...cells]) => ({ head, cells })) });
+  return sideways(caption, table({ caption, heads, rows: rows.map(([head, ...cells]) => ({ head, cells })) }));
 }

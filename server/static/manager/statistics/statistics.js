@@ -140,8 +140,13 @@ function show_empty({ first_day, question }) {
 
 function show_fingerprint({ fingerprint }) {
   at("fingerprint").textContent = fingerprint
-    ? w("Fingerprint of %(day)s: %(hash)s (event %(n)s)", { day: fingerprint.day, hash: fingerprint.hash, n: fingerprint.seq })
+    ? w("Fingerprint of %(day)s: %(hash)s (event %(n)s)", { day: ltr(fingerprint.day), hash: ltr(fingerprint.hash), n: fingerprint.seq })
     : "";
+}
+
+// A date or a fingerprint is read from left to right, whatever it stands in.
+function ltr(text) {
+  return `\u2066${text}\u2069`;
 }
 
 // What the period that it is compared with is called beside a figure.
