@@ -64,7 +64,7 @@ export function waits_of(place, rows, by, how) {
     key: String(row.key[by]),
     row,
     name: named(row),
-    amount: [row.wait.median_s, row.wait.p90_s].filter((each, at) => at === 0 || each !== null).map((each) => apart(percentile(w, each))).join(" · "),
+    amount: [row.wait.median_s, row.wait.p90_s].filter((each, at) => at === 0 || each !== null).map((each) => percentile(w, each)).join(" · "),
     title: `${named(row)}\n${told(w, row.wait)}`,
     aim: row.level.target_s,
     parts: [{ kind: "front", size: size(row, "median_s") }, { kind: "back", size: Math.max(0, size(row, "p90_s") - size(row, "median_s")) }],
