@@ -4,7 +4,8 @@ import { draw, hits, let_pick, put_hatch, sides } from "./plot.js";
 
 const ROW = 50;
 const BAR = 14;
-const LETTER = 0.62; // of the size of a letter: how wide Plot takes one to be
+const AMOUNT = 9; // px that a letter of an amount takes, with what stands between it and the name
+const ARABIC = 0.62; // how wide its letters are beside what Plot takes them to be
 
 // rows: [{key, name, amount, title, aim, parts: [{kind, size}]}]; the sizes of the parts follow each other; aim: where
 // a row has the mark of what it should be, if anywhere;
@@ -16,7 +17,8 @@ export function bars({ rows, whole, says, rtl, pick, width, scale = 1 }) {
   const row = ROW * scale;
   const of = { y: "key", insetTop: row - (BAR + 6) * scale, insetBottom: 6 * scale, rx: 3 };
   const over = { y: "key", dy: -8 * scale };
-  const room = (width * 0.66) / (15 * LETTER * scale);
+  const amounts = Math.max(0, ...rows.map(({ amount }) => amount.length)) * AMOUNT * scale;
+  const room = Math.min(width * 0.66, width - amounts) / (15 * (rtl ? ARABIC : 1) * scale);
   const svg = draw({
     says,
     width,
