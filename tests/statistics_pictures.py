@@ -64,7 +64,7 @@ def sheets(page: Page) -> list[Image.Image]:
     """The sheets that it is printed on, as pictures."""
     import pypdfium2  # here: each process of the tests reads what imports this
 
-    page.evaluate("document.fonts.ready")
+    page.wait_for_function("() => document.fonts.status === 'loaded'")
     with pypdfium2.PdfDocument(page.pdf(prefer_css_page_size=True)) as document:
         return [sheet.render(scale=SHEET_PX / sheet.get_width()).to_pil().convert("RGB") for sheet in document]
 

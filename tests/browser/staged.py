@@ -121,6 +121,7 @@ class Staged:
 
     def tell_receipt(self, receipt: str, problem: str | None = None) -> None:
         """What became of the paper of the ticket on the screen."""
+        self.page.locator("#number").wait_for()  # before that nobody knows which ticket it is
         news = {"kind": "receipt", "ticket": self._tickets, "receipt": receipt, "problem": problem}
         self._send("news", {"sequence": self._sequence + 1, "after": self._sequence, **news})
         self._sequence += 1

@@ -155,7 +155,7 @@ class StagedWall:
         self.said.clear()
         self.page.set_viewport_size({"width": size[0], "height": size[1]})
         self.page.goto(f"{ADDRESS}/display{query}")
-        self.page.evaluate("document.fonts.ready")
+        self.page.wait_for_function("() => document.fonts.status === 'loaded'")
         self.settle()
         return self
 

@@ -29,7 +29,7 @@ PAGE = """<!doctype html><html lang="{language}" dir="{direction}"><head><meta c
 #: As a page does it: each picture in its place; what is picked is kept.
 DRAW = """async (answer) => {
     const [pictures, { read, words }] = await Promise.all([
-        import('/static/charts/pictures.js'), import('/static/words.js'), document.fonts.ready,
+        import('/static/charts/pictures.js'), import('/static/words.js'),
     ]);
     const { texts, locale, language } = read('page');
     window.violated = [];
@@ -84,6 +84,7 @@ def load(screens: Screens, language: str) -> Page:
     page.route("**/static/**", serve)
     page.route(ADDRESS, lambda route: route.fulfill(body=text, content_type="text/html", headers=policy))
     page.goto(ADDRESS)
+    page.wait_for_function("() => document.fonts.status === 'loaded'")
     return page
 
 

@@ -77,7 +77,7 @@ def printed(page: Page, path: str, ready: str) -> list[str]:
 
     page.goto(f"{ADDRESS}{path}")
     page.locator(ready).first.wait_for()
-    page.evaluate("document.fonts.ready")
+    page.wait_for_function("() => document.fonts.status === 'loaded'")
     with pypdfium2.PdfDocument(page.pdf(prefer_css_page_size=True)) as document:
         sizes = {tuple(round(side / 72 * 25.4) for side in sheet.get_size()) for sheet in document}
         assert sizes == {(210, 297)}

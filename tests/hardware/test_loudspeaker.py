@@ -258,8 +258,16 @@ def nobody_left() -> Iterator[None]:
 def children(parent: int | None = None) -> list[int]:
     """The processes that a process has started and that still run."""
     tasks = Path(f"/proc/{parent or os.getpid()}/task")
-    named = " ".join((task / "children").read_text() for task in tasks.iterdir())
-    return [int(pid) for pid in named.split() if "aplay" in Path(f"/proc/{pid}/cmdline").read_text()]
+    named = " ".join(_read(task / "children") for task in tasks.iterdir())
+    return [int(pid) for pid in named.split() if "aplay" in _read(Path(f"/proc/{pid}/cmdline"))]
+
+
+def _read(path: Path) -> str:
+    """What stands there; nothing of a thread or process that has just ended."""
+    try:
+        return path.read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
 
 
 class Voice:

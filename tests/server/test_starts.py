@@ -11,7 +11,7 @@ from hardware.worker import Worker
 from server import app as wiring
 from server import desk, settings
 from server.clock import FixedClock
-from server.office.events import Event
+from server.office.events import Event, Kind
 from server.office.tickets import State, Ticket
 from server.starts import Starts
 from tests.rooms import MANAGER, MORNING, Room
@@ -178,8 +178,11 @@ class Office:
         self.office = wiring.create_app(given, wiring.devices(given), self.clock).extensions["dawr"]
         self.starting = self.office.announcer._starting
         self.starting._monotonic = lambda: self.clock.mono / 1000
+        hear, heard = self.office.announcer.starts.hear, []
+        self.office.announcer.starts.hear = lambda event: (hear(event), heard.append(event.kind))
         self.office.start()
         self.do(desk.change_rules, {"start_after_s": AFTER_MS // 1000})
+        soon(lambda: Kind.SETTING_CHANGED in heard)  # or calls of later would be found among those of before, too
 
     def do(self, verb: Callable[..., Any], *args: Any) -> Any:
         return self.office.writer.do(lambda tx: verb(tx, *args), MANAGER)

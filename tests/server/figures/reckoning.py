@@ -53,6 +53,7 @@ class Reckoning:
         for each in log:
             each.data = json.loads(each.data)
         self.dates, self.legs, self.calls, self.times = {}, [], [], []
+        self.running = None
         undone = {each.data["undone"] for each in log if each.kind == "ActionUndone"}
         stand = [each for each in log if each.kind != "ActionUndone" and each.action not in undone]
         visits, desks = {}, {}
