@@ -180,9 +180,10 @@ class Office(RuleBasedStateMachine):
                     same = [[row for row in rows[table] if row[column] == ticket] for rows in (before, now)]
                     assert self.but_papers(same[0]) == self.but_papers(same[1]), "undo gives back the state before"
             else:
-                turned = "SELECT count(*) FROM event WHERE action = ? AND kind = 'DayTurned'"
-                # A day that the action turned stays turned, and that closed the counters of before.
-                was = [] if db.execute(turned, (action,)).fetchone()[0] else before["counter_now"]
+                first = "(SELECT min(seq) FROM event WHERE action = ?)"
+                turned = f"SELECT kind FROM event WHERE action = (SELECT action FROM event WHERE seq = {first} - 1)"
+                # A day that was turned for the command stays turned, and that closed the counters of before.
+                was = [] if ("DayTurned",) in db.execute(turned, (action,)).fetchall() else before["counter_now"]
                 assert self.state({"counter_now": was}, number) == self.state(now, number)
 
     @staticmethod
