@@ -67,6 +67,8 @@ def kiosk(office: Running, screens: Screens, *, clock: bool = False, whole: bool
     page.add_init_script(LISTEN if whole else LISTEN + HASTEN)
     page.goto(f"{office.url}/kiosk")
     expect(page.locator("#start")).to_be_visible()
+    # With its letters the screen is drawn once more, and settles anew: a key meanwhile would be nobody's.
+    page.wait_for_function("() => document.fonts.status === 'loaded'")
     return page
 
 

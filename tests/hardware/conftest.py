@@ -118,11 +118,14 @@ def on_a_line() -> Iterator[Rig]:
     ours, theirs = os.openpty()
     memory = PrinterMemory()
     hear, say = partial(os.read, ours, 512), partial(os.write, ours)
-    threading.Thread(target=memory.listen, args=(hear, say), daemon=True).start()
+    thread = threading.Thread(target=memory.listen, args=(hear, say), daemon=True)
+    thread.start()
     rig = Rig(of("serial", path=os.ttyname(theirs), baud=115_200), lambda _: memory.papers, memory)
     rig.late = say
     yield rig
     os.close(theirs)
+    rig.printer.port.close()
+    thread.join(10)  # or it would go on reading, and answering, at the next line that has its number
     os.close(ours)
 
 
