@@ -1,6 +1,7 @@
 """The news over real sockets: snapshots, sequence, what was missed, who may follow, how many."""
 
 import itertools
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -12,7 +13,7 @@ from websocket import WebSocketBadStatusException, WebSocketException
 from wsproto.utilities import LocalProtocolError
 
 from server import app as wiring
-from server import desk, followers, news, settings
+from server import desk, followers, gate, news, settings, writer
 from server.gate import PATIENCE_S, Websocket
 from server.office.actors import SYSTEM, Actor, Role
 from tests.server.screens import Refused, Screen, TrustedClock, connect, serving, soon
@@ -35,6 +36,12 @@ class Room:
 
     def issue(self, **kwargs: Any) -> Any:
         return self.do(desk.issue, "commercial-licence", "ar", **kwargs)
+
+    def is_told(self) -> None:
+        """Wait until the displays have been told whatever there is to tell."""
+        news = self.office.live._news
+        display = news._streams["/display"]
+        soon(lambda: news._handled == self.office.reading.sequence() and display.due_ms is None)
 
     def token(self, role: str) -> dict[str, str]:
         command, secret = self.office.record.staff.adding_token("a screen", Role(role))
@@ -68,14 +75,15 @@ def test_who_connects_gets_a_snapshot_with_its_sequence(room):
 
 
 def test_a_call_reaches_the_display_with_what_the_voice_says(room):
-    ticket = room.issue()
     screen = room.screen()
+    ticket = room.issue()
+    screen.next("waiting")  # told by itself, however late the line is counted for it
     room.do(desk.call_next, 1)
     news = screen.next("call")
     call = news["call"]
     assert (call["number"], call["counter"], call["repeat"]) == (ticket.number, 1, False)
     assert call["call"] == news["sequence"] == room.office.reading.sequence()
-    assert news["after"] <= screen.snapshot["sequence"]
+    assert screen.snapshot["sequence"] <= news["after"] < news["sequence"]
     assert {"kind": "waiting", "waiting": {"total": 0, "by_service": {}}} in news["also"]
 
 
@@ -231,7 +239,7 @@ def test_who_finds_a_gap_gets_a_new_snapshot(room):
 
 
 def test_how_many_wait_is_told_together_for_tickets_in_a_row(room):
-    screen = room.screen()
+    screen, begun_s = room.screen(), time.monotonic()
     for _ in range(20):
         room.issue()
     news = screen.next("waiting")
@@ -239,7 +247,7 @@ def test_how_many_wait_is_told_together_for_tickets_in_a_row(room):
     while news["waiting"]["total"] < 20:
         news = screen.next("waiting")
         messages += 1
-    assert messages <= 5
+    assert messages <= 1 + (time.monotonic() - begun_s) / 0.1, "a tenth of a second lies between two"
     assert news["waiting"]["by_service"] == {"commercial-licence": 20}
 
 
@@ -251,6 +259,7 @@ def test_what_has_not_changed_is_not_told(room):
     screen.next("call")
     room.do(desk.start, 1)
     room.do(desk.hold, 1)
+    room.is_told()
     room.do(desk.call_next, 1)
     told = [screen.next()]
     while told[-1]["kind"] != "call":
@@ -290,7 +299,8 @@ def test_every_counter_hears_what_became_of_a_paper_that_was_printed_again_and_o
         assert [(each["number"], each["receipt"]) for each in told] == [("A001", "printing"), ("A001", "printed")]
 
 
-def test_the_manager_hears_how_the_day_goes_and_when_a_device_fails(room):
+def test_the_manager_hears_how_the_day_goes_and_when_a_device_fails(room, monkeypatch):
+    monkeypatch.setattr(writer, "PROBE_S", 3600.0)  # the disk is not found well meanwhile
     manager = room.screen("/manager", "manager")
     room.issue()
     while manager.next("today")["today"]["taken"] != 1:
@@ -421,7 +431,8 @@ def test_a_page_of_another_site_follows_nothing(room):
     assert Screen(room.url, "/display", {"Origin": room.url}).snapshot
 
 
-def test_beyond_the_cap_a_screen_is_told_why_and_further_ones_not_let_in(room):
+def test_beyond_the_cap_a_screen_is_told_why_and_further_ones_not_let_in(room, monkeypatch):
+    monkeypatch.setattr(gate, "PATIENCE_S", 3600.0)  # however long it takes, those in the gate stay there
     room.office.live.gate.cap = 2
     screens = [room.screen(), room.screen()]
     assert room.office.health()["screens"] == 2
@@ -457,8 +468,8 @@ def test_a_socket_that_follows_nothing_is_shown_out(room):
 def test_a_screen_that_answers_no_ping_is_let_go(room, monkeypatch):
     eio = room.office.live._server.eio
     monkeypatch.setattr(eio, "ping_interval", 0.1)
-    monkeypatch.setattr(eio, "ping_timeout", 0.1)
     dead = room.screen()
+    monkeypatch.setattr(eio, "ping_timeout", 0.1)
     soon(lambda: room.office.live.screens == 0)
     with pytest.raises((WebSocketException, OSError)):
         while dead.socket.recv():
