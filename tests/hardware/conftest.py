@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,9 @@ from PIL import ImageChops
 
 from hardware import decode
 from hardware.__main__ import FONTS
+from hardware.encode import freeing
 from hardware.paper import draw
+from hardware.ports import EscposPort
 from hardware.printer import Printer
 from hardware.settings import PrinterSettings
 from hardware.sheet import Sheet
@@ -23,8 +26,10 @@ from tests.hardware.network_printer import Mode, NetworkPrinter, PrinterMemory
 from tests.hardware.usb_printer import PRODUCT, VENDOR, UsbPrinter
 
 WIDTH_DOTS = 384
-# Long enough for a fake printer on a busy machine, short enough to wait for one that is mute.
-TIMEOUT_S = 0.5
+#: A printer is waited for, however busy the machine is; only a test that fails takes so long.
+PATIENCE_S = 20.0
+#: But not one that is mute.
+HURRY_S = 0.2
 
 
 class Rig:
@@ -56,6 +61,7 @@ class Rig:
         else:
             assert self.memory is not None
             self.memory.mode = Mode(condition)
+            hurry(self.printer, HURRY_S if self.memory.mode is Mode.MUTE else PATIENCE_S)
 
     def shows(self, sheet: Sheet) -> bool:
         """Whether the last paper is this sheet and nothing else, apart from the white that is fed at its end."""
@@ -68,8 +74,32 @@ class Rig:
 
 
 def of(driver: str, **more: Any) -> PrinterSettings:
-    """The settings of a printer on narrow paper, which is not waited for long."""
-    return PrinterSettings(driver, width_dots=WIDTH_DOTS, timeout_s=TIMEOUT_S, **more)
+    """The settings of a printer on narrow paper."""
+    return PrinterSettings(driver, width_dots=WIDTH_DOTS, **{"timeout_s": PATIENCE_S} | more)
+
+
+def hurry(printer: Printer, timeout_s: float = HURRY_S) -> None:
+    """From now on let the printer have only so long for each answer."""
+    printer._timeout_s = timeout_s
+    if isinstance(printer.port, EscposPort):
+        printer.port.settings = replace(printer.port.settings, timeout_s=timeout_s)
+
+
+@pytest.fixture(autouse=True)
+def freed_in_peace(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A printer in the middle of an image is mute; once it is freed it is waited for again."""
+    make_ready = Printer._make_ready
+
+    def at_ease(printer: Printer, port: Any) -> None:
+        def patiently(width_dots: int) -> bytes:
+            hurry(printer, PATIENCE_S)
+            return freeing(width_dots)
+
+        with monkeypatch.context() as patch:
+            patch.setattr("hardware.printer.freeing", patiently)
+            make_ready(printer, port)
+
+    monkeypatch.setattr(Printer, "_make_ready", at_ease)
 
 
 @pytest.fixture
@@ -85,7 +115,9 @@ def network() -> Iterator[NetworkPrinter]:
 
 @pytest.fixture
 def networked(network: NetworkPrinter) -> Rig:
-    return Rig(of("network", host=network.host, port=network.port), lambda _: network.papers, network)
+    rig = Rig(of("network", host=network.host, port=network.port), lambda _: network.papers, network)
+    network.torn = lambda: hurry(rig.printer)
+    return rig
 
 
 @pytest.fixture
@@ -125,7 +157,7 @@ def on_a_line() -> Iterator[Rig]:
     yield rig
     os.close(theirs)
     rig.printer.port.close()
-    thread.join(10)  # or it would go on reading, and answering, at the next line that has its number
+    thread.join(60)  # or it would go on reading, and answering, at the next line that has its number
     os.close(ours)
 
 

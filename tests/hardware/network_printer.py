@@ -109,6 +109,8 @@ class NetworkPrinter(PrinterMemory):
         self.port = 0
         self._listening: socket.socket | None = None
         self._connection: socket.socket | None = None
+        #: What happens when its cable breaks, before anybody can notice.
+        self.torn: Callable[[], object] = bool
 
     def __enter__(self) -> NetworkPrinter:
         self.switch_on()
@@ -141,5 +143,7 @@ class NetworkPrinter(PrinterMemory):
                 self._connection, _ = listening.accept()
                 with self._connection as connection:
                     self.listen(partial(connection.recv, 512), connection.sendall)
-                if self.mode is Mode.DIES:
-                    self.switch_off()
+                    if self.mode is Mode.CABLE_BREAKS:
+                        self.torn()
+                    if self.mode is Mode.DIES:
+                        self.switch_off()

@@ -13,7 +13,7 @@ from hardware.errors import NoPaper, NotAllowed, PrinterError, Unreachable
 from hardware.printer import Printer
 from hardware.sheet import Line, Sheet
 from hardware.state import DeviceState
-from tests.hardware.conftest import of
+from tests.hardware.conftest import HURRY_S, of
 from tests.hardware.network_printer import Mode
 from tests.hardware.test_printer import OTHER, SHEET
 
@@ -82,7 +82,7 @@ def test_a_device_file_that_takes_no_more_is_not_waited_for_for_ever(tmp_path):
     os.mkfifo(path)
     reading = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
     try:
-        printer = Printer.of(of("file", path=str(path)), FONTS)
+        printer = Printer.of(of("file", path=str(path), timeout_s=HURRY_S), FONTS)
         with pytest.raises(Unreachable, match="takes nothing more"):
             printer.print(Sheet("en", tuple(Line(f"line {n}") for n in range(60))))
     finally:

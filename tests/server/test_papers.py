@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 
 from hardware import decode
+from hardware.errors import Unreachable
 from server import app as wiring
 from server import desk, papers, settings
 from server.office.errors import EarlierDay, UnlawfulMove
+from tests.hardware.conftest import PATIENCE_S, hurry
 from tests.hardware.network_printer import Mode, NetworkPrinter
 from tests.rooms import KIOSK, MANAGER, Room
 from tests.server.screens import TrustedClock, soon
@@ -28,7 +30,7 @@ class Office:
             "printer.host": printer.host,
             "printer.port": printer.port,
             "printer.width_dots": 384,
-            "printer.timeout_s": 0.5,
+            "printer.timeout_s": PATIENCE_S,
         }
         machine = settings.load(None, given)
         self.app = wiring.create_app(machine, wiring.devices(machine), TrustedClock())
@@ -71,10 +73,13 @@ def office(tmp_path: Path, printer: NetworkPrinter, monkeypatch: pytest.MonkeyPa
 
 def test_each_trouble_of_a_printer_is_told_and_its_end_too(office, printer):
     for mode in (Mode.NO_PAPER, Mode.COVER_OPEN, Mode.MUTE, Mode.BROKEN):
+        if mode is Mode.MUTE:
+            hurry(office.office.hardware.printer)
         printer.mode = mode
         ticket = office.issue()
         soon(lambda ticket=ticket: office.receipt(ticket) == "failed")
         printer.mode = Mode.FINE
+        hurry(office.office.hardware.printer, PATIENCE_S)
         soon(lambda: office.office.health()["status"] == "ok")
         office.do(desk.order_receipt, ticket)
         soon(lambda ticket=ticket: office.receipt(ticket) == "printed")
@@ -99,7 +104,8 @@ def test_a_printer_that_dies_in_the_middle_of_a_ticket_and_returns_prints_the_ne
 
 
 def test_a_ticket_outlives_the_moment_in_which_its_printer_is_gone(office, printer, monkeypatch):
-    monkeypatch.setattr(papers, "_PATIENCE_S", 60.0)
+    monkeypatch.setattr(papers, "_PATIENCE_S", 3600.0)
+    monkeypatch.setattr(papers, "_AGAIN_S", {Unreachable: (0.1,) * 3600})
     printer.switch_off()
     ticket = office.issue()
     soon(lambda: office.office.health()["devices"]["printer"]["detail"] == "unreachable")
