@@ -34,9 +34,9 @@ def test_connecting_imports_no_device_library():
 
 
 def test_connecting_starts_no_thread_and_touches_no_device():
-    before = threading.active_count()
+    before = set(threading.enumerate())
     hardware = connect(HardwareSettings(), fonts=FONTS)
-    assert threading.active_count() == before
+    assert set(threading.enumerate()) <= before  # those of an earlier test may end meanwhile
     assert hardware.printer.state == hardware.buttons.state == hardware.voice.state == DeviceState("off")
 
 
@@ -55,13 +55,15 @@ def test_simulating_chooses_a_simulated_printer_and_a_button_for_every_counter()
 
 def test_devices_stop_and_start_again():
     hardware = connect(HardwareSettings(voice=VoiceSettings("simulated"), simulate=True), [1], fonts=FONTS)
-    before = threading.active_count()
+    before = set(threading.enumerate())
     for _ in range(2):
         hardware.start()
         hardware.buttons.press(1)
         hardware.buttons.release(1)
         hardware.stop()
-    assert threading.active_count() == before
+    for thread in set(threading.enumerate()) - before:
+        thread.join(60)  # a stop waits only so long
+        assert not thread.is_alive()
 
 
 def test_settings_of_another_make_serve_as_well(tmp_path):
