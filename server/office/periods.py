@@ -9,6 +9,7 @@ from datetime import date, timedelta
 #: The longest span that can be asked for.
 MOST_YEARS = 100
 _DAY = timedelta(days=1)
+_WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -23,13 +24,16 @@ class Period:
         return (self.last - self.first).days + 1
 
 
-def before(period: Period, week_starts: int = 0) -> Period:
-    """What a period follows.
+def before(period: Period) -> Period:
+    """What a period is compared with: the one that it follows.
 
-    A month, year or week, or its first days: the same of the one before. Other whole calendar months: as many months
-    before them. Anything else: as many days right before. `week_starts`: 0 is Monday.
+    A single day: the same weekday of the week before, for weekdays differ and the day before may be closed. A month or
+    year, or its first days: the same of the one before. Other whole calendar months: as many months before them. Up to
+    a week: the same weekdays of the week before. Anything else: as many days right before.
     """
     first, last = period.first, period.last
+    if first == last:
+        return Period(first - _WEEK, last - _WEEK)
     if first.day == 1 and (first.year, first.month) == (last.year, last.month):
         return Period(_shifted(first, -1), first - _DAY if _ends_month(last) else _shifted(last, -1))
     if (first.month, first.day) == (1, 1) and first.year == last.year:
@@ -37,8 +41,8 @@ def before(period: Period, week_starts: int = 0) -> Period:
     if first.day == 1 and _ends_month(last):
         months = (last.year - first.year) * 12 + last.month - first.month + 1
         return Period(_shifted(first, -months), first - _DAY)
-    days = 7 if first.weekday() == week_starts and period.days < 7 else period.days
-    return Period(first - days * _DAY, last - days * _DAY)
+    shift = max(period.days * _DAY, _WEEK)
+    return Period(first - shift, last - shift)
 
 
 def year_before(period: Period) -> Period:

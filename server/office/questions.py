@@ -71,7 +71,7 @@ class Question:
         if isinstance(self.against, Period):
             return self.against
         if self.against == "previous":
-            return periods.before(self.period, self.week_starts)
+            return periods.before(self.period)
         return periods.year_before(self.period) if self.against == "year-before" else None
 
 
