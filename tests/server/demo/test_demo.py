@@ -224,7 +224,7 @@ def test_the_demonstration_tells_what_to_look_at_and_leaves_nothing_behind(tmp_p
         assert "with the password" in said
         assert "/manager" in said
         process.send_signal(signal.SIGTERM)
-        assert process.wait(30) == 0
+        assert process.wait(120) == 0
     finally:
         process.kill()
         process.wait()

@@ -24,6 +24,8 @@ from tests.rooms import MINUTE, MORNING, clerk
 from tests.running import RunningOffice, is_alive, users_of
 
 QUERY = {"from": ["2026-09-01"], "to": ["2026-09-30"]}
+#: The process lets everybody else go first: beside other tests it may take long to come.
+PATIENT_S = 600
 #: It takes questions and says nothing, until a second one comes.
 SILENT = (sys.executable, "-c", "input(); input()")
 
@@ -49,6 +51,7 @@ def asking(record, monkeypatch):
     """The answers of an office in which every question is a large one."""
     monkeypatch.setattr(answers, "MOST_LEGS", -1)
     made = Answers(record[0].reading, record[1], lambda: 5)
+    made.bookkeeping = Bookkeeping(record[1], answers_within_s=PATIENT_S)
     yield made
     made.stop()
 
@@ -59,7 +62,7 @@ def kept(record):
     made = []
 
     def keep(*command, **how):
-        how |= {"command": command} if command else {}
+        how = {"answers_within_s": PATIENT_S} | how | ({"command": command} if command else {})
         made.append(Bookkeeping(record[1], **how))
         return made[-1]
 
@@ -235,7 +238,7 @@ def ending(*pids):
     handles = [os.pidfd_open(pid) for pid in pids]
     yield
     for handle in handles:
-        assert select.select([handle], [], [], 30)[0]
+        assert select.select([handle], [], [], PATIENT_S)[0]
         os.close(handle)
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from server import wording
 from server.api.figures_answers import Statistics, StatisticsPage
+from server.figures import answers
 from server.office.errors import FiguresBusy
 from tests.rooms import MINUTE
 from tests.server.figures.test_exports import opened
@@ -111,7 +112,8 @@ def test_the_rows_come_as_files_in_the_language_that_is_asked_for(manager):
     assert (total["Came"], total["Provisional (1: the day still runs)"]) == ("2", "1")
 
 
-def test_a_workbook_comes_from_the_other_process(house, manager):
+def test_a_workbook_comes_from_the_other_process(house, manager, monkeypatch):
+    monkeypatch.setitem(answers._WITHIN_S, "xlsx", 600)  # beside other tests, which that process lets go first
     answer = manager.get(f"/api/statistics.xlsx?{SEPTEMBER}&lang=ar")
     assert answer.status_code == 200
     assert answer.headers["Content-Disposition"].endswith('2026-09-01-2026-09-30.xlsx"')
