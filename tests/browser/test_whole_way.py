@@ -18,6 +18,7 @@ from playwright.sync_api import Page, expect
 from werkzeug.serving import BaseWSGIServer, make_server
 
 import hardware
+from display import phrases
 from hardware import decode
 from hardware.buttons import Buttons
 from server import app as wiring
@@ -28,17 +29,23 @@ from server.office.events import Stamp
 from tests.browser.conftest import PATIENCE_MS, Screens
 from tests.browser.told_office import read_first
 from tests.hardware.network_printer import NetworkPrinter
+from tests.rooms import MORNING
 
 PIN, LAMP, COUNTER = 17, 27, 3
 PASSWORD = "صبراً جميلاً 7"
 HEARD = 'window.heard = []; document.addEventListener("dawr:spoken", ({ detail }) => heard.push(detail));'
 
 
-class TrustedClock(Clock):
-    """The machine's clock, believed: test machines are not synchronised."""
+class MorningClock(Clock):
+    """The machine's clock, believed, as if it were morning now: no day ends while a ticket is on its way."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._ahead_ms = MORNING - super().now().at
 
     def now(self) -> Stamp:
-        return replace(super().now(), trusted=True)
+        stamp = super().now()
+        return replace(stamp, at=stamp.at + self._ahead_ms, trusted=True)
 
 
 class RealOffice:
@@ -52,10 +59,11 @@ class RealOffice:
         )
         machine = settings.load(config, {"server.data": str(folder)})
         self.pins = MockFactory(pin_class=MockPWMPin)
+        self._thumb_s = 0.0
         devices = wiring.devices(machine)
         boxes = hardware.HardwareSettings.of(machine).buttons
-        devices = replace(devices, buttons=Buttons(boxes, pin_factory=self.pins))
-        self.app = wiring.create_app(machine, devices, TrustedClock())
+        devices = replace(devices, buttons=Buttons(boxes, pin_factory=self.pins, monotonic=lambda: self._thumb_s))
+        self.app = wiring.create_app(machine, devices, MorningClock())
         self.office = self.app.extensions["dawr"]
         self._server: BaseWSGIServer = make_server("127.0.0.1", 0, read_first(self.app), threaded=True)
         self.url = f"http://127.0.0.1:{self._server.server_port}"
@@ -73,11 +81,14 @@ class RealOffice:
     def counter(self) -> dict[str, Any]:
         return self.office.reading.counter(COUNTER)
 
-    def press(self, page: Page) -> None:
-        """A thumb on the button of the counter, a tenth of a second long; at least a second after the last."""
-        page.wait_for_timeout(1100)
+    def press(self) -> None:
+        """A thumb on the button of the counter, a tenth of a second long; more than a second after the last.
+
+        The button's clock is told: so it is no long press where the machine is busy.
+        """
+        self._thumb_s += 1.1
         self.pins.pin(PIN).drive_low()
-        page.wait_for_timeout(100)
+        self._thumb_s += 0.1
         self.pins.pin(PIN).drive_high()
 
 
@@ -130,8 +141,10 @@ def take_a_ticket(page: Page) -> str:
     page.locator("#start").get_by_role("button", name="العربية").tap()
     page.locator("#cards button").first.tap()
     page.locator("#take").tap()
+    expect(page.locator("#the-number")).not_to_be_empty()
+    number = page.locator("#the-number").inner_text()
     expect(page.locator("#receipt")).to_contain_text("خذ تذكرتك من الأسفل")
-    return page.locator("#the-number").inner_text()
+    return number
 
 
 def sign_in(page: Page, url: str) -> None:
@@ -157,16 +170,18 @@ def test_a_ticket_from_the_touchscreen_to_the_statistics(
     ticket = office.office.reading.ticket(office.counter()["line"][0]["id"])
     assert alike(last_line(paper), f"A001:{ticket['fingerprint']}") >= 13, "small type: a letter or two may be misread"
 
-    office.press(display)
+    voice, said = office.office.hardware.voice, phrases.call("ar", number, COUNTER)
+    until(display, lambda: all(voice.path(*part) for part in said))  # made since the ticket was taken
+    office.press()
     expect(display.locator("#call")).to_contain_text(number)
     expect(display.locator("#call")).to_contain_text(str(COUNTER))
-    display.wait_for_function("() => heard.length >= 2")
+    display.wait_for_function("() => heard.length >= 2", timeout=3 * PATIENCE_MS)
     parts = display.evaluate("() => heard.map(({ part }) => part)")
     assert parts[:2] == office.office.reading.board()["calls"][0]["parts"][:2], "both parts were played to their end"
 
-    office.press(display)
+    office.press()
     until(display, lambda: office.counter()["ticket"]["state"] == "serving")
-    office.press(display)
+    office.press()
     until(display, lambda: office.counter()["ticket"] is None)
     assert office.counter()["state"] == "open"
 
