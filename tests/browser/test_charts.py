@@ -55,6 +55,9 @@ PLACES = """([picture, kind]) => [...document.querySelectorAll(`#${picture} .${k
     return { left, right, title: shape.querySelector('title')?.textContent ?? '' };
 })"""
 
+#: As wide as it was made, and with the letters of all that stands there: what is laid out asks for them.
+LAID_OUT = "width => innerWidth === width && document.body.offsetHeight && document.fonts.status === 'loaded'"
+
 Shown = Callable[..., Page]
 
 
@@ -84,7 +87,6 @@ def load(screens: Screens, language: str) -> Page:
     page.route("**/static/**", serve)
     page.route(ADDRESS, lambda route: route.fulfill(body=text, content_type="text/html", headers=policy))
     page.goto(ADDRESS)
-    page.wait_for_function("() => document.fonts.status === 'loaded'")
     return page
 
 
@@ -96,7 +98,9 @@ def shown(browser: Browser, answer: dict[str, Any]) -> Iterator[Shown]:
     def show(language: str = "en", **rows: Any) -> Page:
         page = pages.get(language) or pages.setdefault(language, load(screens, language))
         page.set_viewport_size({"width": WIDTH, "height": 900})
+        page.wait_for_function(LAID_OUT, arg=WIDTH)
         page.evaluate(DRAW, answer | rows)
+        page.wait_for_function(LAID_OUT, arg=WIDTH)
         assert screens.failures == []
         return page
 
@@ -175,10 +179,11 @@ def test_a_picture_follows_the_width_of_its_place_and_of_the_paper(shown: Shown)
     svg = page.locator("#waits svg")
     wide = svg.get_attribute("width") or ""
     page.set_viewport_size({"width": 390, "height": 844})
+    page.wait_for_function(LAID_OUT, arg=390)
     expect(svg).not_to_have_attribute("width", wide)
     expect(page.locator("#when .in-cell text")).to_have_count(0)  # its fields are too narrow for words, and all seen
     expect(page.locator("#when .canvas")).not_to_have_attribute("tabindex", "0")
-    assert page.evaluate("document.scrollingElement.scrollWidth") == 390
+    page.wait_for_function("document.scrollingElement.scrollWidth === 390")
     narrow = svg.get_attribute("width") or ""
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     expect(svg).to_have_attribute("width", "680")

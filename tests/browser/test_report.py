@@ -77,7 +77,8 @@ def printed(page: Page, path: str, ready: str) -> list[str]:
 
     page.goto(f"{ADDRESS}{path}")
     page.locator(ready).first.wait_for()
-    page.wait_for_function("() => document.fonts.status === 'loaded'")
+    # What is laid out asks for its letters.
+    page.wait_for_function("() => document.body.offsetHeight && document.fonts.status === 'loaded'")
     with pypdfium2.PdfDocument(page.pdf(prefer_css_page_size=True)) as document:
         sizes = {tuple(round(side / 72 * 25.4) for side in sheet.get_size()) for sheet in document}
         assert sizes == {(210, 297)}
@@ -92,6 +93,7 @@ def on_paper(page: Page) -> Any:
     """What would be cut off at the side of the sheet."""
     page.emulate_media(media="print")
     page.set_viewport_size({"width": PAPER_PX, "height": 1000})
+    page.wait_for_function("width => innerWidth === width", arg=PAPER_PX)
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     found = page.evaluate(TOO_WIDE, PAPER_PX)
     page.evaluate("dispatchEvent(new Event('afterprint'))")
