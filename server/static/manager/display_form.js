@@ -63,6 +63,7 @@ function group(title, ...parts) {
 
 // The kinds of field. Each tells `change`, and says beside itself what was wrong with what it was given.
 function fields(id, w, change, refuse) {
+  const latest = {}; // what was decided last of each: an answer to one before it says nothing any more
   const named = (name) => `${id}-${name}`;
 
   function fault(name) {
@@ -72,6 +73,7 @@ function fields(id, w, change, refuse) {
   // Resolves to whether the office keeps it now.
   async function decide(name, value, refused = null) {
     const place = document.getElementById(`${named(name)}-fault`);
+    const mine = (latest[name] = {});
     let why = refused;
     if (why === null) {
       try {
@@ -81,6 +83,7 @@ function fields(id, w, change, refuse) {
         why = problem.status ? problem.detail : w("The office does not answer. Please try again.");
       }
     }
+    if (latest[name] !== mine) return why === null;
     if (why !== null) refuse();
     place.hidden = why === null;
     place.textContent = why ?? "";
