@@ -130,7 +130,8 @@ export class Media {
     video.muted = !(this.#resting && this.#audible);
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
     if (!this.#resting || still) return video.pause();
-    video.play().catch(() => {
+    video.play().catch(({ name }) => {
+      if (name !== "NotAllowedError") return; // as when it was stopped before it had begun: somebody is called
       // The browser wants a touch before it lets a video be heard.
       video.muted = true;
       video.play().catch(() => {});
