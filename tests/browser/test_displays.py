@@ -10,6 +10,7 @@ from tests.browser.accessible import AXE, CHECK, LATIN, RULES
 from tests.browser.conftest import Running, Screens
 from tests.browser.staff import sign_in
 
+LONG_MS = 60_000
 LANGUAGES = ("ar", pytest.param("fr", marks=pytest.mark.long), pytest.param("en", marks=pytest.mark.long))
 
 
@@ -94,9 +95,10 @@ def test_what_is_wrong_is_said_beside_the_field_and_nothing_else_is_held_up(
     found = options(office, token)
     assert (found["theme"], found["inches"], found["counters"]) == ("contrast", 43, [2])
     (office.folder / "media" / "gone.png").write_bytes(b"a picture")
+    with_it = office.get("/api/displays", token)
+    manager.route("**/api/displays", lambda route: route.fulfill(json=with_it))  # the page does not hear that it goes
     opened(office, manager, "en")
     expect(manager.locator("option[value='gone.png']")).to_be_attached()
-    manager.route("**/api/displays", lambda route: route.abort())  # the page does not hear that it has gone
     (office.folder / "media" / "gone.png").unlink()
     manager.get_by_label("Picture or video").select_option("gone.png")
     expect(told).to_have_text(["There is no picture or video “gone.png” that a display can show."])
@@ -114,7 +116,8 @@ def test_what_was_not_kept_is_not_shown_as_if_it_were(office: Running, manager: 
     manager.get_by_label("It may speak").uncheck()
     manager.get_by_label("All counters").uncheck()
     manager.get_by_label("Counter 2").check()
-    expect(manager.locator("#displays .error:visible")).to_have_count(4)
+    # The page asks four times for each of them, one after the other, before it says so.
+    expect(manager.locator("#displays .error:visible")).to_have_count(4, timeout=LONG_MS)
     expect(manager.get_by_label("Colours")).to_have_value("light")
     expect(manager.get_by_label("It may speak")).to_be_checked()
     expect(manager.get_by_label("All counters")).to_be_checked()
@@ -157,6 +160,7 @@ def test_it_is_whole_and_accessible_in_every_language(
     arrange(office, token, {"counters": [1], "languages": [], "room": "Hall"})
     opened(office, manager, language)
     expect(manager.locator("#displays form")).to_be_visible()
+    manager.wait_for_function("() => document.fonts.status === 'loaded'")
     for card in manager.locator("#displays :is(.group, .notices, summary)").all():
         assert card.evaluate("each => each.scrollWidth <= each.clientWidth")
     assert manager.evaluate("document.documentElement.scrollWidth <= innerWidth")
