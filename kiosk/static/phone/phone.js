@@ -121,7 +121,10 @@ function wake() {
 }
 
 document.addEventListener("visibilitychange", wake);
-addEventListener("online", wake);
+addEventListener("online", () => {
+  failures = Math.min(failures, 1); // it may be said a moment too early: then we ask again soon, however long it was away
+  wake();
+});
 addEventListener("pageshow", (event) => event.persisted && wake());
 
 // ---------------------------------------------------------------- what its owner does
