@@ -92,10 +92,10 @@ def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
     opened.close()
 
 
-def hold(screens: Screens, street: Street, ticket: Ticket, **options: Any) -> Page:
-    """A phone that shows a ticket."""
+def hold(screens: Screens, street: Street, ticket: Ticket, *, pocketed: bool = False, **options: Any) -> Page:
+    """A phone that shows a ticket. In a pocket it asks for nothing by itself."""
     page = screens(*PHONE, is_mobile=True, **options)
-    page.add_init_script(FELT)
+    page.add_init_script(f"window.pocketed = {str(pocketed).lower()}; {FELT}")
     page.goto(street.address(ticket))
     return page
 
@@ -160,6 +160,8 @@ def test_a_whole_visit_on_a_phone(screens: Screens, street: Street, language: st
         if scene == "called":  # twice: what else is said tells the second from the first
             expect(page.locator('[data-when~="again"]')).to_be_visible(visible=recalled)
             recalled = True
+        if not place:  # it has waited before, too
+            expect(page.locator("#ahead")).to_contain_text("5")
         well_laid(page)
         # Each station in one of the languages: a reload takes its time.
         if thorough or place % len(LANGUAGES) == LANGUAGES.index(language):
@@ -207,7 +209,7 @@ def test_giving_up_is_asked_twice_and_done_once(screens: Screens, street: Street
 
 def test_a_refusal_is_said_and_the_page_catches_up(screens: Screens, street: Street) -> None:
     ticket = street.ticket("en")
-    page = hold(screens, street, ticket)
+    page = hold(screens, street, ticket, pocketed=True)  # it does not hear of it before the press
     page.get_by_role("button", name="I no longer need this ticket").tap()
     street.call_until(ticket)
     street.do(desk.start, COUNTER)
@@ -223,7 +225,9 @@ OVERTAKEN = """() => {
   let heard;
   window.late = new Promise((done) => { heard = done; });
   const drawn = new Promise((done) => {
-    new MutationObserver(done).observe(document.documentElement, { attributeFilter: ["data-scene"] });
+    const root = document.documentElement;
+    const look = () => root.dataset.scene === "waiting" && done();
+    new MutationObserver(look).observe(root, { attributeFilter: ["data-scene"] });
   });
   window.fetch = async (path, how) => {
     if (how.method === "POST") {
@@ -352,6 +356,7 @@ def test_where_the_script_cannot_begin_the_page_is_loaded_again(screens: Screens
     street.call_until(ticket)
     page.clock.run_for(15_100)
     expect(page.get_by_role("heading", name="It is your turn")).to_be_visible()
+    page.wait_for_load_state()  # then it waits for its script again
     page.unroute("**/phone/phone.js")
     page.clock.run_for(15_100)
     expect(page.locator("html[data-live]")).to_be_attached()
