@@ -220,7 +220,7 @@ def network() -> Iterator[NetworkPrinter]:
 
 
 def on_the_network(network: NetworkPrinter, width: int) -> Printer:
-    given = PrinterSettings("network", host=network.host, port=network.port, width_dots=width)
+    given = PrinterSettings("network", host=network.host, port=network.port, width_dots=width, timeout_s=60.0)
     return Printer.of(given, FONTS)
 
 
