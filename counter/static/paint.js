@@ -34,7 +34,7 @@ export class Paint {
   // Everybody else, and what can be undone: after `here`.
   others() {
     const { view } = this;
-    this.#when_changed("next", [view.next, view.state], () => this.#next());
+    this.#when_changed("next", [view.state, ...this.#who_is_next(view)], () => this.#next());
     this.#when_changed("line", [view.line, view.waiting, view.next?.ticket.id], () => this.#line());
     this.#when_changed("held", [view.held, view.ticket, view.state], () => shelf("held", "resume", this));
     this.#when_changed("missed", view.missed, () => shelf("missed", "return", this));
@@ -58,6 +58,13 @@ export class Paint {
     at("state").dataset.state = state;
     at("state").textContent = this.page.states[state];
     at("clerk").textContent = clerk?.name ?? "";
+  }
+
+  // All of it but the time that goes by: a press on it that is under way keeps its button.
+  #who_is_next({ next }) {
+    if (!next) return [];
+    const { id, number, service, priority } = next.ticket;
+    return [id, number, service, priority, next.why.approach];
   }
 
   #next() {

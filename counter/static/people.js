@@ -2,7 +2,7 @@
 
 import { element } from "/static/element.js";
 import { icon } from "/static/icons.js";
-import { disable } from "./change.js";
+import { arrange, disable } from "./change.js";
 import { refusal } from "./meaning.js";
 
 const at = (id) => document.getElementById(id);
@@ -45,21 +45,27 @@ export function person({ id, number, service, priority, since }, { page, sentenc
   );
 }
 
-// The tickets that lie aside, each with the button that takes it up again.
+// The tickets that lie aside, each with the button that takes it up again. Who lies there already stays: a press that is
+// under way keeps its button.
 export function shelf(id, verb, { view, sentences }) {
   const tickets = view[id];
   const why = refusal(verb, view);
+  const list = at(id).querySelector("ul");
+  const lying = new Map([...list.children].map((row) => [row.dataset.says, row]));
   at(id).hidden = tickets.length === 0;
   at(id).querySelector(".count").textContent = tickets.length;
-  at(id).querySelector("ul").replaceChildren(
-    ...tickets.map((ticket) => {
-      const button = at(verb).content.cloneNode(true).querySelector("button");
-      button.dataset.ticket = ticket.id;
-      button.setAttribute("aria-label", `${button.textContent.trim()} ${ticket.number}`);
-      disable(button, why && sentences.why_not(why));
-      const one = element("button", { type: "button", class: "one", "data-deed": "ticket", "data-ticket": ticket.id },
-        element("bdi", { class: "number" }, ticket.number), element("span", { class: "service" }, sentences.service(ticket.service)));
-      return element("li", {}, one, button);
-    }),
-  );
+  arrange(list, tickets.map((ticket) => {
+    const says = JSON.stringify([ticket.id, ticket.number, ticket.service]);
+    return lying.get(says) ?? lies(ticket, says, verb, sentences);
+  }));
+  for (const button of list.querySelectorAll("[data-verb]")) disable(button, why && sentences.why_not(why));
+}
+
+function lies({ id, number, service }, says, verb, sentences) {
+  const button = at(verb).content.cloneNode(true).querySelector("button");
+  button.dataset.ticket = id;
+  button.setAttribute("aria-label", `${button.textContent.trim()} ${number}`);
+  const one = element("button", { type: "button", class: "one", "data-deed": "ticket", "data-ticket": id },
+    element("bdi", { class: "number" }, number), element("span", { class: "service" }, sentences.service(service)));
+  return element("li", { "data-says": says }, one, button);
 }
