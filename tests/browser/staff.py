@@ -33,10 +33,38 @@ def sign_in(running: Running, page: Page, path: str, *, name: str | None = None,
     page.goto(running.url + path)
 
 
+def choose_language(page: Page, language: str) -> None:
+    """On a page of the way in, which is loaded anew with it: nothing is typed into the one before."""
+    with page.expect_navigation():
+        page.locator(f"[name=language][value={language}]").click()
+    expect(page.locator("html")).to_have_attribute("lang", language)
+
+
 def answered(page: Page) -> None:
     """The last press has its answer: its news may come before, and whatever is pressed between them is not heard."""
     expect(page.locator("#large")).to_have_attribute("aria-busy", "false")  # the counter's page is there
     expect(page.locator("[data-doing]")).to_have_count(0)
+
+
+def stays(page: Page) -> None:
+    """The ticket in the panel is told whole, and its paper has come out: nothing is drawn anew below a mouse."""
+    expect(page.locator("#panel .visit")).to_be_attached()
+    expect(page.locator(".paper:not([data-receipt=printing])")).to_be_attached()
+
+
+@contextmanager
+def standing_still(page: Page) -> Iterator[None]:
+    """The page's clock stands, some seconds later than it was: no press is a long one, however slow this machine."""
+    page.clock.pause_at(page.evaluate("Date.now()") / 1000 + 5)
+    yield
+    page.clock.resume()
+
+
+def press_space(page: Page) -> None:
+    """The large button, shortly, and more than a second after it was last pressed."""
+    answered(page)
+    with standing_still(page):
+        page.keyboard.press("Space")
 
 
 def take(running: Running, service: str = "complaints") -> dict[str, Any]:

@@ -10,11 +10,12 @@ from server.wording import gettext
 from tests.browser.accessible import faults
 from tests.browser.asking import ask
 from tests.browser.conftest import Running, Screens
-from tests.browser.staff import answered, sign_in
+from tests.browser.staff import answered, press_space, sign_in
 
 SIZE = (360, 96)
 #: What lies outside of the window or of its button, does not hold its text, is too small to be pressed or to be read.
-FAULTS = """() => {
+FAULTS = """async () => {
+  await document.fonts.ready;
   const wrong = [];
   const { innerWidth: right, innerHeight: bottom } = window;
   const within = (one, other) =>
@@ -48,12 +49,6 @@ def bar(running: Running, screens: Screens, *, language: str = "en", name: str =
     return page
 
 
-def press_space(page: Page) -> None:
-    answered(page)
-    page.clock.fast_forward(1100)
-    page.keyboard.press("Space")
-
-
 @pytest.mark.parametrize("language", ["ar", "fr", pytest.param("en", marks=pytest.mark.long)])
 def test_a_clerk_serves_people_beside_another_program(running: Running, screens: Screens, language: str) -> None:
     for service in ("complaints", "information"):
@@ -68,9 +63,11 @@ def test_a_clerk_serves_people_beside_another_program(running: Running, screens:
         if shown:
             expect(number).to_have_text(shown)
         expect(undo).to_be_visible()
+        answered(page)
         assert page.evaluate(FAULTS) == []
     expect(page.locator("#undo-text")).to_contain_text("C001")
     assert faults(page, arabic=language == "ar") == []
+    answered(page)
     page.keyboard.press("0")
     expect(here).to_have_attribute("data-state", "serving")
     expect(number).to_have_text("C001")
