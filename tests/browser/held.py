@@ -8,11 +8,19 @@ class Held:
 
     def __init__(self, page: Page, address: str) -> None:
         self._page = page
+        self._holds = True
         self.requests: list[Route] = []
-        page.route(address, lambda route: self.requests.append(route))
+        page.route(address, self._hear)
+
+    def _hear(self, route: Route) -> None:
+        self.requests.append(route)
+        if not self._holds:
+            route.continue_()
 
     def go_on(self) -> None:
-        """The first of them, as soon as it is there, goes to the office."""
+        """As soon as one is there, they go to the office: a page that had no answer for long has sent its own anew."""
         while not self.requests:
             self._page.wait_for_timeout(10)
-        self.requests[0].continue_()
+        self._holds = False
+        for route in list(self.requests):
+            route.continue_()
