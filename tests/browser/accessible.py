@@ -20,21 +20,41 @@ LATIN = """() => {
 ARABIC = "() => arabic.forEach(([one, text]) => (one.data = text))"
 #: What axe-core cannot judge and eyes can: a single letter is no text to it; Arabic is left to LATIN; letters whose
 #: line is higher than their box lie before nothing but what they stand in; the digit in the corner of a button; the
-#: texts of a chart, whose colours tests/server/test_static.py judges.
+#: texts of a chart, whose colours tests/server/test_static.py judges. A colour that is on its way to another is none,
+#: and what was drawn anew meanwhile is judged anew.
 CHECK = """async ({ within, ...runOnly }) => {
-    const place = within ? document.querySelector(within) : document;
-    const { violations, incomplete } = await axe.run(place, { runOnly, resultTypes: ['violations', 'incomplete'] });
-    const find = ({ target }) => document.querySelector(target[0]);
-    const isPlain = (text, { data, relatedNodes }) => text.closest('svg.plot') || ({
-        shortTextContent: () => true,
-        nonBmp: () => true,
-        elmPartiallyObscured: () => relatedNodes.every((other) => find(other).contains(text)),
-        pseudoContent: () => relatedNodes.every((other) => find(other).dataset.option),
-    })[data?.messageKey]?.();
-    const unjudged = incomplete.filter(({ id }) => id.startsWith('color-contrast')).map(({ id, nodes }) =>
-        ({ id: `${id} unjudged`, nodes: nodes.filter((node) => !node.any.every((one) => isPlain(find(node), one))) }));
-    return [...violations, ...unjudged].filter(({ nodes }) => nodes.length).map(({ id, nodes }) =>
-        `${id}: ${nodes.map((node) => node.target + ' ' + (node.failureSummary ?? '')).join(' | ')}`);
+    const ends = ({ effect, playState }) => playState === 'running' && effect.getComputedTiming().endTime <= 1000;
+    await Promise.allSettled(document.getAnimations().filter(ends).map(({ finished }) => finished));
+    const isDrawn = (records) => records.some(({ addedNodes, removedNodes }) =>
+        [...addedNodes, ...removedNodes].some((one) => one instanceof Element));
+    const judge = async () => {
+        const place = within ? document.querySelector(within) : document;
+        const { violations, incomplete } = await axe.run(place, { runOnly, resultTypes: ['violations', 'incomplete'] });
+        const find = ({ target }) => document.querySelector(target[0]);
+        const isPlain = (text, { data, relatedNodes }) => text.closest('svg.plot') || ({
+            shortTextContent: () => true,
+            nonBmp: () => true,
+            elmPartiallyObscured: () => relatedNodes.every((other) => find(other).contains(text)),
+            pseudoContent: () => relatedNodes.every((other) => find(other).dataset.option),
+        })[data?.messageKey]?.();
+        const isJudged = (node) => node.any.every((one) => isPlain(find(node), one));
+        const unjudged = incomplete.filter(({ id }) => id.startsWith('color-contrast')).map(({ id, nodes }) =>
+            ({ id: `${id} unjudged`, nodes: nodes.filter((node) => !isJudged(node)) }));
+        return [...violations, ...unjudged].filter(({ nodes }) => nodes.length).map(({ id, nodes }) =>
+            `${id}: ${nodes.map((node) => node.target + ' ' + (node.failureSummary ?? '')).join(' | ')}`);
+    };
+    await document.fonts.ready;
+    for (let left = 5; ; left -= 1) {
+        let drawn = false;
+        const watch = new MutationObserver((records) => (drawn ||= isDrawn(records)));
+        watch.observe(document.body, { childList: true, subtree: true });
+        const found = await judge().catch((error) => error);
+        drawn ||= isDrawn(watch.takeRecords());
+        watch.disconnect();
+        if (drawn && left > 0) continue;
+        if (found instanceof Error) throw found;
+        return found;
+    }
 }"""
 
 

@@ -37,6 +37,10 @@ HIDDEN = """() => {
 }"""
 #: What stays at the foot of the panel lies upon what is scrolled beneath it, whose colours could not be judged then.
 FOOT = """(position) => document.querySelectorAll("#panel .foot").forEach((one) => (one.style.position = position))"""
+#: The frame after what was drawn last: then the rest of the page is drawn, too.
+DRAWN = "() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))"
+#: Of where somebody may be sent, what the office alone knows.
+COUNTER_1 = "[data-act=counter-1]"
 #: What can be pressed and is smaller than WCAG 2.2 asks for (2.5.8).
 SMALL = """(within) => [...document.querySelectorAll(`${within} :is(button, a, select, summary, [role=spinbutton])`)]
   .filter((one) => one.checkVisibility()).filter((one) => {
@@ -83,6 +87,8 @@ class Look:
 
     def __call__(self, state: str, within: str | None = None) -> None:
         """`within`: of the page only this."""
+        self.page.wait_for_load_state()
+        self.page.evaluate(DRAWN)
         self.reader.look(self.page)
         found = faults(self.page, arabic=self.language == "ar", within=within)
         found += [f"small: {one}" for one in self.page.evaluate(SMALL, within or "body")]
@@ -97,6 +103,7 @@ class Look:
         """The view that the panel shows, as it lands."""
         page = self.page
         expect(page.locator("#panel")).to_be_visible()
+        page.evaluate("() => document.fonts.ready")
         lost = [page.evaluate(FOCUS), *(f"hidden: {one}" for one in page.evaluate(HIDDEN))]
         page.evaluate(FOOT, "static")
         self(state, "#panel")
@@ -122,10 +129,10 @@ def take(running: Running) -> None:
         running.post("/api/tickets", {"service": "complaints", "language": "ar"})
 
 
-def opens(page: Page, key: str, title: str | None = None) -> None:
-    """A key opens a view of the panel."""
+def opens(page: Page, key: str, shown: str = ".view") -> None:
+    """A key opens a view of the panel; `shown`: what is there as soon as the office has said what belongs to it."""
     page.keyboard.press(key)
-    expect(page.locator("#panel")).to_be_visible()
+    expect(page.locator(f"#panel {shown}").first).to_be_visible()
 
 
 def shut(page: Page) -> None:
@@ -139,6 +146,7 @@ def test_the_counter_s_page_in_every_state(running: Running, screens: Screens, l
     page = screens(1366, 768, touch=False, reduced_motion="reduce")
     sign_in(running, page, f"/counter/3?lang={language}", name="Salma")
     expect(page.locator("#large-label")).not_to_be_empty()
+    expect(page.locator("#my-day")).to_be_visible()
     look = Look(page, language)
     look("closed")
     done(running, page, "open")
@@ -150,8 +158,12 @@ def test_the_counter_s_page_in_every_state(running: Running, screens: Screens, l
     done(running, page, "start")
     look("serving", "main")
 
-    for key, view in (("NumpadMultiply", "send on"), ("NumpadDivide", "another matter"), ("NumpadDecimal", "result")):
-        opens(page, key)
+    for key, view, shown in (
+        ("NumpadMultiply", "send on", COUNTER_1),
+        ("NumpadDivide", "another matter", "[data-act=result]"),
+        ("NumpadDecimal", "result", "[data-act=nothing]"),
+    ):
+        opens(page, key, shown)
         look.panel(view)
         shut(page)
     opens(page, "NumpadDecimal")
@@ -175,9 +187,11 @@ def test_the_counter_s_page_in_every_state(running: Running, screens: Screens, l
     look.panel("a new ticket, refused")
     shut(page)
     page.locator("#ticket .more").click()
+    expect(page.locator("#panel .visit")).to_be_visible()
     look.panel("the ticket at the counter")
     shut(page)
     page.locator("#next .more").click()
+    expect(page.locator("#panel .visit")).to_be_visible()
     look.panel("a ticket that waits")
     for key, question in (("2", "priority"), ("3", "leaves"), ("4", "void")):
         page.keyboard.press(key)
@@ -187,8 +201,9 @@ def test_the_counter_s_page_in_every_state(running: Running, screens: Screens, l
     shut(page)
     page.locator("#line .one").first.click()  # who is next anyway is not called out of turn
     expect(page.locator(".about-ticket")).to_be_visible()
-    for key, view in (("6", "where somebody who waits is sent"), ("7", "out of turn")):
-        page.keyboard.press(key)
+    for key, view, shown in (("6", "where somebody who waits is sent", COUNTER_1), ("7", "out of turn", ".question")):
+        expect(page.locator("#panel .visit")).to_be_visible()
+        opens(page, key, shown)
         expect(page.locator(".about-ticket")).to_be_hidden()
         look.panel(view)
         page.keyboard.press("Escape")
@@ -223,6 +238,7 @@ def test_the_bar_in_every_state(running: Running, screens: Screens, language: st
     page.goto(f"{running.url}/counter/3/bar?lang={language}")
     look = Look(page, language)
     look("nobody signed in")
+    page.goto("about:blank")  # that page finds by itself that somebody signed in, and is loaded anew then
     sign_in(running, page, f"/counter/3?lang={language}", name="Karim")
     expect(page.locator("#large-label")).not_to_be_empty()
     page.goto(f"{running.url}/counter/3/bar?lang={language}")
@@ -283,7 +299,7 @@ def test_what_managers_see_of_the_staff(running: Running, screens: Screens, lang
     expect(page.locator(".past li").first).to_be_visible()
     look("the line's history")
     page.goto(f"{running.url}/manager?lang={language}")
-    expect(page.locator("#taken [data-value]")).not_to_be_empty()
+    expect(page.locator("#live")).to_have_attribute("data-state", "ready")
     page.locator("#turn").click()
     expect(page.locator("#turn-ends")).not_to_be_empty()
     look("turning the day")
