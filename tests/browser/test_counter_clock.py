@@ -73,8 +73,11 @@ def test_the_time_is_asked_first_and_then_whether_it_is_the_same_day(office: Aft
 def test_who_says_that_it_is_another_day_begins_it_with_a_second_press(office: AfterPowerCut, screens: Screens) -> None:
     page = counter_3(office, screens(1366, 768, touch=False))
     expect(page.locator("#waiting")).to_contain_text("3 people are waiting")
-    for press in ("#clock-no", "#clock-no", "#clock-yes"):
+    asked = page.locator("#clock p")  # with its hint, which comes later, the question is as long as it stays
+    for press, then in (("#clock-no", "The last ticket is .*C003"), ("#clock-no", "3 people who wait")):
         page.locator(press).click()
+        expect(asked).to_contain_text(re.compile(then))
+    page.locator("#clock-yes").click()
     expect(page.locator("#clock-question")).to_have_text("Please have the clock of the office’s computer set.")
     expect(page.locator("#waiting")).to_be_hidden()
     with office.office.reading.view() as view:

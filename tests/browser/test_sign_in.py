@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Running, Screens
-from tests.browser.staff import PASSWORD, sign_in
+from tests.browser.staff import PASSWORD, choose_language, sign_in
 
 OWN = "a sentence that only he knows"
 
@@ -25,8 +25,7 @@ def test_a_newcomer_chooses_a_password_by_keys_alone_and_comes_to_the_counter(
     page = screens(1366, 768, touch=False)
     running.command("staff", "add", name, "--role", "clerk", "--password-stdin", text=PASSWORD)
     page.goto(f"{running.url}/counter/4")
-    page.locator(f"[name=language][value={language}]").click()
-    expect(page.locator("html")).to_have_attribute("lang", language)
+    choose_language(page, language)
     expect(page.locator("#name")).to_be_focused()
     page.keyboard.type(name)
     page.keyboard.press("Tab")
