@@ -20,6 +20,7 @@ from server import settings
 from server.clock import FixedClock
 from tests.browser.conftest import Screens
 from tests.rooms import MORNING
+from tests.server.screens import soon
 
 ADDRESS = "http://127.0.0.1"
 LANGUAGES = ("ar", "fr", "en")
@@ -56,8 +57,16 @@ const reach = ({ signal }) =>
   network === "there" ? Promise.resolve({ status: 204 })
   : network === "refuses" ? Promise.reject(new TypeError("nobody there"))
   : new Promise((_, fail) => signal.addEventListener("abort", () => fail(signal.reason)));
+// What the office is asked of itself comes over a real line: how often the answer was read, is counted.
+window.versions = 0;
+const counted = async (answer) => {
+  const told = await answer.json();
+  window.versions += 1;
+  return told;
+};
 window.fetch = (address, ...how) => {
   if (address === "/socket.io/") return reach(...how);
+  if (address === "/api/health") return real(address, ...how).then((answer) => ({ json: () => counted(answer) }));
   const part = /^\\/voice\\/(.*)\\.wav$/.exec(address)?.[1] ?? (/chime/.test(address) ? "chime" : null);
   if (part === null) return real(address, ...how);
   if (window.voiceless && part !== "chime") return Promise.reject(new Error("no voice"));
@@ -119,7 +128,7 @@ class StagedWall:
     """One wall. `office` and `options` are what it is told; calls are dicts as in the API."""
 
     def __init__(self, page: Page, app: Flask, *, still: bool = True) -> None:
-        self.page, self._client, self._still = page, app.test_client(), still
+        self.page, self._client = page, app.test_client()
         self.office: dict[str, Any] = self._client.get("/api/office").json
         self.first = self.office
         self.options: dict[str, Any] = {}
@@ -150,13 +159,14 @@ class StagedWall:
         **options: Any,
     ) -> "StagedWall":
         """Opens it anew, with nobody called. With `&refused` in the query the browser wants a touch first."""
-        self._sockets.clear()
+        self._hang_up()
         self._calls, self.options, self.speaks, self.away = [], options, speaks, False
         self.said.clear()
         self.page.set_viewport_size({"width": size[0], "height": size[1]})
         self.page.goto(f"{ADDRESS}/display{query}")
         self.page.wait_for_function("() => document.fonts.status === 'loaded'")
-        self.settle()
+        self.page.evaluate("document.fonts.ready.then(() => null)")  # the page measures anew then, and only then
+        self._await_welcome()
         return self
 
     # ---- what the office does
@@ -216,15 +226,23 @@ class StagedWall:
         self.page.evaluate("window.network = 'there'")
 
     def until_live(self) -> None:
-        """Time goes by until the wall has knocked, and heard how things stand."""
+        """Time goes by until the wall has knocked, and heard how things stand; none does after it has knocked."""
         for _ in range(40):
-            if self._sockets and self._welcomed:
-                self.settle()
+            if self._sockets:
+                self._await_welcome()
                 return
             self.run(STEP_MS)
             for _ in range(20):
                 self.settle()
         raise AssertionError("it never came back")
+
+    def _await_welcome(self) -> None:
+        soon(lambda: self.settle() or self._welcomed)
+        self.settle()
+
+    def until_said(self, what: str, told: object) -> None:
+        """Waits until this is what the wall said last: it may still be on its way."""
+        soon(lambda: self.settle() or self.said[-1:] == [(what, told)])
 
     def snapshot(self, missed: list[dict[str, Any]] | None = None) -> None:
         self._send("snapshot", self._whole(missed or []))
@@ -248,6 +266,21 @@ class StagedWall:
         self.settle()
         return self
 
+    def early_in_a_minute(self) -> None:
+        """Time goes by until ten seconds of a minute have: what is done in the next ones is done in that minute."""
+        self.run((70_000 - self._ms) % 60_000)
+
+    def run_until(self, script: str, step_ms: int) -> None:
+        """Lets time go by until that is so, where it is for answers too that come over a real line."""
+
+        def come() -> bool:
+            found = bool(self.page.evaluate(script))
+            if not found:
+                self.run(step_ms)
+            return found
+
+        soon(come)
+
     def sleep(self, ms: int) -> None:
         """The lid is closed, and opened again after so long."""
         self._hang_up()
@@ -267,11 +300,7 @@ class StagedWall:
 
     def until(self, script: str) -> None:
         """Waits, in real time, for what the browser does by itself."""
-        for _ in range(2000):
-            if self.page.evaluate(script):
-                return
-            self.page.wait_for_timeout(5) if not self._still else self.page.evaluate("1")
-        raise AssertionError(f"it never came: {script}")
+        soon(lambda: self.page.evaluate(script))
 
     # ---- what is seen and heard
 
