@@ -80,9 +80,12 @@ INK = """(inches) => {
 }"""
 
 
-#: A frame later: the page has heard that it has another size.
-DRAWN = """() => new Promise((done) =>
-  new ResizeObserver((_, seen) => (seen.disconnect(), done())).observe(document.documentElement))"""
+#: In the frame after it has this size the page has heard of it.
+DRAWN = """async ([width, height]) => {
+  const frame = () => new Promise((done) =>
+    new ResizeObserver((_, seen) => (seen.disconnect(), done())).observe(document.documentElement));
+  do await frame(); while (innerWidth !== width || innerHeight !== height);
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -96,7 +99,7 @@ def page(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 def show(wall: StagedWall, screen: str) -> int:
     width, height, inches = SCREENS[screen]
     wall.page.set_viewport_size({"width": width, "height": height})
-    wall.page.evaluate(DRAWN)
+    wall.page.evaluate(DRAWN, [width, height])
     return inches
 
 
