@@ -31,6 +31,8 @@ export function goes_on(view, codes, key) {
 }
 
 export class MatterView {
+  #drawn = "";
+
   // `desk` is what beside.js hands to every view.
   constructor(desk) {
     const { w } = desk;
@@ -49,10 +51,14 @@ export class MatterView {
     this.refresh();
   }
 
-  // Only while the one for whom it was opened is served here.
+  // Only while the one for whom it was opened is served here. Anew only where it says something else now: a press that is
+  // under way keeps its button.
   refresh() {
     const { ticket } = this.desk.view();
     if (ticket?.id !== this.ticket.id || ticket.state !== "serving" || ticket.legs.length !== this.ticket.legs.length) return this.desk.back_from(this);
+    const drawn = JSON.stringify([served(this.desk), this.desk.results.said()]);
+    if (drawn === this.#drawn) return;
+    this.#drawn = drawn;
     put_acts(this.list, [...goes_on(this, served(this.desk), (index) => (index < 9 ? index + 1 : null)), offered(this.desk)]);
   }
 }

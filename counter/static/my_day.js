@@ -4,6 +4,7 @@ import { get } from "/static/api.js";
 import { element } from "/static/element.js";
 import { icon } from "/static/icons.js";
 import { entries } from "/static/past.js";
+import { arrange } from "./change.js";
 import { PastView } from "./past.js";
 
 // First it is shown who is at the counter now.
@@ -73,13 +74,14 @@ export class MyDayView {
   #draw(known) {
     const { w, desk } = this;
     const some = known.exceptions.length > 0;
-    this.body.replaceChildren(
+    // The button stays: it may be pressed just now.
+    arrange(this.body, [
       element("dl", { class: "figures" }, this.#figures(known)),
       this.past,
       element("h3", { class: "label" }, w("What did not follow the rule")),
       some ? element("ol", { class: "past" }, entries(desk, known.exceptions, { named: false })) : element("p", {}, w("Everything went by the rule today.")),
       element("p", { class: "muted" }, w("Colleagues see counter, number and reason of what did not follow the rule; names are told to managers alone.")),
-    );
+    ]);
   }
 
   #figures(known) {

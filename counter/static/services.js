@@ -10,6 +10,7 @@ export class ServicesView {
   #offer = null;
   #asked = null;
   #services = {};
+  #drawn = "";
 
   // `desk` is what beside.js hands to every view.
   constructor(desk) {
@@ -40,8 +41,12 @@ export class ServicesView {
     return true;
   }
 
+  // Anew only where it says something else now: a press that is under way keeps its button.
   #draw() {
     const known = Object.values(this.#services).filter(({ code }) => this.desk.page.services[code]);
+    const drawn = JSON.stringify(known.map((service) => [service.code, service.reason, this.desk.sentences.standing(service)]));
+    if (drawn === this.#drawn) return;
+    this.#drawn = drawn;
     put_acts(this.list, known.map((service, index) => this.#row(service, index)));
   }
 
@@ -54,6 +59,7 @@ export class ServicesView {
 
   #ask({ code, reason }) {
     this.#asked = code;
+    this.#drawn = ""; // the question stands in its place
     const { w, desk } = this;
     const service = desk.page.services[code].name;
     const send = async (chosen) => {
