@@ -56,9 +56,14 @@ export class TicketView {
     try {
       while (this.#again) {
         this.#again = false;
-        const told = await get(`/api/tickets/${this.ticket.id}/history`);
-        this.#draw_past(told);
-        await this.#take(told.ticket);
+        const known = this.ticket;
+        const told = await get(`/api/tickets/${known.id}/history`);
+        // What was told meanwhile may be newer than this answer.
+        if (known !== this.ticket) this.#again = true;
+        else {
+          this.#draw_past(told);
+          await this.#take(told.ticket);
+        }
       }
     } catch {
       // What is shown stays; the page says itself that it is not live.
