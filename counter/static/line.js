@@ -27,6 +27,8 @@ export class LineView {
   #resting = 0;
   #typed_times = 0; // an answer to what was typed before is none
   #asked = 0;
+  #come = null;
+  #came = new Promise((done) => (this.#come = done)); // the line was looked at
 
   // `desk` is what beside.js hands to every view.
   constructor(desk) {
@@ -124,6 +126,7 @@ export class LineView {
       if (problem.kind !== "unreachable") refuse(this.refused, told(this.w, problem)); // the page says itself that it is not live
     } finally {
       this.#looking = false;
+      this.#come();
       if (this.#again) this.refresh();
     }
   }
@@ -227,7 +230,10 @@ export class LineView {
     const deed = async () => {
       const tickets = await this.#look_up();
       if (tickets?.length === 1) this.#open(tickets[0]);
-      else if (tickets) first()?.focus();
+      else if (tickets) {
+        await this.#came; // before that nobody stands there
+        first()?.focus();
+      }
     };
     doing(this.field, deed, (problem) => refuse(this.refused, told(this.w, problem)));
   }
