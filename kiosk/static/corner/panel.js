@@ -23,7 +23,7 @@ export async function open(language) {
   attend();
   try {
     spoken ??= await (await ask("/kiosk/corner.json")).json();
-    if (!dialog.isConnected) prepare();
+    if (!dialog.isConnected) await prepare();
     const { pin } = await (await ask("/api/kiosk/corner")).json();
     Object.assign(corner, { busy: false, screen: pin ? "pin" : "door" });
     if (!pin) say("No PIN is set yet: a manager sets it on the devices page.");
@@ -34,13 +34,17 @@ export async function open(language) {
   draw();
 }
 
+// Resolves when it has its looks: as bare text nobody should see it.
 function prepare() {
-  document.head.append(element("link", { rel: "stylesheet", href: "/kiosk/static/corner/corner.css" }));
+  const looks = element("link", { rel: "stylesheet", href: "/kiosk/static/corner/corner.css" });
+  const dressed = new Promise((done) => (looks.onload = looks.onerror = done));
+  document.head.append(looks);
   document.body.append(dialog);
   dialog.addEventListener("close", close);
   dialog.addEventListener("pointerdown", attend);
   // Before whatever else listens to keys: these digits are no one's choice.
   addEventListener("keydown", typed, { capture: true });
+  return dressed;
 }
 
 function close() {
