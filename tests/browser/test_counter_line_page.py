@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from server.office.numbers import read
 from tests.browser.conftest import Running, Screens
-from tests.browser.staff import sign_in
+from tests.browser.staff import sign_in, stays
 
 Clerk = Callable[..., Page]
 
@@ -251,6 +251,7 @@ def find(page: Page, number: str) -> None:
     page.keyboard.type(number)
     page.keyboard.press("Enter")
     expect(page.locator(".about-ticket .number")).to_have_text(number)
+    stays(page)
 
 
 def test_a_call_out_of_turn_says_whom_it_passes_and_is_marked_wherever_the_ticket_is_seen(
@@ -316,6 +317,7 @@ def test_out_of_turn_is_refused_with_the_reason_where_it_makes_no_sense_and_work
     expect(call).to_contain_text("Is next anyway: the large button calls.")
     done(running, page, "call-next")
     done(running, page, "start")
+    expect(card).to_have_attribute("data-state", "serving")
     page.keyboard.press("Escape")
     find(page, third["number"])
     expect(call).not_to_have_attribute("aria-disabled", "true")
@@ -329,12 +331,13 @@ def test_out_of_turn_is_refused_with_the_reason_where_it_makes_no_sense_and_work
 
     find(page, fourth["number"])
     expect(call).to_contain_text("Decide first: start, no-show or put back.")
-    call.tap(force=True)
+    call.click(force=True)
     expect(page.locator("#panel-title")).to_have_text("Ticket")
     done(running, page, "start")
     expect(call).not_to_have_attribute("aria-disabled", "true")
     call.tap()
     panel.get_by_text("Has an appointment").tap()
+    expect(panel.get_by_role("radio", name="Has an appointment")).to_be_checked()
     done(running, page, "finish")
     done(running, page, "call-next")  # another hand was first
     expect(panel.locator(".refused:visible")).to_have_text("Decide first: start, no-show or put back.")
@@ -344,6 +347,7 @@ def test_out_of_turn_is_refused_with_the_reason_where_it_makes_no_sense_and_work
     expect(call).to_contain_text("Decide first")
     done(running, page, "put-back")
     page.locator("#panel-close").tap()
+    expect(panel).to_be_hidden()
     find(page, second["number"])
     expect(panel.locator(".past .exception")).to_contain_text("Put back into the line")
 

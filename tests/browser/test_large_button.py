@@ -50,7 +50,7 @@ class Scene:
         self.page = page
         page.clock.install(time=NOW)
         page.goto(f"{url}/sign-in?lang=en")
-        page.clock.pause_at("2026-11-24T07:00:10+00:00")
+        page.clock.pause_at("2026-11-24T08:00:00+00:00")  # however long the page took
         page.evaluate(SCENE, {"now": NOW, "words": wording.words("en", WORDS)})
         box = page.locator("#large").bounding_box()
         assert box is not None
