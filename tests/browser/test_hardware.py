@@ -8,8 +8,6 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.conftest import Running, Screens
 from tests.server.screens import soon
 
-LONG_MS = 2_500
-
 
 @pytest.fixture
 def running(run_office: Callable[..., Running]) -> Running:
@@ -49,10 +47,9 @@ def test_a_button_held_by_key_calls_again(running: Running, screens: Screens) ->
     knob.press("Enter")
     expect(box(page, 1)).to_have_attribute("data-lamp", "steady")
     page.wait_for_timeout(1_500)  # the button ignores what follows within a second
-    page.keyboard.down("Space")
-    page.wait_for_timeout(LONG_MS)  # as long as a thumb that means it
-    page.keyboard.up("Space")
+    page.keyboard.down("Space")  # as long as a thumb that means it
     soon(lambda: running.get("/api/board")["calls"][0]["repeat"])
+    page.keyboard.up("Space")
 
 
 def test_a_paper_comes_out_as_a_picture_newest_first(running: Running, screens: Screens) -> None:
@@ -69,7 +66,8 @@ def test_a_paper_comes_out_as_a_picture_newest_first(running: Running, screens: 
 
 def test_a_printer_without_paper_is_out_of_order(running: Running, screens: Screens) -> None:
     page = play(running, screens)
-    page.locator("#condition").select_option("no-paper")
+    with page.expect_response("**/hardware/printer/no-paper"):
+        page.locator("#condition").select_option("no-paper")
     take(running)
     expect(page.locator("[data-device=printer]")).to_have_text("Out of order")
     expect(page.locator("#papers li")).to_have_count(0)

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Running, Screens
+from tests.server.screens import soon
 
 PASSWORD = "a long sentence of hers"
 DOORS = ["/kiosk", "/display", "/counter", "/manager", "/hardware"]
@@ -21,6 +22,7 @@ def test_the_entrance_shows_every_door_in_each_language(
     page.goto(f"{running.url}/?lang={language}")
     expect(page.locator("html")).to_have_attribute("dir", direction)
     assert page.locator("a.door").evaluate_all("doors => doors.map(door => door.getAttribute('href'))") == DOORS
+    page.evaluate("async () => { await document.fonts.ready; }")
     assert page.evaluate("document.scrollingElement.scrollWidth") == size[0]
     small = "doors => doors.filter(each => each.getBoundingClientRect().height < 44).length"
     assert page.locator("a.door, button, a.button").evaluate_all(small) == 0
@@ -40,10 +42,9 @@ def test_the_first_manager_comes_in_by_the_link_of_the_first_start(
     run_office: Callable[..., Running], screens: Screens
 ) -> None:
     running = run_office("", "--simulate")
-    link = re.search(r"http://\S+/welcome/\S+", running.log)
-    assert link is not None
+    link = soon(lambda: re.search(r"http://\S+/welcome/\S+\n", running.log))
     page = screens(1280, 800, touch=False)
-    page.goto(link[0])
+    page.goto(link[0].strip())
     page.locator("[name=name]").fill("هدى")
     page.locator("[name=password]").fill(PASSWORD)
     page.locator("[name=again]").fill(f"{PASSWORD}, mistyped")

@@ -15,6 +15,8 @@ from tests.browser.told_office import ToldOffice
 from tests.rooms import MORNING, Room, clerk
 
 PROVISIONAL = {"ar": "أرقام مؤقتة", "fr": "Provisoire", "en": "Provisional"}
+#: What is measured has its letters.
+LETTERED = "async () => { document.body.getBoundingClientRect(); await document.fonts.ready; }"
 PAGE_OF_PDF = re.compile(rb"/Type\s*/Page\b")
 
 
@@ -22,6 +24,7 @@ def manager(running: Running, screens: Screens, language: str = "en") -> Page:
     page = screens(1366, 768, touch=False)
     sign_in(running, page, f"/manager?lang={language}", role="manager")
     expect(page.locator("#live")).to_have_attribute("data-state", "ready")
+    page.evaluate(LETTERED)
     return page
 
 
@@ -102,6 +105,7 @@ def test_within_ten_seconds_it_is_seen_how_the_room_is(tmp_path: Path, screens: 
         rows = page.locator("#counters tr")
         expect(rows.nth(0)).to_contain_text(re.compile("Serving A001.*3 min.*Salma"))
         expect(rows.nth(2)).to_contain_text(re.compile("Paused.*Prayer.*22 min"))
+        page.evaluate(LETTERED)
         assert page.evaluate("() => document.querySelector('.board.now').getBoundingClientRect().bottom") <= 768
         expect(page.locator("#calls li")).to_have_text([re.compile("09:19.*A001.*Is unwell.*Counter 1 · .*Salma")])
         assert page.locator("#report").get_attribute("href") == "/manager/report/2026-09-21"
@@ -140,8 +144,9 @@ def test_on_paper_the_day_fills_two_sheets_at_most_with_every_definition(running
     assert 1 <= len(sheets) <= 2
     expect(page.locator("#as-of")).to_have_text(re.compile(r"\d\d:\d\d"))
     page.emulate_media(media="print")
-    card = page.locator("#waiting").evaluate("it => getComputedStyle(it).backgroundColor")
-    assert card == "rgba(0, 0, 0, 0)", "black on white, also where grounds are printed"
+    # Black on white, also where grounds are printed.
+    expect(page.locator("#waiting")).to_have_css("background-color", "rgba(0, 0, 0, 0)")
+    expect(page.locator("details[open]")).to_have_count(0)
     page.evaluate("() => dispatchEvent(new Event('beforeprint'))")
     expect(page.locator("details:not([open])")).to_have_count(0)
     page.evaluate("() => dispatchEvent(new Event('afterprint'))")
@@ -154,7 +159,7 @@ def test_the_page_says_since_when_it_is_not_live(running: Running, screens: Scre
     running.stop()
     expect(page.locator("#live")).to_have_text(re.compile(r"No connection since \d\d:\d\d"))
     expect(page.locator("#stale")).to_have_text(re.compile(r"The figures are of \d\d:\d\d: there is no connection."))
-    assert page.locator(".board.now").evaluate("it => getComputedStyle(it).filter") == "grayscale(1)"
+    expect(page.locator(".board.now")).to_have_css("filter", "grayscale(1)")
     running.start()
     expect(page.locator("#live")).to_have_text("Live")
     expect(page.locator("#stale")).to_be_hidden()
@@ -185,6 +190,7 @@ def test_a_manager_signs_out_from_a_bar_of_one_line(running: Running, screens: S
 def test_on_a_telephone_every_card_is_as_wide_as_the_page(running: Running, screens: Screens) -> None:
     page = manager(running, screens)
     page.set_viewport_size({"width": 390, "height": 844})
+    page.wait_for_function("() => innerWidth === 390")
     widths = page.evaluate("() => [...document.querySelectorAll('.board > .card')].map((card) => card.offsetWidth)")
     assert set(widths) == {358}
     assert page.evaluate("() => document.scrollingElement.scrollWidth") == 390
