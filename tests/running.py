@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -21,13 +20,15 @@ from server.cli import main
 from server.clock import Clock
 from server.office.actors import SYSTEM
 from server.record import Record
+from tests.ports import free_port
 from tests.rooms import UNHURRIED
 
 ROOT = Path(__file__).resolve().parent.parent
 #: As much of a real office as a machine without devices can have: paper is drawn and encoded, the voice is real.
 BUSY = '[printer]\ndriver = "simulated"\n\n[voice]\ndriver = "espeak"\n'
-_STARTS_WITHIN_S = 30.0
-_STOPS_WITHIN_S = 20.0
+#: Only a test that fails takes so long.
+_STARTS_WITHIN_S = 90.0
+_STOPS_WITHIN_S = 90.0
 
 
 class Answer(NamedTuple):
@@ -67,7 +68,7 @@ class RunningOffice:
         self, folder: Path, settings: str = "", *options: str, environment: Mapping[str, str] | None = None
     ) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        self.folder, self.port = folder, _free_port()
+        self.folder, self.port = folder, free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._options = options
         # As at people's places: what is compiled at one start is there for the next.
@@ -137,7 +138,7 @@ class RunningOffice:
         token: str | None = None,
         *,
         headers: Mapping[str, str] | None = None,
-        timeout_s: float = 10.0,
+        timeout_s: float = 60.0,
     ) -> Answer:
         """One request on a connection of its own, as a program sends it. Raises OSError or HTTPException."""
         connection = HTTPConnection("127.0.0.1", self.port, timeout=timeout_s)
@@ -284,9 +285,3 @@ def _parents() -> dict[int, int]:
                 if state not in "ZX":
                     parents[int(entry.name)] = parent
     return parents
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port: int = taken.getsockname()[1]
-        return port

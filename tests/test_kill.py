@@ -21,7 +21,8 @@ from tests.running import Answer, RunningOffice, is_alive, users_of
 SETTINGS = '[printer]\ndriver = "simulated"\n\n[voice]\ndriver = "espeak"\n'
 VICTIMS = ("arbiter", "worker", "voice")
 ISSUERS, COUNTERS = 4, (1, 2)
-WITHIN_S = 30.0
+#: Only a test that fails takes so long.
+WITHIN_S = 120.0
 _CLIENT_S = 15.0
 
 
@@ -128,7 +129,7 @@ def kill(office: RunningOffice, victim: str) -> None:
         office.await_end()
         soon(lambda: not any(map(is_alive, before.all)), "worker and voice end with their arbiter")
         soon(lambda: is_free(office.folder), "the lock on the data folder falls free")
-        assert users_of(office.folder) == set()
+        soon(lambda: users_of(office.folder) == set(), "nobody has the data file open")
         assert "whole" in office.command("check")
         office.launch()
     elif victim == "worker":
@@ -136,7 +137,7 @@ def kill(office: RunningOffice, victim: str) -> None:
         soon(lambda: before.voice is None or not is_alive(before.voice), "the voice ends with its worker")
     soon(lambda: office.processes().voice not in (None, before.voice), "there is a new voice")
     soon(lambda: _voice(office) == "ready", "health says that the voice is ready")
-    assert users_of(office.folder) == {office.processes().worker}, "another process writes"
+    soon(lambda: users_of(office.folder) == {office.processes().worker}, "no other process writes")
 
 
 def is_free(folder: Path) -> bool:
@@ -178,7 +179,7 @@ def test_whoever_is_killed_what_was_acknowledged_is_there_and_one_office_goes_on
             kill(office, victim)
             crowd.await_tickets(5)
             checked = assert_all_is_there(office, crowd, token, checked)
-    assert crowd.called, "nobody was called"
+        soon(lambda: crowd.called, "somebody is called")
     assert_the_record_is_whole(office, crowd, token)
 
 

@@ -15,6 +15,7 @@ from enum import Enum
 from functools import partial
 
 from hardware.decode import Band, Command, Cut, Forget, Question, Tape
+from tests.ports import free_port
 
 #: The printer that dies does so after so many bytes of a job.
 LAST_BYTES = 1500
@@ -106,7 +107,7 @@ class NetworkPrinter(PrinterMemory):
 
     def __init__(self) -> None:
         super().__init__()
-        self.port = 0
+        self.port = free_port()
         self._listening: socket.socket | None = None
         self._connection: socket.socket | None = None
         #: What happens when its cable breaks, before anybody can notice.
@@ -123,7 +124,6 @@ class NetworkPrinter(PrinterMemory):
         """Listen, at the same port as before; what was in its memory is gone."""
         self.tape = Tape()
         self._listening = socket.create_server((self.host, self.port))
-        self.port = self._listening.getsockname()[1]
         threading.Thread(target=self._serve, args=(self._listening,), daemon=True).start()
 
     def switch_off(self) -> None:

@@ -48,7 +48,8 @@ def test_without_settings_it_says_what_is_not_set(capsys, monkeypatch):
 
 def test_a_network_printer_prints_the_test_ticket(elsewhere, capsys):
     with NetworkPrinter() as printer:
-        assert main(written(elsewhere, f'[printer]\ndriver="network"\nhost="127.0.0.1"\nport={printer.port}\ntimeout_s=20\n')) == 0
+        text = f'[printer]\ndriver="network"\nhost="127.0.0.1"\nport={printer.port}\ntimeout_s=20\n'
+        assert main(written(elsewhere, text)) == 0
         assert len(printer.papers) == 1
     assert f"127.0.0.1:{printer.port}" in capsys.readouterr().out
 

@@ -4,7 +4,6 @@ import contextlib
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -14,9 +13,12 @@ from typing import Any
 from urllib.error import HTTPError
 from urllib.request import ProxyHandler, Request, build_opener
 
+from tests.ports import free_port as free_port
+
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = (sys.executable, "-m", "server")
-_WITHIN_S = 30
+#: Only a test that fails takes so long.
+_WITHIN_S = 60
 #: The same server; but whom it waits for, at its stop or at a connection's end, it waits for longer than a test does.
 PATIENT = (
     sys.executable,
@@ -26,13 +28,6 @@ PATIENT = (
     f"util.close_graceful.__defaults__ = ({4 * _WITHIN_S}.0, 65536); cli.main()",
 )
 _direct = build_opener(ProxyHandler({}))
-
-
-def free_port() -> int:
-    """A port that nobody has at the moment."""
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port: int = taken.getsockname()[1]
-        return port
 
 
 def command(*words: str, **options: Any) -> "subprocess.CompletedProcess[str]":
