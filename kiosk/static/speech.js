@@ -109,6 +109,7 @@ async function prepareFarewell(language) {
 function enter({ screen, modes, language }) {
   keys.forget();
   player.stop();
+  asked += 1; // what was asked for another screen is not said on this one
   if (!modes.speech) changeVolume(0);
   if (modes.speech) say(screen).then(() => prepareFarewell(language));
   else if (screen === "number") say(screen, { brief: true, options: [] });
