@@ -23,7 +23,12 @@ const lately = new Map(); // a screen, in one language and one way to show it â†
 let last = "";
 let lettered = false; // until its letters are here, a page shows none, and nothing can be measured
 
-document.fonts.ready.then(() => (lettered = true));
+// Resolves when the letters of what is drawn are here. What was laid out before may have asked for some of them only.
+export async function letters() {
+  root.getBoundingClientRect(); // asks for all
+  await document.fonts.ready;
+  lettered = true;
+}
 
 // Sets --fit so that neither `screen` nor a .room in it runs over; `visit` tells which page of it is asked for. It is
 // measured, which is slow, only the first time: a number is as wide as the next one, and what suited a screen that

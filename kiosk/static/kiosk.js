@@ -4,7 +4,7 @@ import { knock } from "/static/door.js";
 import { follow } from "/static/news.js";
 import * as corner from "./corner.js";
 import { $ } from "./elements.js";
-import { isStepped } from "./fit.js";
+import { isStepped, letters } from "./fit.js";
 import * as keys from "./keys.js";
 import * as presence from "./presence.js";
 import { forget } from "./screens.js";
@@ -135,7 +135,6 @@ const NEWS = {
 
 presence.watch({ over: leave });
 addEventListener("resize", show);
-document.fonts.ready.then(show);
 seal({ atRest: () => visits.isFresh(stage.visit, stage.office) });
 speech.listen({ show, attend: presence.attend, warnAgain: presence.warnAgain });
 keys.listen({
@@ -152,6 +151,7 @@ keys.listen({
 touch.listen(press);
 corner.listen({ leave });
 show();
+letters().then(show);
 follow("/kiosk", {
   snapshot: ({ office }) => learn(office),
   news: (news) => NEWS[news.kind]?.(news),
