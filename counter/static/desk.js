@@ -155,7 +155,7 @@ export class Desk {
     follow("/counter", {
       auth: { counter: this.#view.number },
       snapshot: (data) => {
-        this.#take(data.counter);
+        this.#take_anew(data.counter);
         snapshot(data);
       },
       news: (data) => (data.counter ? this.#show(data.counter) : news(data)),
@@ -180,6 +180,14 @@ export class Desk {
   // A command is told twice, by its answer and by the news, in whichever order: it is drawn once.
   #show(news) {
     if (news.sequence > this.#view.sequence) this.#take(news);
+  }
+
+  // One that is older than what is shown was longer under way than an answer, or the data were restored: the office knows.
+  async #take_anew(view) {
+    const shown = this.#view;
+    if (view.sequence >= shown.sequence) return this.#take(view);
+    const present = await get(this.path).catch(() => view);
+    if (this.#view === shown || present.sequence > this.#view.sequence) this.#take(present);
   }
 
   #take(view) {

@@ -6,7 +6,8 @@ from typing import Any
 
 from playwright.sync_api import Page, Request, WebSocketRoute
 
-_SNAPSHOT = '42/counter,["snapshot",'
+#: How a message begins that is a snapshot of a counter.
+SNAPSHOT = '42/counter,["snapshot",'
 _ANSWERS = ("/api/clock", "/api/day")
 
 
@@ -22,7 +23,7 @@ def ask(page: Page, *notices: dict[str, Any]) -> None:
         asks = asks and not (request.method == "POST" and request.url.endswith(_ANSWERS))
 
     def with_notices(message: str | bytes) -> str | bytes:
-        if not asks or not isinstance(message, str) or not message.startswith(_SNAPSHOT):
+        if not asks or not isinstance(message, str) or not message.startswith(SNAPSHOT):
             return message
         head, _, tail = message.partition(",")
         name, snapshot = json.loads(tail)

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Locator, Page, Route, WebSocketRoute, expect
 
 from server import desk
 from server.office.errors import NotYourCounter
 from server.wording import gettext
-from tests.browser.asking import ask
+from tests.browser.asking import SNAPSHOT, ask
 from tests.browser.conftest import Running, Screens
 from tests.browser.held import Held
 from tests.browser.prepared import prepared
@@ -331,6 +331,41 @@ def test_a_page_that_shows_something_old_does_nothing_and_looks_again(running: R
     press_space(page)
     expect(page.locator("#message")).to_contain_text("This is how it stands now")
     expect(page.locator("#ticket")).to_have_attribute("data-state", "called")
+
+
+def test_a_snapshot_that_was_longer_under_way_than_an_answer_takes_nothing_back(running: Running, clerk: Clerk) -> None:
+    page = clerk()
+    late: list[Callable[[], None]] = []
+
+    def between(socket: WebSocketRoute) -> None:
+        office = socket.connect_to_server()
+
+        def hear(message: str | bytes) -> None:
+            if late or not (isinstance(message, str) and message.startswith(SNAPSHOT)):
+                socket.send(message)
+            else:
+                late.append(lambda: socket.send(message))
+
+        office.on_message(hear)
+
+    page.route_web_socket(re.compile("/socket.io/"), between)
+    page.reload()
+    while not late:
+        page.wait_for_timeout(10)
+    press_space(page)
+    expect(page.locator("#state")).to_have_attribute("data-state", "open")
+    answered(page)
+    page.evaluate("""() => {
+      window.states = [];
+      const watch = new MutationObserver(() => states.push(document.getElementById("state").dataset.state));
+      watch.observe(document.getElementById("state"), { attributes: true });
+    }""")
+    with page.expect_response("**/api/counters/3"):
+        late[0]()
+    take(running, "complaints")
+    press_space(page)
+    expect(called(page)).to_have_text("C001")
+    assert "closed" not in page.evaluate("() => states")
 
 
 def test_two_clerks_who_press_together_call_two_people(running: Running, clerk: Clerk) -> None:
