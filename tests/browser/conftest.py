@@ -30,8 +30,9 @@ ARGUMENTS = [
     "--autoplay-policy=no-user-gesture-required",
     "--renderer-process-limit=1",  # or each screen would keep a second process ready for a page that never comes
 ]
-#: The browser says these when the office is away on purpose, or refuses on purpose.
-EXPECTED = ("Failed to load resource", "WebSocket connection to")
+#: The browser says these when the office is away on purpose, or refuses on purpose; the last where a page answers
+#: while its line is just being closed.
+EXPECTED = ("Failed to load resource", "WebSocket connection to", "WebSocket is already in CLOSING or CLOSED state")
 
 #: A state is waited for, however busy the machine is; only a test that fails takes so long.
 PATIENCE_MS = 20_000
