@@ -34,6 +34,14 @@ TRACK = "/t/0123456789"
 #: What the office says aloud of whatever is shown.
 SENTENCE = {"language": "en", "text": "…", "part": "silence", "option": None, "aside": False}
 
+#: Nobody is taken to have left, and nothing is given up, because a machine has much to do meanwhile.
+PATIENT = """(() => {
+    const own = window.setTimeout;
+    window.setTimeout = (deed, ms, ...more) => (ms >= 5000 ? 0 : own(deed, ms, ...more));
+    window.setInterval = () => 0;
+    AbortSignal.timeout = () => new AbortController().signal;
+})()"""
+
 Office = dict[str, Any]
 #: What is touched, by the page's own hands: no finger is waited for.
 TURN_ON = "selector => document.querySelector(`${selector}:not([aria-pressed=true])`)?.click()"
@@ -61,12 +69,18 @@ def silence() -> bytes:
 
 
 @contextmanager
-def staged(browser: Browser, data: Path) -> Iterator["Staged"]:
-    """One page for many tests: opening one is what takes long. A script that failed fails the last of them."""
+def staged(browser: Browser, data: Path, *, patient: bool = True) -> Iterator["Staged"]:
+    """One page for many tests: opening one is what takes long. A script that failed fails the last of them.
+
+    It has all the time there is, and no visit ends by itself, unless it is not `patient`.
+    """
     machine = settings.load(None, {"server.data": str(data)}, simulate=True)
     app = wiring.create_app(machine, wiring.devices(machine), FixedClock(at=MORNING))
     screens = Screens(browser)
-    yield Staged(screens(), app)
+    page = screens()
+    if patient:
+        page.add_init_script(PATIENT)
+    yield Staged(page, app)
     screens.close()
     app.extensions["dawr"].record.close()
     assert screens.failures == []
@@ -83,22 +97,26 @@ class Staged:
         self.answers = True  # whether it answers who asks for a ticket
         self._asked: list[Route] = []
         self.receipt = "printing"
+        self.voice: bytes | None = silence()  # each sound, if there is one
         self.track: str | None = TRACK
         self._sockets: list[WebSocketRoute] = []
         self._sequence = self._tickets = 0
-        self._sizes, self._away = "", False
+        self._sizes, self._away, self._live = "", False, False
         page.route("**/*", self._answer)
         page.route("**/panel.css", self._answer_size)
         page.route("**/api/tickets", self._issue)
         page.route("**/kiosk/qr/*", lambda route: route.fulfill(content_type="image/svg+xml", body=qr(ADDRESS + TRACK)))
         page.route("**/kiosk/speech", lambda route: route.fulfill(json={"sentences": [SENTENCE]}))
-        page.route("**/voice/*", lambda route: route.fulfill(content_type="audio/wav", body=silence()))
+        page.route("**/voice/*", self._answer_voice)
         page.route_web_socket(re.compile("/socket.io/"), self._connect)
 
     def open(self) -> "Staged":
         self._sockets.clear()
+        self._live = False
         self.page.goto(f"{ADDRESS}/kiosk")
         self.page.wait_for_function("() => document.querySelector('svg.sprite') && document.fonts.status === 'loaded'")
+        while not self._live:  # before that no news would reach it
+            self.page.wait_for_timeout(5)
         return self
 
     # ---- what the office does
@@ -201,6 +219,12 @@ class Staged:
     def _answer_size(self, route: Route) -> None:
         route.fulfill(content_type="text/css", body=self._sizes)
 
+    def _answer_voice(self, route: Route) -> None:
+        if self.voice is None:
+            route.fulfill(status=404)
+        else:
+            route.fulfill(content_type="audio/wav", body=self.voice)
+
     def _issue(self, route: Route) -> None:
         if not self.answers:
             self._asked.append(route)
@@ -227,6 +251,7 @@ class Staged:
             if str(message).startswith("40"):
                 socket.send('40/kiosk,{"sid":"s"}')
                 self._snapshot()
+                self._live = True
 
         socket.on_message(hear)
         socket.send("0" + json.dumps(handshake))

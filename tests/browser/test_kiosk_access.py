@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.accessible import AXE, CHECK, faults
-from tests.browser.staged import LANGUAGES, MODES, PANELS, Office, Staged, paused, shut, staged
+from tests.browser.staged import LANGUAGES, MODES, PANELS, Office, Staged, paused, shut, silence, staged
 
 
 @pytest.fixture(scope="module")
@@ -169,11 +169,11 @@ def walk_helped(kiosk: Staged, language: str) -> Iterator[str]:
         kiosk.page.locator("#number").wait_for()
         yield f"{mode}: number"
         kiosk.press("#done")
-    kiosk.page.route("**/voice/*", lambda route: route.fulfill(status=404))
+    kiosk.voice = None
     kiosk.press("#speech")
     kiosk.page.locator("#speech[data-icon=volume_off]").wait_for()
     yield "start: no sound"
-    kiosk.page.unroute("**/voice/*")
+    kiosk.voice = silence()
     kiosk.press("#leave")
 
 

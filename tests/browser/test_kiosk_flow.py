@@ -294,6 +294,7 @@ def test_each_refusal_is_a_sentence_with_what_to_do(
 def test_a_number_without_paper_can_be_kept_on_a_phone(kiosk: Staged) -> None:
     kiosk.begin("en")
     kiosk.press("#cards button", "#take")
+    expect(kiosk.page.locator("#number")).to_be_visible()
     expect(kiosk.page.locator("#keep-it")).to_be_hidden()
     kiosk.tell_receipt("failed", "no-paper")
     expect(kiosk.page.locator("#receipt")).to_contain_text("The printer has no paper. Please note your number: A")
