@@ -1,6 +1,7 @@
 """What tests of every kind share: a whole office in this process, with a clock that is told."""
 
 import gc
+import os
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask
+from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis
 from werkzeug.routing import Rule
 
@@ -23,9 +25,12 @@ from tests import phonemes as ear
 from tests.describing import describing
 from tests.rooms import MORNING
 
-# How long an example takes says nothing on a busy machine: speed is measured by `make bench`.
-hypothesis.register_profile("untimed", deadline=None)
-hypothesis.load_profile("untimed")
+# How long an example takes, or is thought of, says nothing on a busy machine: speed is measured by `make bench`.
+# And always the same examples, so that a red test is red for everybody; HYPOTHESIS=wide looks at others each time.
+hypothesis.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis.register_profile("wide", hypothesis.get_profile("untimed"))
+hypothesis.register_profile("same", hypothesis.get_profile("untimed"), derandomize=True, database=None)
+hypothesis.load_profile(os.environ.get("HYPOTHESIS", "same"))
 
 HERE = Path(__file__).resolve().parent
 
