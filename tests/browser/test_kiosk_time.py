@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from tests.browser.staged import Staged, staged
+from tests.browser.test_kiosk import hold
 
 QUIET_MS = 45_000
 #: How long the number stays, by what became of its paper (s).
@@ -20,18 +21,15 @@ LISTEN = """() => {
 
 @pytest.fixture(scope="module")
 def kiosk(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Staged]:
-    with staged(browser, tmp_path_factory.mktemp("office")) as kiosk:
-        kiosk.page.clock.install()
+    with staged(browser, tmp_path_factory.mktemp("office"), patient=False) as kiosk:
+        page = kiosk.page
+        page.clock.install()
         kiosk.panel("15.6")
-        kiosk.page.evaluate(LISTEN)
+        page.evaluate(LISTEN)
+        kiosk.press("#speech")  # the first sound takes its time
+        page.wait_for_function("() => heard.includes('said')")
+        kiosk.press("#leave")
         yield kiosk
-
-
-def hold(page: Page) -> None:
-    """From now on time passes when it is told; whoever is there has just done something."""
-    page.keyboard.press("Shift")
-    page.clock.pause_at(page.evaluate("Date.now()") / 1000 + 10)
-    page.keyboard.press("Shift")
 
 
 @pytest.mark.parametrize("receipt", STAYS_S)
@@ -72,9 +70,9 @@ def test_a_key_repeats_and_the_keys_of_a_telephone_are_enough_for_the_volume(kio
     kiosk.begin("en")
     page.evaluate("heard.length = 0")
     page.keyboard.press("5")  # wakes it
-    page.wait_for_function("() => heard.filter((each) => each === 'said').length === 1")
+    page.wait_for_function("() => heard.filter((each) => each === 'said').length >= 1")
     page.keyboard.press("0")
-    page.wait_for_function("() => heard.filter((each) => each === 'said').length === 2")
+    page.wait_for_function("() => heard.filter((each) => each === 'said').length >= 2")
     for key in "-+-####":
         page.keyboard.press(key)
     assert [step for step in page.evaluate("heard") if step != "said"][-7:] == [2, 3, 2, 3, 4, 0, 1]
