@@ -12,15 +12,16 @@ from hardware import decode
 from hardware.errors import Unreachable
 from server import app as wiring
 from server import desk, papers, settings
+from server.clock import FixedClock
 from server.office.errors import EarlierDay, UnlawfulMove
 from tests.hardware.conftest import PATIENCE_S, hurry
 from tests.hardware.network_printer import Mode, NetworkPrinter
-from tests.rooms import KIOSK, MANAGER, Room
-from tests.server.screens import TrustedClock, soon
+from tests.rooms import KIOSK, MANAGER, MORNING, Room
+from tests.server.screens import soon
 
 
 class Office:
-    """An office that prints on the network, open."""
+    """An office that prints on the network, open. Its time stands: a paper of another date may be a line longer."""
 
     def __init__(self, folder: Path, printer: NetworkPrinter) -> None:
         given = {
@@ -33,7 +34,7 @@ class Office:
             "printer.timeout_s": PATIENCE_S,
         }
         machine = settings.load(None, given)
-        self.app = wiring.create_app(machine, wiring.devices(machine), TrustedClock())
+        self.app = wiring.create_app(machine, wiring.devices(machine), FixedClock(at=MORNING))
         self.office = self.app.extensions["dawr"]
         self.papers = self.office.announcer.papers
         self.office.start()
