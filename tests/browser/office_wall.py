@@ -23,7 +23,7 @@ from tests.server.screens import soon
 COUNTERS = range(1, 21)
 WITHIN_S = 30.0
 #: Its time has nothing to do with the office's: no line is dead because nothing came for half a minute of the page's.
-#: What it was told of calls is noted, and whether it is asking for the office just now.
+#: What it was told of calls is noted, and whether it is asking for the office, or knocking at it, just now.
 _LINE = """
 window.told = [];
 window.snapshots = 0;
@@ -31,6 +31,13 @@ window.asking = 0;
 const Line = window.WebSocket;
 const patient = (text) => text.replace(/"pingInterval":\\d+/, '"pingInterval":1000000000');
 window.WebSocket = class extends Line {
+  constructor(...how) {
+    super(...how);
+    asking += 1;
+    const answered = new AbortController();
+    for (const what of ["message", "close"])
+      this.addEventListener(what, () => (answered.abort(), (asking -= 1)), { signal: answered.signal });
+  }
   set onmessage(hear) {
     super.onmessage = ({ data }) => {
       hear({ data: data.startsWith("0{") ? patient(data) : data });
@@ -99,13 +106,15 @@ class OfficeWall:
         self._await(f"told.length >= {calls}")
 
     def until(self, script: str) -> None:
-        """Let time go by until that is so; none does while it asks for the office."""
-        for _ in range(1000):
-            if self.page.evaluate(script):
-                return
-            if not self.page.evaluate("asking"):
+        """Let time go by until that is so; none does while it asks for the office, or knocks at it."""
+
+        def come() -> bool:
+            found = bool(self.page.evaluate(script))
+            if not found and not self.page.evaluate("asking"):
                 self.run(STEP_MS)
-        raise AssertionError(f"it never came: {script}")
+            return found
+
+        soon(come, within_s=WITHIN_S)
 
     def heard(self, *what: str) -> list[Any]:
         """What was told of these kinds, in order: the call, or the part that begins or ends."""
