@@ -62,7 +62,7 @@ def _file(route: Route) -> None:
 
 def until(page: Page, true: str) -> None:
     """Wait until an expression is true; asked from outside, for the page's policy lets nothing be compiled in it."""
-    soon(lambda: page.evaluate(true), within_s=10)
+    soon(lambda: page.evaluate(true))
 
 
 def news(sequence: int, after: int, kind: str = "waiting", **more: Any) -> tuple[str, dict[str, Any]]:
