@@ -10,6 +10,7 @@ const LAST = "other";
 
 export class OutOfTurnView {
   #told = "";
+  #calling = false;
 
   // `desk` is what beside.js hands to every view; `ticket` waits.
   constructor(desk, ticket) {
@@ -49,6 +50,7 @@ export class OutOfTurnView {
   async refresh() {
     this.#draw();
     const ticket = await get(`/api/tickets/${this.ticket.id}`).catch(() => this.ticket);
+    if (this.#calling) return; // the news of the call may come before its answer
     if (ticket.state !== "waiting") return this.desk.back_from(this);
     this.ticket = ticket;
     this.#draw();
@@ -76,6 +78,9 @@ export class OutOfTurnView {
   async #call(reason) {
     const why = may_not_call(this.ticket, this.desk.view());
     if (why) return refuse(this.refused, this.desk.sentences.why_not(why));
-    if (await this.desk.command("call", { ticket: this.ticket.id, reason }, (text) => refuse(this.refused, text))) this.desk.leave(this);
+    this.#calling = true;
+    const done = await this.desk.command("call", { ticket: this.ticket.id, reason }, (text) => refuse(this.refused, text));
+    this.#calling = false;
+    if (done) this.desk.leave(this);
   }
 }
