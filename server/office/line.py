@@ -107,7 +107,9 @@ def why(chosen: Waiting, callable_line: Iterable[Waiting]) -> Why:
     """The reason that the rule chose one; `callable_line`: all that the counter may call."""
     if chosen.bound is not None:
         return Why("bound", None)
-    earlier = min((leg for leg in callable_line if leg.place < chosen.place), key=lambda leg: leg.place, default=None)
+    # Where a clock was set back, those who come meanwhile have one and the same place.
+    first = min((chosen, *callable_line), key=lambda leg: (leg.place, leg.id))
+    earlier = None if first.id == chosen.id else first
     return Why("priority" if earlier else "arrival", earlier)
 
 

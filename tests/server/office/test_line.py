@@ -92,6 +92,9 @@ def test_the_reason_names_the_one_who_came_earlier_when_a_head_start_decided():
     line = sorted([early, old], key=lambda each: each.order)
     assert why(line[0], line).rule == "priority" and why(line[0], line).before == early
     assert why(early, [early]).rule == "arrival"
+    of_one_place = leg(2, 0, priority="age")
+    assert why(of_one_place, [of_one_place, early]).before == early
+    assert why(early, [early, leg(2, 0)]).rule == "arrival"
     assert why(leg(3, 0, bound=1), line).rule == "bound"
 
 
