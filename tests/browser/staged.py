@@ -34,12 +34,13 @@ TRACK = "/t/0123456789"
 #: What the office says aloud of whatever is shown.
 SENTENCE = {"language": "en", "text": "…", "part": "silence", "option": None, "aside": False}
 
-#: Nobody is taken to have left, and nothing is given up, because a machine has much to do meanwhile.
+#: No answer and no sound is given up because a machine has much to do meanwhile.
+UNHURRIED = "AbortSignal.timeout = () => new AbortController().signal"
+#: Nor is anybody taken to have left.
 PATIENT = """(() => {
     const own = window.setTimeout;
     window.setTimeout = (deed, ms, ...more) => (ms >= 5000 ? 0 : own(deed, ms, ...more));
     window.setInterval = () => 0;
-    AbortSignal.timeout = () => new AbortController().signal;
 })()"""
 
 Office = dict[str, Any]
@@ -72,12 +73,13 @@ def silence() -> bytes:
 def staged(browser: Browser, data: Path, *, patient: bool = True) -> Iterator["Staged"]:
     """One page for many tests: opening one is what takes long. A script that failed fails the last of them.
 
-    It has all the time there is, and no visit ends by itself, unless it is not `patient`.
+    It waits for the office as long as it takes, and no visit ends by itself, unless it is not `patient`.
     """
     machine = settings.load(None, {"server.data": str(data)}, simulate=True)
     app = wiring.create_app(machine, wiring.devices(machine), FixedClock(at=MORNING))
     screens = Screens(browser)
     page = screens()
+    page.add_init_script(UNHURRIED)
     if patient:
         page.add_init_script(PATIENT)
     yield Staged(page, app)
