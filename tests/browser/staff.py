@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from playwright.sync_api import Browser, Error, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Running, Screens
+from tests.browser.page_clock import standing_still
 
 PASSWORD = "a long sentence of hers"
 
@@ -50,17 +51,6 @@ def stays(page: Page) -> None:
     """The ticket in the panel is told whole, and its paper has come out: nothing is drawn anew below a mouse."""
     expect(page.locator("#panel .visit")).to_be_attached()
     expect(page.locator(".paper:not([data-receipt=printing])")).to_be_attached()
-
-
-@contextmanager
-def standing_still(page: Page) -> Iterator[None]:
-    """The page's clock stands, some seconds later than it was: no press is a long one, however slow this machine."""
-    try:
-        page.clock.pause_at(page.evaluate("Date.now()") / 1000 + 5)
-    except Error:  # those seconds went by before it heard; now it stands
-        page.clock.pause_at(page.evaluate("Date.now()") / 1000 + 5)
-    yield
-    page.clock.resume()
 
 
 def press_space(page: Page) -> None:

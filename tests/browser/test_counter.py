@@ -14,8 +14,9 @@ from server.wording import gettext
 from tests.browser.asking import SNAPSHOT, ask
 from tests.browser.conftest import Running, Screens
 from tests.browser.held import Held
+from tests.browser.page_clock import standing_still
 from tests.browser.prepared import prepared
-from tests.browser.staff import answered, press_space, sign_in, standing_still
+from tests.browser.staff import answered, press_space, sign_in
 from tests.rooms import Room
 
 LABELS = {

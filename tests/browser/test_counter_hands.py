@@ -14,7 +14,7 @@ from server import example
 from tests.browser.conftest import Running, Screens
 from tests.browser.held import Held
 from tests.browser.prepared import prepared
-from tests.browser.staff import answered, counter_3, leave_panel, sign_in, take
+from tests.browser.staff import answered, counter_3, leave_panel, press_space, sign_in, take
 
 HERE = ["commercial-licence", "complaints", "information"]
 STAFF = {"Salma": "clerk", "Huda": "clerk"}
@@ -97,11 +97,6 @@ def undo(page: Page) -> None:
     """Its key, when it is there: it is drawn after who is at the counter."""
     expect(page.locator("#undo")).to_be_visible()
     press(page, f"{ROW}0")
-
-
-def press_space(page: Page) -> None:
-    page.clock.fast_forward(1100)
-    press(page, "Space")
 
 
 def act(page: Page, name: str) -> Locator:

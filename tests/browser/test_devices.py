@@ -9,7 +9,8 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.accessible import faults
 from tests.browser.conftest import FAR, Running, Screens
-from tests.browser.staff import sign_in, standing_still
+from tests.browser.page_clock import standing_still
+from tests.browser.staff import sign_in
 from tests.server.screens import soon
 
 #: What a proxy says of a screen on another machine: so this machine's own browser is not trusted.
