@@ -53,13 +53,7 @@ def of_offices(new: Measured, old: Measured) -> Iterator[Row]:
     """What is measured of the two."""
     for each in (new, old):
         ageing.begin(each)
-    ratios = [ageing.round_of([new, old]) for _ in range(ROUNDS)]
-    after = [
-        of_rounds(f"{verb} after {LEGS:,} legs ÷ in a new office", [each[index] for each in ratios], " ×", 1.2)
-        for index, verb in enumerate(_VERBS)
-    ]
-    yield from after
-    _live_a_day(old)
+        _live_a_day(each)
     yield _now(old)
     idle_mb = _pss_mb(old)
     (first,) = _ask(old, [_question(_ALL, 1)])
@@ -68,6 +62,12 @@ def of_offices(new: Measured, old: Measured) -> Iterator[Row]:
     most_mb = _most_mb(old)
     note = f"{most_mb:.0f} at most in {LOOPS} pages, {idle_mb:.0f} idle"
     yield Row("memory (PSS) above idle, page of all time", most_mb - idle_mb, " MB", 60, note=note)
+    ratios = [ageing.round_of([new, old]) for _ in range(ROUNDS)]
+    after = [
+        of_rounds(f"{verb} after {LEGS:,} legs ÷ in a new office", [each[index] for each in ratios], " ×", 1.2)
+        for index, verb in enumerate(_VERBS)
+    ]
+    yield from after
     yield from _beside(old, after)
 
 
@@ -96,7 +96,8 @@ def _now(measured: Measured) -> Row:
         room = reading.today()
         took.append(time.perf_counter() - began_s)
     reading.close()
-    return Row(f"the room now, {room['waiting']} wait, after {LEGS:,} legs", median_ms(took), " ms", 8)
+    name = f"the room now, {room['waiting']} wait, {TODAY} came, after {LEGS:,} legs"
+    return Row(name, median_ms(took), " ms", 8)
 
 
 def _pages_of_periods(measured: Measured) -> Iterator[Row]:
