@@ -25,3 +25,21 @@ export function disable(button, reason) {
   set(button, "aria-disabled", String(Boolean(reason)));
   set(button, "title", reason ?? "");
 }
+
+// What was drawn of a place last. It is drawn anew only where it says something else now: what has the focus keeps it,
+// and a press that is under way keeps its button.
+export class Drawn {
+  #text = null;
+
+  // Whether `data` say something else than what was drawn; from now on they are drawn.
+  changes(data) {
+    const before = this.#text;
+    this.#text = JSON.stringify(data);
+    return this.#text !== before;
+  }
+
+  // Whatever comes next is drawn.
+  forget() {
+    this.#text = null;
+  }
+}

@@ -1,6 +1,7 @@
 // A ticket for somebody who cannot use the kiosk. What is refused, the office says itself, and why.
 
 import { element } from "/static/element.js";
+import { Drawn } from "./change.js";
 import { choices, doing, refusal_line, refuse, Sender, told } from "./deeds.js";
 import { watch_services } from "./offer.js";
 
@@ -8,6 +9,7 @@ export class GiveView {
   #sender = new Sender();
   #offer = null;
   #services = {};
+  #drawn = new Drawn();
 
   // `desk` is what beside.js hands to every view.
   constructor(desk) {
@@ -49,9 +51,7 @@ export class GiveView {
     const { w, desk } = this;
     const codes = desk.page.order.services;
     const notes = codes.map((code) => desk.sentences.standing(this.#services[code]));
-    const text = JSON.stringify(notes);
-    if (this.drawn === text) return;
-    this.drawn = text;
+    if (!this.#drawn.changes(notes)) return;
     const chosen = new FormData(this.body).get("service");
     const focused = this.services.contains(document.activeElement) ? document.activeElement.value : null;
     const options = codes.map((value, index) => {

@@ -1,6 +1,7 @@
 // Another matter of the same person, here and at once: the number stays, a new leg begins without a wait.
 
 import { element } from "/static/element.js";
+import { Drawn } from "./change.js";
 import { action, doing, put_acts, refusal_line, refuse } from "./deeds.js";
 import { offered } from "./result.js";
 
@@ -31,7 +32,7 @@ export function goes_on(view, codes, key) {
 }
 
 export class MatterView {
-  #drawn = "";
+  #drawn = new Drawn();
 
   // `desk` is what beside.js hands to every view.
   constructor(desk) {
@@ -51,14 +52,11 @@ export class MatterView {
     this.refresh();
   }
 
-  // Only while the one for whom it was opened is served here. Anew only where it says something else now: a press that is
-  // under way keeps its button.
+  // Only while the one for whom it was opened is served here.
   refresh() {
     const { ticket } = this.desk.view();
     if (ticket?.id !== this.ticket.id || ticket.state !== "serving" || ticket.legs.length !== this.ticket.legs.length) return this.desk.back_from(this);
-    const drawn = JSON.stringify([served(this.desk), this.desk.results.said()]);
-    if (drawn === this.#drawn) return;
-    this.#drawn = drawn;
+    if (!this.#drawn.changes([served(this.desk), this.desk.results.said()])) return;
     put_acts(this.list, [...goes_on(this, served(this.desk), (index) => (index < 9 ? index + 1 : null)), offered(this.desk)]);
   }
 }

@@ -2,7 +2,7 @@
 
 import { element } from "/static/element.js";
 import { approach, Card } from "./card.js";
-import { arrange, disable, put } from "./change.js";
+import { arrange, disable, Drawn, put } from "./change.js";
 import { refusal } from "./meaning.js";
 import { chip, more, person, shelf } from "./people.js";
 import { running, seconds_since } from "./time.js";
@@ -47,10 +47,8 @@ export class Paint {
   }
 
   #when_changed(part, data, draw) {
-    const text = JSON.stringify(data) ?? "";
-    if (this.drawn.get(part) === text) return;
-    this.drawn.set(part, text);
-    draw();
+    if (!this.drawn.has(part)) this.drawn.set(part, new Drawn());
+    if (this.drawn.get(part).changes(data)) draw();
   }
 
   #bar() {

@@ -1,6 +1,7 @@
 // Why the counter is paused, chosen in one press: the key that asks, pressed again, says the first.
 
 import { element } from "/static/element.js";
+import { Drawn } from "./change.js";
 import { action, put_acts } from "./deeds.js";
 import { refusal } from "./meaning.js";
 import { carried } from "./result.js";
@@ -10,7 +11,7 @@ const PAUSE = 7;
 const KEYS = [1, 2, 3, 4, 5, 6, 8, 9];
 
 export class PauseView {
-  #drawn = null;
+  #drawn = new Drawn();
 
   // `desk` is what beside.js hands to every view.
   constructor(desk) {
@@ -29,14 +30,11 @@ export class PauseView {
     this.#draw();
   }
 
-  // Anew only where it says something else now: what has the focus keeps it.
   #draw() {
     const view = this.desk.view();
     const served = view.ticket?.state === "serving" ? view.ticket.number : null;
     const refused = refusal("pause", view);
-    const drawn = JSON.stringify([served, refused, this.desk.results.said()]);
-    if (drawn === this.#drawn) return;
-    this.#drawn = drawn;
+    if (!this.#drawn.changes([served, refused, this.desk.results.said()])) return;
     this.ends.hidden = !served;
     if (served) {
       const text = this.w("The service of %(number)s ends with it.", { number: this.desk.sentences.apart(served) });

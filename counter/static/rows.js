@@ -2,7 +2,7 @@
 // place in the list is lost.
 
 import { element } from "/static/element.js";
-import { put, set } from "./change.js";
+import { Drawn, put, set } from "./change.js";
 import { class_mark } from "./people.js";
 import { seconds_since } from "./time.js";
 
@@ -54,7 +54,7 @@ export class Rows {
 // One of the whole line: somebody who waits, as the API tells the line, or a ticket that does not. It stays where it
 // stands and says what is so now.
 class Row {
-  #drawn = "";
+  #drawn = new Drawn();
 
   // `desk` is what beside.js hands to every view.
   constructor(desk) {
@@ -71,9 +71,7 @@ class Row {
       put(this.wait, this.desk.sentences.brief_duration(seconds_since(since)));
     }
     const note = this.#note(one);
-    const drawn = JSON.stringify([number, service, priority, note, mine, Boolean(since)]);
-    if (drawn === this.#drawn) return;
-    this.#drawn = drawn;
+    if (!this.#drawn.changes([number, service, priority, note, mine, Boolean(since)])) return;
     set(this.button, "data-ticket", String(id));
     this.button.classList.toggle("elsewhere", mine === false);
     const name = element("span", { class: "service" }, this.desk.sentences.service(service), note && element("small", {}, note));

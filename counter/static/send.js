@@ -1,7 +1,7 @@
 // Somebody is sent on: to another matter here and now, to another service, or to another counter. Number and place stay.
 
 import { element } from "/static/element.js";
-import { disable } from "./change.js";
+import { disable, Drawn } from "./change.js";
 import { action, put_acts, refusal_line, refuse } from "./deeds.js";
 import { command, goes_on, served } from "./matter.js";
 import { watch_office } from "./offer.js";
@@ -21,7 +21,7 @@ export function may_not_send({ number, state }, ticket) {
 export class SendView {
   #office = null;
   #watch;
-  #drawn = "";
+  #drawn = new Drawn();
 
   // `desk` is what beside.js hands to every view; `ticket` waits, or is at this counter.
   // `line`: into the line of a service of this counter, though the person could go on here.
@@ -64,9 +64,7 @@ export class SendView {
   #draw() {
     const { state, serves } = this.desk.view();
     const counts = this.#office?.services.map(({ waiting, open, reason }) => [waiting, open, reason]);
-    const text = JSON.stringify([this.ticket, state, serves, counts, this.#office?.counters, this.desk.results.said()]);
-    if (text === this.#drawn) return;
-    this.#drawn = text;
+    if (!this.#drawn.changes([this.ticket, state, serves, counts, this.#office?.counters, this.desk.results.said()])) return;
     const result = this.ticket.state !== "waiting" && carried(this.desk);
     put_acts(this.groups, [result, ...(this.line ? this.#into_the_line() : this.#all())]);
   }

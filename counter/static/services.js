@@ -2,6 +2,7 @@
 // keeps the place. Two presses and a choice stand before it: it is not done by mistake.
 
 import { element } from "/static/element.js";
+import { Drawn } from "./change.js";
 import { action, put_acts, question, Sender } from "./deeds.js";
 import { watch_services } from "./offer.js";
 
@@ -10,7 +11,7 @@ export class ServicesView {
   #offer = null;
   #asked = null;
   #services = {};
-  #drawn = "";
+  #drawn = new Drawn();
 
   // `desk` is what beside.js hands to every view.
   constructor(desk) {
@@ -41,12 +42,9 @@ export class ServicesView {
     return true;
   }
 
-  // Anew only where it says something else now: a press that is under way keeps its button.
   #draw() {
     const known = Object.values(this.#services).filter(({ code }) => this.desk.page.services[code]);
-    const drawn = JSON.stringify(known.map((service) => [service.code, service.reason, this.desk.sentences.standing(service)]));
-    if (drawn === this.#drawn) return;
-    this.#drawn = drawn;
+    if (!this.#drawn.changes(known.map((service) => [service.code, service.reason, this.desk.sentences.standing(service)]))) return;
     put_acts(this.list, known.map((service, index) => this.#row(service, index)));
   }
 
@@ -59,7 +57,7 @@ export class ServicesView {
 
   #ask({ code, reason }) {
     this.#asked = code;
-    this.#drawn = ""; // the question stands in its place
+    this.#drawn.forget(); // the question stands in its place
     const { w, desk } = this;
     const service = desk.page.services[code].name;
     const send = async (chosen) => {

@@ -3,6 +3,7 @@
 import { get } from "/static/api.js";
 import { element } from "/static/element.js";
 import { icon } from "/static/icons.js";
+import { Drawn } from "./change.js";
 import { action, doing, put_acts, question, refusal_line, refuse, Sender, told } from "./deeds.js";
 import { comes_back, may_not, may_not_call } from "./meaning.js";
 import { OutOfTurnView } from "./out_of_turn.js";
@@ -18,8 +19,8 @@ export class TicketView {
   #sender = new Sender();
   #problem = null;
   #asked = null;
-  #drawn = "";
-  #told = "";
+  #drawn = new Drawn();
+  #past_drawn = new Drawn();
   #timer = 0;
   #looking = false;
   #again = false;
@@ -87,9 +88,7 @@ export class TicketView {
   }
 
   #draw() {
-    const text = JSON.stringify([this.ticket, this.#problem, this.#may_not_send(), this.#may_not_call()]);
-    if (text === this.#drawn) return;
-    this.#drawn = text;
+    if (!this.#drawn.changes([this.ticket, this.#problem, this.#may_not_send(), this.#may_not_call()])) return;
     this.head.dataset.colour = this.desk.page.services[this.ticket.service]?.colour ?? 0;
     this.head.replaceChildren(...this.#present());
     if (!this.#asked) this.#draw_acts();
@@ -97,10 +96,7 @@ export class TicketView {
 
   // What happened to it, below what can be done.
   #draw_past(told) {
-    const text = JSON.stringify(told);
-    if (text === this.#told) return;
-    this.#told = text;
-    this.past.replaceChildren(visit(this.desk, told));
+    if (this.#past_drawn.changes(told)) this.past.replaceChildren(visit(this.desk, told));
   }
 
   #present() {
@@ -165,7 +161,7 @@ export class TicketView {
   async #send(verb, body) {
     const ticket = await this.#sender.post(`/api/tickets/${this.ticket.id}/${verb}`, body);
     this.#asked = null;
-    this.#drawn = "";
+    this.#drawn.forget();
     await this.#take(ticket);
     await this.desk.look();
   }
