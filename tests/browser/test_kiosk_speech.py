@@ -374,7 +374,8 @@ def test_the_warning_is_heard_any_key_stays_and_the_next_person_finds_it_quiet(
     page.wait_for_function(RESTED_AFTER, arg="Which service have you come for?")
     page.evaluate(NOTE_LEFT)
     page.clock.run_for(QUIET_MS + 1000)
-    while page.locator("#warning").is_hidden():  # the line was given up in that time: that is said, and quiet begins anew
+    # The line may be given up in that time: that is said, and quiet begins anew.
+    while page.locator("#warning").is_hidden():
         page.clock.run_for(1000)
     until_said(page, "Press any key for more time.")
     page.wait_for_function("() => heard.some(({ what }) => what === 'tone')")
