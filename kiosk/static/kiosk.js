@@ -49,6 +49,13 @@ function chooseMode(mode) {
   go(screen, { modes: { ...modes, [mode]: !modes[mode] }, page: 0, step: "papers" });
 }
 
+// Somebody listens from now on, or goes by keys: on this visit, which may not have been drawn since news came.
+function begin(modes) {
+  Object.assign(stage.visit.modes, modes);
+  show();
+  presence.attend();
+}
+
 function turnPage() {
   const { screen, page } = stage.visit;
   go(screen, { page: page + 1 });
@@ -136,7 +143,7 @@ const NEWS = {
 presence.watch({ over: leave });
 addEventListener("resize", show);
 seal({ atRest: () => visits.isFresh(stage.visit, stage.office) });
-speech.listen({ show, attend: presence.attend, warnAgain: presence.warnAgain });
+speech.listen({ begin, attend: presence.attend, warnAgain: presence.warnAgain });
 keys.listen({
   back,
   again: speech.again,

@@ -32,7 +32,7 @@ let farewell = []; // what is said when the office cannot be asked any more
 let connected = true;
 let mute = false; // what was to be said could not be heard
 
-// `deeds`: show() draws anew, attend() somebody is there, warnAgain() the warning begins anew.
+// `deeds`: begin(modes) the visit goes on with them, attend() somebody is there, warnAgain() the warning begins anew.
 export function listen(deeds) {
   on = deeds;
   $("speech").hidden = speech.output === "none";
@@ -189,10 +189,8 @@ export function woken() {
 }
 
 function begin(modes) {
-  Object.assign(scene.visit.modes, modes);
   player.unlock();
-  on.show();
-  on.attend();
+  on.begin(modes);
 }
 
 export function louder(step) {

@@ -46,6 +46,7 @@ PATIENT = """(() => {
 Office = dict[str, Any]
 #: What is touched, by the page's own hands: no finger is waited for.
 TURN_ON = "selector => document.querySelector(`${selector}:not([aria-pressed=true])`)?.click()"
+KNOWS = "async mark => (await import('/kiosk/static/stage.js')).stage.office.subtitle.en === mark"
 PRESS = "selector => document.querySelector(selector).click()"
 
 
@@ -125,12 +126,22 @@ class Staged:
 
     def tell(self, change: Callable[[Office], object] = lambda office: None) -> None:
         """The office as `change` leaves it, which begins from the first one; live on the page when this returns."""
+        mark = self._say(change)
+        self.page.wait_for_function("mark => document.getElementById('office-subtitle').textContent === mark", arg=mark)
+
+    def tell_unseen(self) -> None:
+        """As `tell`, but the page's clock stands: when this returns the page knows of it and has not drawn it."""
+        self.page.wait_for_function(KNOWS, arg=self._say())
+        assert self.page.locator("#office-subtitle").text_content() != self.office["subtitle"]["en"]
+
+    def _say(self, change: Callable[[Office], object] = lambda office: None) -> str:
+        """Send the office as `change` leaves it; gives the subtitle by which it is known on the page."""
         self.office = deepcopy(self.first)
         change(self.office)
-        mark = str(self._sequence + 1)  # what tells that the page has drawn it
+        mark = str(self._sequence + 1)
         self.office["subtitle"] = dict.fromkeys(LANGUAGES, mark)
         self._snapshot()
-        self.page.wait_for_function("mark => document.getElementById('office-subtitle').textContent === mark", arg=mark)
+        return mark
 
     def answer(self) -> None:
         """It answers again, and whoever waited for a ticket first."""

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, expect
 
+from tests.browser import page_clock
 from tests.browser.staged import Staged, staged
 from tests.browser.test_kiosk import hold
 
@@ -63,6 +64,18 @@ def test_the_warning_has_its_tone_for_those_who_do_not_listen(kiosk: Staged) -> 
     kiosk.press("#more-time")
     expect(page.locator("#speech")).to_have_attribute("aria-pressed", "false")
     assert "said" not in page.evaluate("heard")
+
+
+def test_who_presses_while_news_are_about_to_be_drawn_is_heard(kiosk: Staged) -> None:
+    page, listens = kiosk.page, kiosk.page.locator("#speech")
+    kiosk.press("#leave")
+    page_clock.stop(page)
+    kiosk.tell_unseen()
+    kiosk.press("#speech")
+    expect(listens).to_have_attribute("aria-pressed", "true")
+    page.clock.resume()
+    kiosk.press("#leave")
+    expect(listens).to_have_attribute("aria-pressed", "false")
 
 
 def test_a_key_repeats_and_the_keys_of_a_telephone_are_enough_for_the_volume(kiosk: Staged) -> None:
