@@ -14,8 +14,9 @@ from types import SimpleNamespace
 import pytest
 
 from server import run as serving
+from tests.ports import free_port
 from tests.server.commands import run
-from tests.server.offices import PATIENT, OfficeProcess, command, free_port, running
+from tests.server.offices import PATIENT, OfficeProcess, command, running
 from tests.server.screens import Screen, soon
 
 

@@ -20,7 +20,8 @@ from server.demo import demonstration as demo
 from server.office.actors import Actor, Role
 from server.office.events import Kind
 from server.settings import Settings
-from tests.server.offices import COMMAND, ROOT, free_port
+from tests.ports import free_port
+from tests.server.offices import COMMAND, ROOT
 from tests.server.screens import soon
 
 #: A Monday: Thursday and Sunday lie before it, and a weekend between them.
